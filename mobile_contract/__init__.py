@@ -1,0 +1,1 @@
+"""The contract: every value that crosses the wire, and nothing that acts on one."""

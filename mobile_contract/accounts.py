@@ -1,0 +1,169 @@
+"""Organisations, people with posts, and phones: the commands that set them up, and their words."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from mobile_contract.base import Code, Command, Id, Instant, Key, Line, Request, Wire
+
+
+class OrgLevel(StrEnum):
+    """Where an organisation stands in the tree (domain.md 2.1)."""
+
+    DISTRICT = "district"
+    STREET = "street"
+    COMMUNITY = "community"
+    GRID = "grid"
+    DEPARTMENT = "department"
+
+
+class Post(StrEnum):
+    """The posts of the field (domain.md 1); a membership gives one person one post at one organisation."""
+
+    GRID_WORKER = "grid_worker"
+    GRID_CHIEF = "grid_chief"
+    GRID_ADVISER = "grid_adviser"
+    ACCEPTOR = "acceptor"
+    SHIFT_LEADER = "shift_leader"
+    DISPATCHER = "dispatcher"
+    DEPARTMENT = "department"
+    HANDLER = "handler"
+    COMMITTEE = "committee"
+    SUPERVISOR = "supervisor"
+    SYS_ADMIN = "sys_admin"
+    SEC_ADMIN = "sec_admin"
+    AUDIT_ADMIN = "audit_admin"
+    RESIDENT = "resident"
+    VOLUNTEER = "volunteer"
+    SYSTEM = "system"
+
+
+class CreateOrg(Command, kw_only=True, tag="create_org"):
+    """Add an organisation below `parent`; `entity` is its id. Only the first one of a district has no parent."""
+
+    code: Code
+    name: Line
+    level: OrgLevel
+    parent: Id | None = None
+
+
+class CreateUser(Command, kw_only=True, tag="create_user"):
+    """Add a person who works with the system; `entity` is the user's id. `password_hash` is argon2id, made by the server."""
+
+    login: Key
+    name: Line
+    password_hash: Annotated[str, Meta(max_length=200)] = ""
+
+
+class GrantMembership(Command, kw_only=True, tag="grant_membership"):
+    """Give a user a post at an organisation from an instant on; `entity` is the membership's id."""
+
+    user: Id
+    org: Id
+    post: Post
+    from_at: Instant | None = None
+    until_at: Instant | None = None
+
+
+class EndMembership(Command, kw_only=True, tag="end_membership"):
+    """End a membership; what its holder did before stays as it is."""
+
+    at: Instant | None = None
+
+
+class AssignWorker(Command, kw_only=True, tag="assign_worker"):
+    """Put a user on a grid: the grid's scope is granted from now on; `entity` is the assignment's id."""
+
+    user: Id
+    grid: Id
+    post: Post = Post.GRID_WORKER
+    from_at: Instant | None = None
+
+
+class EndAssignment(Command, kw_only=True, tag="end_assignment"):
+    """Take a user off a grid; late work done before `at` still counts."""
+
+    at: Instant | None = None
+
+
+class IssueEnrolment(Command, kw_only=True, tag="issue_enrolment"):
+    """Promise one installation to a user: whoever shows the code whose hash this is, once and in time, becomes it."""
+
+    user: Id
+    code_hash: Annotated[str, Meta(min_length=64, max_length=64)]
+    expires_at: Instant
+
+
+class RedeemEnrolment(Command, kw_only=True, tag="redeem_enrolment"):
+    """Bind an install to the enrolment `entity`; a second use is refused and recorded."""
+
+    install: Id
+    secret_hash: Annotated[str, Meta(min_length=64, max_length=64)]
+    platform: Annotated[str, Meta(max_length=40)] = ""
+
+
+class RevokeInstall(Command, kw_only=True, tag="revoke_install"):
+    """Shut a phone out at once; `entity` is the install."""
+
+    reason: Line
+
+
+class EnrolRequest(Request):
+    """`POST /v1/enrol`: the code as typed or scanned, the install id and the SHA-256 of a secret made on the phone."""
+
+    code: Annotated[str, Meta(min_length=4, max_length=64)]
+    install: Id
+    secret_hash: Annotated[str, Meta(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")]
+    platform: Annotated[str, Meta(max_length=40)] = ""
+
+
+class Enrolled(Wire):
+    """What a phone learns when it has joined; its bearer token is `<install>.<secret>`, which it made itself."""
+
+    install: str
+    user: str
+    name: str
+    district: int
+    district_name: str
+    grids: tuple[str, ...] = ()
+
+
+class LoginRequest(Request):
+    """`POST /v1/login` for offices: the answer sets a session cookie."""
+
+    login: Annotated[str, Meta(min_length=1, max_length=64)]
+    password: Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class MembershipView(Wire):
+    """A post as its holder sees it."""
+
+    post: Post
+    org: str
+    org_name: str
+
+
+class Me(Wire):
+    """Who is signed in."""
+
+    user: str
+    name: str
+    memberships: tuple[MembershipView, ...] = ()
+    grids: tuple[str, ...] = ()
+    csrf: str = ""
+
+
+class EnrolmentIssued(Wire):
+    """A code to show once: as text, and as a link for a QR code."""
+
+    code: str
+    expires_at: Instant
+    install_link: str = ""
+
+
+class NewEnrolment(Request):
+    """`POST /v1/enrolments`: for whom the code is, and for how many minutes it is good."""
+
+    user: Id
+    minutes: Annotated[int, Meta(ge=1, le=1440)] = 10

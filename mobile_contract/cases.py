@@ -1,0 +1,232 @@
+"""Cases: states, commands of the main path, and what phones hold of them (domain.md 3)."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from mobile_contract.base import Code, Command, Id, Instant, Key, Line, Point, Record, Request, Text
+from mobile_contract.policies import APPEND, MACHINE, REVIEW, SERVER
+
+
+class CaseState(StrEnum):
+    """All states of a case (domain.md 3.1)."""
+
+    REPORTED = "reported"
+    VERIFYING = "verifying"
+    PENDING_FILING = "pending_filing"
+    PENDING_DISPATCH = "pending_dispatch"
+    PENDING_HANDLE = "pending_handle"
+    HANDLING = "handling"
+    SUSPENDED = "suspended"
+    PENDING_CONFIRM = "pending_confirm"
+    PENDING_CHECK = "pending_check"
+    CHECKING = "checking"
+    PENDING_CLOSE = "pending_close"
+    SELF_AUDIT = "self_audit"
+    CLOSED = "closed"
+    FORCED_CLOSED = "forced_closed"
+    REFUSED = "refused"
+    NOT_FILED = "not_filed"
+    VOIDED = "voided"
+    MERGED = "merged"
+
+
+class CaseSource(StrEnum):
+    """Where a report came from."""
+
+    WORKER = "worker"
+    COMMITTEE = "committee"
+    RESIDENT = "resident"
+    HOTLINE = "hotline"
+    PARTNER = "partner"
+    SYSTEM = "system"
+
+
+class CheckResult(StrEnum):
+    """What a check after handling found."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+
+
+class LimitUnit(StrEnum):
+    """What a limit counts in: `urgent_*` runs through nights and holidays, `work_*` in working periods (domain.md 5)."""
+
+    URGENT_MINUTE = "urgent_minute"
+    URGENT_HOUR = "urgent_hour"
+    URGENT_DAY = "urgent_day"
+    WORK_HOUR = "work_hour"
+    WORK_DAY = "work_day"
+    NATURAL_DAY = "natural_day"
+
+
+KeyPart = Annotated[str, Meta(min_length=1, max_length=15, pattern="^[0-9A-Za-z_.]+$(?!\\n)")]
+"""A part of a class key: no hyphen, so that the joined key reads back in one way only."""
+
+PhotoMinimum = Annotated[int, Meta(ge=0, le=20)]
+
+
+class ClassShape(Request, kw_only=True):
+    """A class to have in the catalogue. Scheme, kind, major and minor together are its key: 04 of one scheme is 05 of
+    another (domain.md 4).
+    """
+
+    scheme: KeyPart
+    kind: KeyPart
+    major: KeyPart
+    minor: KeyPart
+    name: Line
+    photos_before: PhotoMinimum = 0
+    photos_after: PhotoMinimum = 0
+    limit_value: Annotated[int, Meta(ge=1, le=10_000)]
+    limit_unit: LimitUnit
+
+    @property
+    def code(self) -> str:
+        """The class's key as cases name it, such as `B-event-01-07`."""
+        return f"{self.scheme}-{self.kind}-{self.major}-{self.minor}"
+
+
+class DefineClasses(Command, kw_only=True, tag="define_classes"):
+    """Bring classes into the catalogue, or change them; those not named stay. `entity` is the id of this edition."""
+
+    classes: Annotated[tuple[ClassShape, ...], Meta(min_length=1, max_length=500)]
+
+
+class CaseCommand(Command, kw_only=True):
+    """An event on a case: `entity` and `root` are the case, `saw` is the state that the person saw."""
+
+    saw: CaseState | None = None
+    generation: Annotated[int, Meta(ge=0, le=1_000_000)] = 0
+    opinion: Text = ""
+
+
+class ReportMatter(Command, kw_only=True, tag="report_matter"):
+    """Report a matter: a case begins. The class may still be corrected at filing; a place or an address is needed."""
+
+    title: Line
+    description: Text = ""
+    class_code: Key | None = None
+    point: Point | None = None
+    address: Line = ""
+    claimed_grid: Id | None = None
+    urgent: bool = False
+    photos: Annotated[int, Meta(ge=0, le=20)] = 0
+    source: CaseSource = CaseSource.WORKER
+
+
+class AcceptCase(CaseCommand, kw_only=True, tag="accept_case"):
+    """The acceptor takes the report on (受理)."""
+
+
+class RefuseCase(CaseCommand, kw_only=True, tag="refuse_case"):
+    """The acceptor does not take it on; the reason is told."""
+
+
+class FileCase(CaseCommand, kw_only=True, tag="file_case"):
+    """The shift leader files the case (立案): it gets its number and its class."""
+
+    class_code: Key
+
+
+class NotFileCase(CaseCommand, kw_only=True, tag="not_file_case"):
+    """The shift leader does not file it; the reason is told."""
+
+
+class DispatchCase(CaseCommand, kw_only=True, tag="dispatch_case"):
+    """The dispatcher gives it to a lead department (派遣)."""
+
+    department: Id
+
+
+class AssignCase(CaseCommand, kw_only=True, tag="assign_case"):
+    """The department gives it to one of its handlers (指派)."""
+
+    handler: Id
+
+
+class RecordProgress(CaseCommand, kw_only=True, tag="record_progress"):
+    """The handler tells how it goes; nothing moves."""
+
+
+class FinishHandling(CaseCommand, kw_only=True, tag="finish_handling"):
+    """The handler has done the work (处置). The handle clock goes on until the department confirms."""
+
+
+class ConfirmHandling(CaseCommand, kw_only=True, tag="confirm_handling"):
+    """The department confirms the work and sends the case on (反馈)."""
+
+
+class ReworkHandling(CaseCommand, kw_only=True, tag="rework_handling"):
+    """The department sends it back to the handler: not good enough."""
+
+
+class SendCheck(CaseCommand, kw_only=True, tag="send_check"):
+    """The acceptor sends somebody who did not handle it to look (核查)."""
+
+    checker: Id
+
+
+class SubmitCheck(CaseCommand, kw_only=True, tag="submit_check"):
+    """The checker tells what there is to see."""
+
+    result: CheckResult
+
+
+class CloseCase(CaseCommand, kw_only=True, tag="close_case"):
+    """The shift leader closes the case (结案)."""
+
+
+class CommentCase(CaseCommand, kw_only=True, tag="comment_case"):
+    """Anybody concerned adds words; nothing moves."""
+
+
+class CaseRecord(Record, kw_only=True, tag="case"):
+    """A case as phones hold it: what was reported, where it stands, whose turn it is."""
+
+    state: Annotated[CaseState, MACHINE]
+    title: Annotated[str, APPEND]
+    reported_at: Annotated[Instant, SERVER]
+    state_seq: Annotated[int, SERVER] = 0
+    generation: Annotated[int, SERVER] = 0
+    case_no: Annotated[str | None, SERVER] = None
+    description: Annotated[str, APPEND] = ""
+    class_code: Annotated[str | None, REVIEW] = None
+    address: Annotated[str, REVIEW] = ""
+    lon: Annotated[float | None, SERVER] = None
+    lat: Annotated[float | None, SERVER] = None
+    grid: Annotated[str | None, SERVER] = None
+    urgent: Annotated[bool, SERVER] = False
+    source: Annotated[CaseSource, SERVER] = CaseSource.WORKER
+    department: Annotated[str | None, MACHINE] = None
+    handler: Annotated[str | None, MACHINE] = None
+    checker: Annotated[str | None, MACHINE] = None
+    due_at: Annotated[Instant | None, SERVER] = None
+    closed_at: Annotated[Instant | None, SERVER] = None
+
+
+class CaseEventRecord(Record, kw_only=True, tag="case_event"):
+    """One event of a case, kept for ever, also when it could not be applied (`applied` false)."""
+
+    case: Annotated[str, APPEND]
+    command: Annotated[Code, APPEND]
+    from_state: Annotated[CaseState | None, SERVER]
+    to_state: Annotated[CaseState | None, SERVER]
+    actor: Annotated[str, SERVER]
+    at: Annotated[Instant, SERVER]
+    applied: Annotated[bool, SERVER] = True
+    opinion: Annotated[str, APPEND] = ""
+
+
+class CaseClassRecord(Record, kw_only=True, tag="case_class"):
+    """A class of the catalogue; its key is scheme, kind, major and minor together (domain.md 4)."""
+
+    code: Annotated[str, SERVER]
+    name: Annotated[str, SERVER]
+    kind: Annotated[str, SERVER]
+    major: Annotated[str, SERVER]
+    photos_before: Annotated[int, SERVER] = 0
+    photos_after: Annotated[int, SERVER] = 0
+    limit_value: Annotated[int, SERVER] = 0
+    limit_unit: Annotated[str, SERVER] = ""

@@ -1,0 +1,88 @@
+"""Every command there is, and what bytes become one. Decoding is strict, and alone: one bad command spoils no other."""
+
+from typing import Any
+
+import msgspec
+
+from mobile_contract import accounts, cases, media, residents, territory, visits
+from mobile_contract.base import Command
+
+AnyCommand = (
+    accounts.CreateOrg
+    | accounts.CreateUser
+    | accounts.GrantMembership
+    | accounts.EndMembership
+    | accounts.AssignWorker
+    | accounts.EndAssignment
+    | accounts.IssueEnrolment
+    | accounts.RedeemEnrolment
+    | accounts.RevokeInstall
+    | territory.PublishTerritory
+    | territory.RetireGrid
+    | residents.AddBuilding
+    | residents.AddDwelling
+    | residents.AddHousehold
+    | residents.RegisterPerson
+    | residents.MoveIn
+    | residents.EndResidency
+    | residents.ChangePerson
+    | residents.ChangeDwelling
+    | residents.ChangeHousehold
+    | residents.ChangeResidency
+    | visits.RecordVisit
+    | media.AttachPhoto
+    | media.PhotoArrived
+    | cases.DefineClasses
+    | cases.ReportMatter
+    | cases.AcceptCase
+    | cases.RefuseCase
+    | cases.FileCase
+    | cases.NotFileCase
+    | cases.DispatchCase
+    | cases.AssignCase
+    | cases.RecordProgress
+    | cases.FinishHandling
+    | cases.ConfirmHandling
+    | cases.ReworkHandling
+    | cases.SendCheck
+    | cases.SubmitCheck
+    | cases.CloseCase
+    | cases.CommentCase
+)
+
+_JSON: msgspec.json.Decoder[Command] = msgspec.json.Decoder(AnyCommand)
+_MSGPACK: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(AnyCommand)
+
+
+class Malformed(ValueError):
+    """These bytes are no command of the contract; the text says where they part from it."""
+
+
+class Lenient(msgspec.Struct):
+    """What can be read of a command that is none: enough to answer it by name."""
+
+    id: str = ""
+    seq: int = 0
+
+
+def decode_json(raw: bytes) -> Command:
+    """Decode one command from JSON. Raises Malformed, whatever the bytes are."""
+    return _decode(_JSON, raw)
+
+
+def decode_msgpack(raw: bytes) -> Command:
+    """Decode one command from MessagePack. Raises Malformed, whatever the bytes are."""
+    return _decode(_MSGPACK, raw)
+
+
+def _decode(decoder: Any, raw: bytes) -> Command:
+    try:
+        command: Command = decoder.decode(raw)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError, OverflowError) as error:
+        raise Malformed(str(error)) from error
+    return command
+
+
+def kind_of(command: Command) -> str:
+    """The wire name of a command's kind."""
+    return str(type(command).__struct_config__.tag)

@@ -1,0 +1,59 @@
+"""The numbers of the kinds of record on the wire: `Row.kind`. Given once, never reused."""
+
+from mobile_contract.base import Record
+from mobile_contract.cases import CaseClassRecord, CaseEventRecord, CaseRecord
+from mobile_contract.media import PhotoRecord
+from mobile_contract.residents import (
+    BuildingRecord,
+    DwellingRecord,
+    HouseholdRecord,
+    PersonRecord,
+    ResidencyRecord,
+)
+from mobile_contract.territory import GridRecord
+from mobile_contract.visits import VisitRecord
+
+BUILDING = 1
+DWELLING = 2
+HOUSEHOLD = 3
+PERSON = 4
+RESIDENCY = 5
+VISIT = 6
+CASE = 7
+CASE_EVENT = 8
+PHOTO = 9
+GRID = 10
+CASE_CLASS = 11
+
+KINDS: dict[int, type[Record]] = {
+    BUILDING: BuildingRecord,
+    DWELLING: DwellingRecord,
+    HOUSEHOLD: HouseholdRecord,
+    PERSON: PersonRecord,
+    RESIDENCY: ResidencyRecord,
+    VISIT: VisitRecord,
+    CASE: CaseRecord,
+    CASE_EVENT: CaseEventRecord,
+    PHOTO: PhotoRecord,
+    GRID: GridRecord,
+    CASE_CLASS: CaseClassRecord,
+}
+"""What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
+
+NAMES: dict[int, str] = {
+    BUILDING: "building",
+    DWELLING: "dwelling",
+    HOUSEHOLD: "household",
+    PERSON: "person",
+    RESIDENCY: "residency",
+    VISIT: "visit",
+    CASE: "case",
+    CASE_EVENT: "case_event",
+    PHOTO: "photo",
+    GRID: "grid",
+    CASE_CLASS: "case_class",
+}
+"""Number to name."""
+
+NUMBERS: dict[str, int] = {name: number for number, name in NAMES.items()}
+"""Name to number."""

@@ -1,0 +1,65 @@
+"""Grids and their geometry: how a partition is published, and what a phone holds of it."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from msgspec import Meta
+
+from mobile_contract.base import Code, Command, Datum, Id, Instant, Line, Record, Request
+
+Position = tuple[
+    Annotated[float, Meta(ge=-180, le=180)],
+    Annotated[float, Meta(ge=-90, le=90)],
+]
+Ring = Annotated[tuple[Position, ...], Meta(min_length=4, max_length=20_000)]
+Rings = Annotated[tuple[Ring, ...], Meta(min_length=1, max_length=200)]
+Geometry = Annotated[tuple[Rings, ...], Meta(min_length=1, max_length=200)]
+"""Polygons, each an outer ring and its holes; positions are longitude, latitude."""
+
+
+class LayerKind(StrEnum):
+    """Layers overlap; each is a partition of its own (domain.md 1)."""
+
+    UNIT = "unit"
+    COMMUNITY = "community"
+    DUTY = "duty"
+    SPECIAL = "special"
+
+
+class GridShape(Request):
+    """One grid of a partition: stable id, code and name, the community it belongs to, and its geometry."""
+
+    grid: Id
+    code: Code
+    name: Line
+    org: Id
+    geometry: Geometry
+
+
+class PublishTerritory(Command, kw_only=True, tag="publish_territory"):
+    """Publish grids in one layer, in force from `valid_from` on; `entity` is the territory version.
+
+    The versions of the grids named here that were in force end then. The new partition may not overlap itself or what
+    stays published in the layer.
+    """
+
+    layer: LayerKind
+    datum: Datum
+    grids: Annotated[tuple[GridShape, ...], Meta(min_length=1, max_length=2000)]
+    valid_from: Instant | None = None
+
+
+class RetireGrid(Command, kw_only=True, tag="retire_grid"):
+    """Take a grid out of force; `entity` is the grid."""
+
+    reason: Line
+
+
+class GridRecord(Record, kw_only=True, tag="grid"):
+    """A grid as its workers' phones hold it: geometry in WGS-84."""
+
+    code: str
+    name: str
+    layer: LayerKind
+    community: str
+    geometry: Geometry
