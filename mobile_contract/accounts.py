@@ -109,6 +109,19 @@ class RevokeInstall(Command, kw_only=True, tag="revoke_install"):
     reason: Line
 
 
+class StartSession(Command, kw_only=True, tag="start_session"):
+    """Open an office's session after a login: `entity` is the install that it is until `until_at`. The server's alone."""
+
+    user: Id
+    secret_hash: Annotated[str, Meta(min_length=64, max_length=64)]
+    until_at: Instant
+    platform: Annotated[str, Meta(max_length=40)] = "browser"
+
+
+class EndSession(Command, kw_only=True, tag="end_session"):
+    """Sign out: the session `entity` is good no longer. The server's alone."""
+
+
 class EnrolRequest(Request):
     """`POST /v1/enrol`: the code as typed or scanned, the install id and the SHA-256 of a secret made on the phone."""
 

@@ -51,7 +51,7 @@ class CheckResult(StrEnum):
 
 
 class LimitUnit(StrEnum):
-    """What a limit counts in: `urgent_*` runs through nights and holidays, `work_*` in working periods (domain.md 5)."""
+    """What a limit counts in: `urgent_*` runs day and night, `work_*` in working periods only (domain.md 5)."""
 
     URGENT_MINUTE = "urgent_minute"
     URGENT_HOUR = "urgent_hour"

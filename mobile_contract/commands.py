@@ -17,6 +17,8 @@ AnyCommand = (
     | accounts.IssueEnrolment
     | accounts.RedeemEnrolment
     | accounts.RevokeInstall
+    | accounts.StartSession
+    | accounts.EndSession
     | territory.PublishTerritory
     | territory.RetireGrid
     | residents.AddBuilding

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta
 
-from mobile_contract.base import Code, Command, Count, Day, Id, Instant, Line, PhoneNumber, Point, Record, Request, Text
+from mobile_contract.base import Code, Command, Day, Id, Instant, Line, PhoneNumber, Point, Record, Request, Text
 from mobile_contract.policies import LWW, MACHINE, MAX, REVIEW, SERVER, SET, Maybe
 
 
@@ -73,7 +73,7 @@ class AddBuilding(Command, kw_only=True, tag="add_building"):
     name: Line
     number: Line = ""
     estate: Line = ""
-    floors: Count = 0
+    floors: Annotated[int, Meta(ge=0, le=300)] = 0
     point: Point | None = None
 
 

@@ -1,0 +1,1 @@
+"""The district system: features behind one door, their database and their routes."""

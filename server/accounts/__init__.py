@@ -1,0 +1,1 @@
+"""Organisations, people with posts, sessions and phones."""

@@ -1,0 +1,83 @@
+"""The gate before every route: who is asking, and whether the route is for them. Knows litestar, as routes do."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar.connection import ASGIConnection
+from litestar.exceptions import ImproperlyConfiguredException
+from litestar.handlers import HTTPRouteHandler
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+
+from mobile_contract.problems import ProblemCode
+from server.accounts.service import BROWSER, authenticate
+from server.core import clock
+from server.core.decisions import Actor
+from server.core.door import Door
+from server.core.problems import Problem
+from server.core.seal import same
+
+COOKIE = "hexward_session"
+CSRF_HEADER = "x-hexward-csrf"
+PUBLIC, PHONE, OFFICE, SIGNED_IN = "public", "phone", "office", "signed_in"
+POLICIES = frozenset({PUBLIC, PHONE, OFFICE, SIGNED_IN})
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Gate(AbstractAuthenticationMiddleware):
+    """Reads the bearer token of a phone or the cookie of an office, and keeps each to the routes that are for it."""
+
+    async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
+        """Who asks. Refuses NOT_SIGNED_IN, NOT_ALLOWED and CROSS_SITE."""
+        policy = connection.route_handler.opt.get("policy", PUBLIC)
+        if policy == PUBLIC:
+            return AuthenticationResult(user=None, auth=None)
+        token, by_cookie = _token(connection)
+        door: Door = connection.app.state.door
+        at = clock.now()
+        found = await door.database.read(lambda tx: authenticate(tx, door.district, token, at)) if token else None
+        if found is None:
+            raise Problem(ProblemCode.NOT_SIGNED_IN)
+        actor, platform = found
+        kind = OFFICE if platform == BROWSER else PHONE
+        if policy not in {SIGNED_IN, kind}:
+            raise Problem(ProblemCode.NOT_ALLOWED)
+        if by_cookie:
+            _refuse_cross_site(connection, door, token)
+        return AuthenticationResult(user=actor, auth=token)
+
+
+def _token(connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[str, bool]:
+    told = connection.headers.get("authorization", "")
+    scheme, _, token = told.partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip(), False
+    return connection.cookies.get(COOKIE, ""), True
+
+
+def _refuse_cross_site(connection: ASGIConnection[Any, Any, Any, Any], door: Door, token: str) -> None:
+    """A cookie alone changes nothing: the page must show that it is ours, by its origin and by the session's token."""
+    if connection.scope.get("method") in _SAFE_METHODS:
+        return
+    origin = connection.headers.get("origin")
+    host = connection.headers.get("host", "")
+    if origin is not None and urlsplit(origin).netloc != host:
+        raise Problem(ProblemCode.CROSS_SITE)
+    if connection.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+        raise Problem(ProblemCode.CROSS_SITE)
+    if not same(connection.headers.get(CSRF_HEADER, ""), door.seal.csrf_token(token)):
+        raise Problem(ProblemCode.CROSS_SITE)
+
+
+def require_policies(handlers: list[HTTPRouteHandler]) -> None:
+    """Refuse to start an application that has a route without a policy."""
+    for handler in handlers:
+        if handler.opt.get("policy") not in POLICIES:
+            raise ImproperlyConfiguredException(f"the route {sorted(handler.paths)} declares no policy")
+
+
+def the_actor(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
+    """Who is asking, on a route that is not public."""
+    actor = connection.user
+    if not isinstance(actor, Actor):
+        raise Problem(ProblemCode.NOT_SIGNED_IN)
+    return actor

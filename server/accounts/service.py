@@ -1,0 +1,159 @@
+"""Accounts for other features and for HTTP: who is asking, logging in, joining with a phone."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from mobile_contract.accounts import (
+    EndSession,
+    Enrolled,
+    EnrolmentIssued,
+    EnrolRequest,
+    IssueEnrolment,
+    LoginRequest,
+    Me,
+    MembershipView,
+    NewEnrolment,
+    Post,
+    RedeemEnrolment,
+    StartSession,
+)
+from mobile_contract.base import CONTRACT, Clock, Command
+from mobile_contract.problems import ProblemCode
+from mobile_contract.receipts import Receipt, Verdict
+from server.accounts import queries
+from server.accounts.passwords import Passwords
+from server.core import clock
+from server.core.database import ReadTx
+from server.core.decisions import Actor
+from server.core.door import Door
+from server.core.ids import new_id
+from server.core.loading import head_of
+from server.core.problems import Problem
+from server.core.seal import new_code, new_secret, same, secret_hash
+
+BROWSER = "browser"
+
+
+async def authenticate(tx: ReadTx, district: int, token: str, at: datetime) -> tuple[Actor, str] | None:
+    """Who a token is, and on what platform; None for a token that is not good. Refuses INSTALL_REVOKED."""
+    install_id, _, secret = token.partition(".")
+    install = await queries.find_install(tx, district, install_id) if len(install_id) == 36 else None
+    if install is None or not same(install.secret_hash, secret_hash(secret)):
+        return None
+    if install.revoked_at is not None or install.user_closed:
+        raise Problem(ProblemCode.INSTALL_REVOKED)
+    if install.until_at is not None and at >= install.until_at:
+        return None
+    return Actor(user=install.user_id, install=install.id), install.platform
+
+
+async def list_grids_of(tx: ReadTx, district: int, user: str, at: datetime) -> Sequence[str]:
+    """The grids whose scope a user has at an instant."""
+    return await queries.list_grids_of(tx, district, user, at)
+
+
+async def holds_any(tx: ReadTx, district: int, user: str, posts: frozenset[Post], at: datetime) -> tuple[str, ...]:
+    """The paths of the organisations where a user holds one of these posts at an instant."""
+    holdings = (await queries.load_holdings(tx, district, [user])).get(user, ())
+    return tuple(
+        sorted(
+            held.path
+            for held in holdings
+            if held.path and held.post in posts and held.from_at <= at and (held.until_at is None or at < held.until_at)
+        )
+    )
+
+
+async def login(door: Door, passwords: Passwords, asked: LoginRequest, hours: int) -> tuple[str, datetime]:
+    """Check a password and begin a session: its token, and until when. Refuses WRONG_LOGIN, whatever was wrong."""
+    row = await door.database.read(lambda tx: queries.find_login(tx, door.district, asked.login))
+    good = await passwords.verify(row.password_hash if row else "", asked.password)
+    if row is None or not good or row.closed:
+        raise Problem(ProblemCode.WRONG_LOGIN)
+    install, secret, until = new_id(), new_secret(), clock.now() + timedelta(hours=hours)
+    command = StartSession(
+        **made_now(install), user=row.user_id, secret_hash=secret_hash(secret), platform=BROWSER, until_at=until
+    )
+    _done(await _issue_one(door, command), ProblemCode.WRONG_LOGIN)
+    return f"{install}.{secret}", until
+
+
+async def logout(door: Door, actor: Actor) -> None:
+    """End a session. Ending one that has ended already is no fault."""
+    await _issue_one(door, EndSession(**made_now(actor.install)))
+
+
+async def issue_enrolment(door: Door, actor: Actor, asked: NewEnrolment, origin: str) -> EnrolmentIssued:
+    """Promise an installation to a user; the code is shown once. Refuses what the command's rule refuses."""
+    code, until = new_code(), clock.now() + timedelta(minutes=asked.minutes)
+    command = IssueEnrolment(
+        **made_now(new_id()), user=asked.user, code_hash=door.seal.code_hash(plain(code)), expires_at=until
+    )
+    _done(await _issue_one(door, command, actor), ProblemCode.NOT_ALLOWED)
+    return EnrolmentIssued(code=code, expires_at=until, install_link=f"{origin}/join#{code}")
+
+
+async def enrol(door: Door, asked: EnrolRequest) -> Enrolled:
+    """Bind an install to the user that the code was promised to. Refuses WRONG_ENROLMENT, whatever was wrong."""
+    code_hash = door.seal.code_hash(plain(asked.code))
+    found = await door.database.read(lambda tx: queries.find_enrolment(tx, door.district, code_hash))
+    if found is None:
+        raise Problem(ProblemCode.WRONG_ENROLMENT)
+    command = RedeemEnrolment(
+        **made_now(found.id), install=asked.install, secret_hash=asked.secret_hash, platform=asked.platform
+    )
+    _done(await _issue_one(door, command), ProblemCode.WRONG_ENROLMENT)
+    at = clock.now()
+
+    async def welcome(tx: ReadTx) -> Enrolled:
+        user = await queries.find_user(tx, door.district, found.user_id)
+        head = await head_of(tx, door.district)
+        grids = await queries.list_grids_of(tx, door.district, found.user_id, at)
+        return Enrolled(
+            install=asked.install,
+            user=found.user_id,
+            name=user.name if user else "",
+            district=door.district,
+            district_name=head.name,
+            grids=tuple(grids),
+        )
+
+    return await door.database.read(welcome)
+
+
+async def me(tx: ReadTx, door: Door, actor: Actor, csrf: str, at: datetime) -> Me:
+    """Who is signed in, with their posts."""
+    user = await queries.find_user(tx, door.district, actor.user)
+    posts = await queries.list_memberships(tx, door.district, actor.user, at)
+    grids = await queries.list_grids_of(tx, door.district, actor.user, at)
+    return Me(
+        user=actor.user,
+        name=user.name if user else "",
+        memberships=tuple(MembershipView(post=row.post, org=row.org, org_name=row.org_name) for row in posts),
+        grids=tuple(grids),
+        csrf=csrf,
+    )
+
+
+def plain(code: str) -> str:
+    """An enrolment code as it is compared: capitals, without what people put between."""
+    return "".join(letter for letter in code.upper() if letter.isalnum())
+
+
+def made_now(entity: str) -> dict[str, object]:
+    """The facts that a command of the server's own carries."""
+    wall = clock.millis(clock.now())
+    made = Clock(wall=wall, boot="server", mono=wall)
+    return {"id": new_id(), "seq": 0, "entity": entity, "root": entity, "made": made, "contract": CONTRACT}
+
+
+async def _issue_one(door: Door, command: Command, actor: Actor | None = None) -> Receipt:
+    outcome = await (door.issue([command]) if actor is None else door.issue([command], actor))
+    return outcome.receipts[0]
+
+
+def _done(receipt: Receipt, otherwise: ProblemCode) -> None:
+    if receipt.verdict is Verdict.RETRY:
+        raise Problem(ProblemCode.OVERLOADED)
+    if receipt.verdict not in {Verdict.APPLIED, Verdict.MERGED}:
+        raise Problem(otherwise)

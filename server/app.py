@@ -1,0 +1,122 @@
+"""The composition root: the only module that knows every part. Builds the application and starts nothing by itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Request, get
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+
+from mobile_contract.base import CONTRACT
+from server import features
+from server.accounts import routes as account_routes
+from server.accounts.gate import Gate, require_policies, the_actor
+from server.accounts.passwords import Passwords
+from server.accounts.queries import load_holdings
+from server.cases import routes as case_routes
+from server.core.consumers import Workers
+from server.core.database import Database, open_database
+from server.core.decisions import Actor
+from server.core.door import Door
+from server.core.http import EXCEPTION_HANDLERS, safe_headers
+from server.core.loading import head_of
+from server.core.seal import Seal
+from server.directory import load_directory
+from server.office import routes as office_routes
+from server.residents import routes as resident_routes
+from server.settings import Settings, from_environment, read_master
+from server.sync import routes as sync_routes
+from server.uploads import routes as upload_routes
+from server.uploads.service import CONSUMERS as UPLOAD_CONSUMERS
+
+ROUTES: tuple[HTTPRouteHandler, ...] = (
+    *account_routes.HANDLERS,
+    *office_routes.HANDLERS,
+    *sync_routes.HANDLERS,
+    *upload_routes.HANDLERS,
+    *resident_routes.HANDLERS,
+    *case_routes.HANDLERS,
+)
+
+
+@get("/healthz", policy="public")
+async def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@get("/readyz", policy="public")
+async def readyz(door: Door) -> dict[str, Any]:
+    """The database answers, and says how far it is."""
+    head = await door.database.read(lambda tx: head_of(tx, door.district))
+    return {"status": "ok", "contract": CONTRACT, "pos": head.pos}
+
+
+async def open_door(settings: Settings) -> Door:
+    """The district's door from its settings. Raises WrongSettings and UnsafeDurability."""
+    database = await open_database(
+        settings.database, readers=settings.readers, pool=settings.pool, statement_cache=settings.statement_cache
+    )
+    return make_door(database, settings.district, Seal.from_master(read_master(settings)))
+
+
+def make_door(database: Database, district: int, seal: Seal) -> Door:
+    """A district's door over a database, with every kind and rule."""
+    return Door(
+        database, district, features.all_kinds(), features.all_handlers(), seal, load_directory, load_holdings
+    )
+
+
+def create_app(settings: Settings | None = None) -> Litestar:
+    """The application. Refuses to be built when a route or a command declares no policy."""
+    chosen = from_environment() if settings is None else settings
+
+    @asynccontextmanager
+    async def running(app: Litestar) -> AsyncIterator[None]:
+        door = await open_door(chosen)
+        app.state.door = door
+        app.state.passwords = Passwords.from_settings(chosen)
+        workers = Workers(door, UPLOAD_CONSUMERS if chosen.consumers else ())
+        task = asyncio.create_task(workers.run())
+        try:
+            yield
+        finally:
+            workers.stop()
+            await task
+            app.state.passwords.close()
+            await door.database.close()
+
+    handlers = [*ROUTES, healthz, readyz]
+    require_policies(handlers)
+    return Litestar(
+        route_handlers=handlers,
+        lifespan=[running],
+        middleware=[safe_headers, DefineMiddleware(Gate)],
+        exception_handlers=dict(EXCEPTION_HANDLERS),
+        dependencies={
+            "door": Provide(_door, sync_to_thread=False),
+            "actor": Provide(_actor, sync_to_thread=False),
+            "passwords": Provide(_passwords, sync_to_thread=False),
+            "settings": Provide(lambda: chosen, sync_to_thread=False),
+        },
+        openapi_config=OpenAPIConfig(title="Hexward", version="0.1.0"),
+    )
+
+
+def _door(request: Request[Any, Any, Any]) -> Door:
+    door: Door = request.app.state.door
+    return door
+
+
+def _actor(request: ASGIConnection[Any, Any, Any, Any]) -> Actor:
+    return the_actor(request)
+
+
+def _passwords(request: Request[Any, Any, Any]) -> Passwords:
+    passwords: Passwords = request.app.state.passwords
+    return passwords

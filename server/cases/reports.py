@@ -1,0 +1,131 @@
+"""A report becomes a case: where it is, whose grid that is, and its first event. Pure; it leads no case on."""
+
+from typing import NamedTuple
+
+from grid.cells import point_cell
+from grid.datum import OutOfRange, parse_datum, to_wgs84
+from mobile_contract.accounts import Post
+from mobile_contract.base import Datum, Point
+from mobile_contract.cases import CaseState, ReportMatter
+from mobile_contract.commands import kind_of
+from mobile_contract.problems import ProblemCode
+from server.cases.entities import Case, CaseEvent
+from server.core.decisions import DISTRICT_WIDE, Area, Context, Decision, Directory, Loaded, decides, put, refuse
+from server.core.entities import Need
+
+_REPORTERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE, Post.ACCEPTOR})
+
+
+class Place(NamedTuple):
+    """Where a case is: WGS-84, its H3 cell of resolution 11, and the grid in force there."""
+
+    lon: float | None
+    lat: float | None
+    cell: int | None
+    grid: str | None
+
+
+def _area(command: ReportMatter, _loaded: Loaded, directory: Directory) -> Area:
+    """The grid that the reporter names, else the one at the point: a worker just across an edge may report."""
+    if command.claimed_grid is not None:
+        return Area(grid=command.claimed_grid)
+    if command.point is None or (inside := _inside(command.point, directory)) is None:
+        return DISTRICT_WIDE
+    return Area(grid=directory.grid_at(*inside))
+
+
+@decides(ReportMatter, posts=_REPORTERS, area=_area, needs=lambda command: (Need(Case, command.entity),))
+def report(command: ReportMatter, loaded: Loaded, ctx: Context) -> Decision:
+    """Begin a case. Refused: an id that is taken, no title, neither place nor address, a point out of the district.
+
+    A class that is not in force is kept as told; it is filing that decides the class. A case that no grid holds and
+    whose reporter named none is kept without one, for the office to find.
+    """
+    if loaded.find(Case, command.entity) is not None:
+        return refuse(ProblemCode.ID_TAKEN)
+    if not command.title.strip():
+        return refuse(ProblemCode.CASE_NEEDS, needs="title")
+    place = _place(command, ctx.directory)
+    if isinstance(place, Decision):
+        return place
+    case = _case(command, place, ctx)
+    return put(case, _first_event(command, case, ctx))
+
+
+def _place(command: ReportMatter, directory: Directory) -> Place | Decision:
+    claimed = None if command.claimed_grid is None else directory.grid(command.claimed_grid)
+    named = None if claimed is None else claimed.id
+    if command.point is not None:
+        inside = _inside(command.point, directory)
+        if inside is None:
+            swapped = "yes" if _swapped(command.point, directory) else "no"
+            return refuse(ProblemCode.OUT_OF_DISTRICT, swapped=swapped)
+        return Place(*inside, point_cell(*inside), directory.grid_at(*inside) or named)
+    if command.address.strip():
+        return Place(None, None, None, named)
+    return refuse(ProblemCode.UNKNOWN_GRID) if named is None else refuse(ProblemCode.CASE_NEEDS, needs="place")
+
+
+def _inside(point: Point, directory: Directory) -> tuple[float, float] | None:
+    return _wgs84(point.datum, point.lon, point.lat, directory)
+
+
+def _swapped(point: Point, directory: Directory) -> bool:
+    return _wgs84(point.datum, point.lat, point.lon, directory) is not None
+
+
+def _wgs84(datum: Datum, lon: float, lat: float, directory: Directory) -> tuple[float, float] | None:
+    """The pair in WGS-84 if it is a place of the district."""
+    try:
+        place = to_wgs84(parse_datum(datum.value), lon, lat)
+    except OutOfRange:
+        return None
+    return place if directory.within(*place) else None
+
+
+def _case(command: ReportMatter, place: Place, ctx: Context) -> Case:
+    point = command.point
+    return Case(
+        id=command.entity,
+        state=CaseState.REPORTED,
+        state_seq=1,
+        generation=0,
+        case_no=None,
+        title=command.title,
+        description=command.description,
+        class_code=command.class_code,
+        source=command.source,
+        reporter=ctx.actor.user,
+        reported_at=ctx.observed_at,
+        clock_quality=ctx.clock_quality,
+        address=command.address,
+        lon=place.lon,
+        lat=place.lat,
+        raw_lon=None if point is None else point.lon,
+        raw_lat=None if point is None else point.lat,
+        datum=None if point is None else point.datum.value,
+        accuracy_m=None if point is None else point.accuracy_m,
+        cell=place.cell,
+        grid=place.grid,
+        claimed_grid=command.claimed_grid,
+        urgent=command.urgent,
+        photos_promised=command.photos,
+    )
+
+
+def _first_event(command: ReportMatter, case: Case, ctx: Context) -> CaseEvent:
+    return CaseEvent(
+        id=command.id,
+        case_id=case.id,
+        command=kind_of(command),
+        from_state=None,
+        to_state=case.state,
+        actor=ctx.actor.user,
+        at=ctx.observed_at,
+        clock_quality=ctx.clock_quality,
+        applied=True,
+        opinion="",
+        seq=case.state_seq,
+        grid=case.grid,
+        handler=case.handler,
+    )

@@ -1,0 +1,190 @@
+"""What a rule is told and what it may answer. Pure: the vocabulary between the door and every `rules.py`."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from msgspec import Struct, field
+
+from mobile_contract.accounts import Post
+from mobile_contract.base import Command
+from mobile_contract.problems import ProblemCode
+from mobile_contract.receipts import Verdict
+from server.core.entities import Entity, Needs
+
+E = TypeVar("E", bound=Entity)
+C = TypeVar("C", bound=Command)
+
+
+class Area(Struct, frozen=True):
+    """Where a command acts: a grid, an organisation, or (neither) the whole district."""
+
+    grid: str | None = None
+    org: str | None = None
+
+
+DISTRICT_WIDE = Area()
+
+
+class MissingSubject(Exception):
+    """What a command is about is not there yet; the door holds the command until it is."""
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(missing)
+        self.missing = missing
+
+
+class Actor(Struct, frozen=True):
+    """Who asks. `system` is the server itself: a consumer, a job, an import."""
+
+    user: str
+    install: str
+    system: bool = False
+
+
+class Loaded(Protocol):
+    """The rows that a command declared, as they are after the commands before it."""
+
+    def find(self, entity: type[E], id: str | None) -> E | None:  # noqa: A002 - the contract's own word
+        """The row, or None. A row that was not declared is a programming error (KeyError)."""
+        ...
+
+    def children(self, entity: type[E], column: str, parent: str) -> Sequence[E]:
+        """The declared children, sorted by id."""
+        ...
+
+
+class GridNode(Struct, frozen=True):
+    """A grid in force, as rules see it."""
+
+    id: str
+    code: str
+    name: str
+    org: str
+    path: str
+
+
+class ClassNode(Struct, frozen=True):
+    """A case class in force, as rules see it."""
+
+    id: str
+    code: str
+    name: str
+    photos_before: int
+    photos_after: int
+    limit_value: int
+    limit_unit: str
+
+
+class Directory(Protocol):
+    """The district's slow facts: organisations, grids and classes, as one immutable snapshot."""
+
+    @property
+    def district(self) -> int:
+        """The division code, which is the district's id."""
+        ...
+
+    def grid(self, grid: str) -> GridNode | None:
+        """A grid in force."""
+        ...
+
+    def grid_at(self, lon: float, lat: float) -> str | None:
+        """The grid in force at a WGS-84 point; on a shared edge the smallest id."""
+        ...
+
+    def within(self, lon: float, lat: float) -> bool:
+        """Whether a point lies in the district's box."""
+        ...
+
+    def org_path(self, org: str) -> str | None:
+        """The path of an organisation from the district down."""
+        ...
+
+    def case_class(self, code: str) -> ClassNode | None:
+        """A case class in force."""
+        ...
+
+
+class Context(Struct, frozen=True):
+    """What a rule may know beside the rows: who, when, and the district's slow facts."""
+
+    actor: Actor
+    posts: frozenset[Post]
+    now: datetime
+    observed_at: datetime
+    observed_ms: int
+    clock_quality: str
+    base_holds: bool
+    directory: Directory
+
+
+class ConflictDraft(Struct, frozen=True):
+    """What a person must decide: all values, never fewer."""
+
+    reason: ProblemCode
+    kind: str
+    entity: str
+    field: str = ""
+    base: Any = None
+    mine: Any = None
+    theirs: Any = None
+
+
+class Decision(Struct, frozen=True):
+    """What becomes of a command: rows to put, and the words of its receipt."""
+
+    puts: tuple[Entity, ...] = ()
+    verdict: Verdict = Verdict.APPLIED
+    version: int = 0
+    why: str = ""
+    facts: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+    conflicts: tuple[ConflictDraft, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+Decide = Callable[[Any, Loaded, Context], Decision]
+
+
+def put(*entities: Entity, verdict: Verdict = Verdict.APPLIED) -> Decision:
+    """Do it: these are the rows as they are from now on; the first is what the receipt's version speaks of."""
+    return Decision(puts=entities, verdict=verdict, version=entities[0].version if entities else 0)
+
+
+def refuse(why: ProblemCode, **facts: object) -> Decision:
+    """A rule says no. The command's bytes are kept in the journal all the same."""
+    return Decision(verdict=Verdict.REFUSED, why=why, facts={name: str(value) for name, value in facts.items()})
+
+
+def wait_for(*missing: str) -> Decision:
+    """It cannot be judged before these ids exist; no timer forces it."""
+    return Decision(verdict=Verdict.HELD, why=ProblemCode.MISSING_SUBJECT, missing=missing)
+
+
+class Handler(Struct, frozen=True):
+    """How one kind of command is judged: who may, where it acts, what it reads, and the pure rule."""
+
+    command: type[Command]
+    posts: frozenset[Post]
+    area: Callable[[Any, Loaded, Directory], Area]
+    needs: Callable[[Any], Needs]
+    decide: Decide
+
+
+ANY_POST: frozenset[Post] = frozenset(Post)
+SYSTEM_ONLY: frozenset[Post] = frozenset()
+
+
+def decides(
+    command: type[C],
+    *,
+    posts: frozenset[Post] | set[Post],
+    area: Callable[[C, Loaded, Directory], Area],
+    needs: Callable[[C], Needs],
+) -> Callable[[Callable[[C, Loaded, Context], Decision]], Handler]:
+    """Declare a rule: its command, its policy and its reads. A command without one stops the start."""
+
+    def declared(decide: Callable[[C, Loaded, Context], Decision]) -> Handler:
+        return Handler(command, frozenset(posts), area, needs, decide)
+
+    return declared

@@ -1,0 +1,254 @@
+"""The one door: every change of the district passes here. Load set-wise, allow, decide purely, write in bulk, head last.
+
+Phones, offices, jobs and imports call `Door.submit`; nothing else writes. One batch is one transaction and one position
+of the journal. When the bulk write fails, each command is tried alone, and the one that the database chokes on is
+parked alone, with its bytes (sync.md 5).
+"""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+import msgspec
+import structlog
+from msgspec import Struct
+from msgspec.structs import replace as with_facts
+
+from mobile_contract.base import Command
+from mobile_contract.problems import ProblemCode
+from mobile_contract.receipts import Receipt, Verdict
+from mobile_contract.sync import Stamp
+from server.core import clock
+from server.core.authority import Holding
+from server.core.database import Database, DatabaseFault, ReadTx, Tx
+from server.core.decisions import Actor, Directory, Handler
+from server.core.ids import new_id
+from server.core.intake import Sent, Submission, made_here
+from server.core.judging import Bench, judge_all, observe_all
+from server.core.keyring import Keyring
+from server.core.kinds import Kinds
+from server.core.loading import (
+    Head,
+    Known,
+    head_of,
+    known_receipts,
+    known_seqs,
+    last_observed_ms,
+    load_held,
+    load_keys,
+    load_rows,
+)
+from server.core.seal import DISTRICT_SUBJECT, Seal, tag_of
+from server.core.working import WorkingSet
+from server.core.writing import Writer
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+SYSTEM_USER = "00000000-0000-7000-8000-000000000001"
+SYSTEM = Actor(user=SYSTEM_USER, install=SYSTEM_USER, system=True)
+"""The server itself: consumers, jobs and imports issue commands as this actor."""
+
+READ_KIND = "read"
+_TWIN_TRIES = 5
+_RETRY_AFTER_S = 5
+
+
+class Versioned(Directory, Protocol):
+    """A directory that knows which version of the district's slow facts it holds."""
+
+    @property
+    def version(self) -> int:
+        """Compared with `heads.directory`; another number means it must be read again."""
+        ...
+
+
+LoadDirectory = Callable[[ReadTx, int, int], Awaitable[Versioned]]
+LoadHoldings = Callable[[ReadTx, int, Sequence[str]], Awaitable[Mapping[str, Sequence[Holding]]]]
+
+
+class Reading(Struct, frozen=True):
+    """Who reads what is personal, what for, and which area or subject it is about."""
+
+    actor: Actor
+    purpose: str
+    what: str
+    about: str
+
+
+class Outcome(Struct, frozen=True):
+    """Receipts in the order of the commands, and the head after them."""
+
+    receipts: list[Receipt]
+    head: Head
+    rekey: bool = False
+    retry_after_s: int = 0
+
+
+@dataclass(slots=True)
+class Door:
+    """One district's door. `load_directory` and `load_holdings` are the features' own reads, given by the composition."""
+
+    database: Database
+    district: int
+    kinds: Kinds
+    handlers: Mapping[type[Command], Handler]
+    seal: Seal
+    load_directory: LoadDirectory
+    load_holdings: LoadHoldings
+    _directory: Versioned | None = None
+
+    async def submit(self, submission: Submission) -> Outcome:
+        """Judge a batch and keep what came of it. Never raises for what the commands say; `retry` is for our own faults."""
+        try:
+            return await self._together(submission, {})
+        except DatabaseFault as fault:
+            log.warning("batch failed", why=str(fault), commands=len(submission.sent), transient=fault.transient)
+            if fault.transient:
+                return await self._later(submission)
+        return await self._one_by_one(submission)
+
+    async def issue(self, commands: Iterable[Command], actor: Actor = SYSTEM) -> Outcome:
+        """Submit commands that the server itself makes."""
+        return await self.submit(Submission(actor, [made_here(command, actor) for command in commands]))
+
+    async def witnessed(self, read: Reading, work: Callable[[Tx], Awaitable[tuple[T, Sequence[str]]]]) -> T:
+        """Read what is personal, and leave in the same commit who read whose records, and why (I9 of safety.md).
+
+        `work` returns what it found and the ids of the persons whose records it opened.
+        """
+
+        async def unit(tx: Tx) -> T:
+            found, ids = await work(tx)
+            keyring = Keyring(self.seal, self.district)
+            await load_keys(tx, self.district, keyring, ())
+            writer = Writer(tx, self.district, self.kinds, self.seal, keyring, clock.now())
+            body = msgspec.msgpack.encode((read.purpose, read.what, sorted(ids)))
+            await writer.note(READ_KIND, read.about, read.actor, body)
+            return found
+
+        return await self.database.write(unit)
+
+    async def _together(self, submission: Submission, park: Mapping[str, str]) -> Outcome:
+        for tries in range(1, _TWIN_TRIES + 1):
+            try:
+                return await self.database.write(lambda tx: self._pass(tx, submission, park))
+            except DatabaseFault as fault:
+                repeatable = fault.twin or (fault.transient and not fault.full and tries == 1)
+                if not repeatable or tries == _TWIN_TRIES:
+                    raise
+        raise AssertionError("unreachable: the loop returns or raises")
+
+    async def _one_by_one(self, submission: Submission) -> Outcome:
+        outcomes = []
+        for sent in submission.sent:
+            alone = replace(submission, sent=[sent])
+            try:
+                outcome = await self._together(alone, {})
+            except DatabaseFault as fault:
+                if fault.transient:
+                    outcome = await self._later(alone)
+                else:
+                    outcome = await self._together(alone, {sent.id: str(fault)})
+            outcomes.append(outcome)
+        receipts = [receipt for outcome in outcomes for receipt in outcome.receipts]
+        rekey = any(outcome.rekey for outcome in outcomes)
+        return Outcome(receipts, outcomes[-1].head, rekey, max(outcome.retry_after_s for outcome in outcomes))
+
+    async def _later(self, submission: Submission) -> Outcome:
+        head = await self.database.read(lambda tx: head_of(tx, self.district))
+        receipts = [Receipt(id=sent.id, verdict=Verdict.RETRY, why=ProblemCode.OVERLOADED) for sent in submission.sent]
+        return Outcome(receipts, head, retry_after_s=_RETRY_AFTER_S)
+
+    async def _pass(self, tx: Tx, submission: Submission, park: Mapping[str, str]) -> Outcome:
+        """One batch in one transaction: the numbered steps of sync.md 5."""
+        now = clock.now()
+        head = await head_of(tx, self.district)
+        known = await known_receipts(tx, self.district, [sent.id for sent in submission.sent])
+        fresh, answered = _sort_out(submission.sent, known)
+        if await self._cloned(tx, submission, fresh):
+            return Outcome([], head, rekey=True)
+        if fresh:
+            head, made = await self._judge(tx, submission, fresh, head, now, park)
+            answered |= made
+        return Outcome([answered[sent.id, sent.body_hash] for sent in submission.sent], head)
+
+    async def _cloned(self, tx: Tx, submission: Submission, fresh: Sequence[Sent]) -> bool:
+        numbered = {sent.seq: sent.id for sent in fresh if sent.seq is not None}
+        if len(numbered) < sum(sent.seq is not None for sent in fresh):
+            return True
+        taken = await known_seqs(tx, self.district, submission.actor.install, sorted(numbered))
+        return any(numbered[seq] != command for seq, command in taken.items())
+
+    async def _judge(
+        self, tx: Tx, submission: Submission, fresh: Sequence[Sent], head: Head, now: datetime, park: Mapping[str, str]
+    ) -> tuple[Head, dict[tuple[str, bytes], Receipt]]:
+        directory = await self.directory(tx, head)
+        keyring = Keyring(self.seal, self.district)
+        previous = await last_observed_ms(tx, self.district, submission.actor.install) if submission.queue else None
+        batch = observe_all(fresh, submission.clock, now, previous)
+        batch += await self._released(tx, keyring, batch)
+        users = sorted({sent.actor.user for sent in batch if not sent.actor.system})
+        holdings = await self.load_holdings(tx, self.district, users) if users else {}
+        working = WorkingSet(self.kinds)
+        roots = {DISTRICT_SUBJECT}
+        for sent in batch:
+            if sent.command is not None:
+                working.declare(self.handlers[type(sent.command)].needs(sent.command))
+                roots |= {sent.command.root, sent.command.entity}
+        await load_rows(tx, self.district, working, keyring, roots)
+        bench = Bench(self.handlers, working, keyring, directory, holdings, now, head.epoch)
+        judged = judge_all(bench, batch, park)
+        writer = Writer(tx, self.district, self.kinds, self.seal, keyring, now)
+        after = await writer.write(submission, judged, working)
+        own = [one for one in judged if not one.sent.released]
+        return after, {(one.sent.id, one.sent.body_hash): with_facts(one.receipt, pos=after.pos) for one in own}
+
+    async def _released(self, tx: Tx, keyring: Keyring, batch: Sequence[Sent]) -> list[Sent]:
+        """Held commands that wait for an id of this batch, and those that wait for theirs."""
+        released: dict[str, Sent] = {}
+        waited_for = {sent.command.entity for sent in batch if sent.command is not None}
+        while waited_for:
+            await load_keys(tx, self.district, keyring, ())
+            found = await load_held(tx, self.district, keyring, sorted(waited_for))
+            new = [sent for sent in found if sent.id not in released and sent.command is not None]
+            released |= {sent.id: sent for sent in new}
+            waited_for = {sent.command.entity for sent in new if sent.command is not None}
+        return list(released.values())
+
+    async def directory(self, tx: ReadTx, head: Head) -> Versioned:
+        """The district's slow facts, read again only after a command changed them."""
+        if self._directory is None or self._directory.version != head.directory:
+            self._directory = await self.load_directory(tx, self.district, head.directory)
+        return self._directory
+
+    def stamp(self, head: Head) -> Stamp:
+        """The signed witness of a head."""
+        tag = tag_of(head.link)
+        mac = self.seal.stamp_mac(self.district, head.epoch, head.pos, tag)
+        return Stamp(epoch=head.epoch, pos=head.pos, tag=tag, mac=mac)
+
+
+def _sort_out(
+    sent: Sequence[Sent], known: Mapping[str, Known]
+) -> tuple[list[Sent], dict[tuple[str, bytes], Receipt]]:
+    """Known commands get the receipt that they got; one id with two bodies is refused; the rest is fresh."""
+    fresh: dict[str, Sent] = {}
+    answered: dict[tuple[str, bytes], Receipt] = {}
+    for one in sent:
+        before = known.get(one.id)
+        body = before.body_hash if before is not None else fresh.setdefault(one.id, one).body_hash
+        if body != one.body_hash:
+            answered[one.id, one.body_hash] = Receipt(
+                id=one.id, verdict=Verdict.REFUSED, why=ProblemCode.ID_REUSE
+            )
+        elif before is not None:
+            answered[one.id, one.body_hash] = before.receipt
+    return list(fresh.values()), answered
+
+
+def fresh_epoch() -> str:
+    """A new epoch: positions before and after it are not comparable."""
+    return new_id()

@@ -1,0 +1,96 @@
+"""What a register row is to the rules: a frozen value with a version. Pure: no database, no clock."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any, NamedTuple, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from server.core.ids import uuid8
+
+Stamps = dict[str, tuple[int, int]]
+"""field -> (version that last wrote it, observed time in ms); a field that is missing was written at creation."""
+
+
+class Entity(Struct, frozen=True, kw_only=True):
+    """A row of the register. Its version rises with every change, through merges too."""
+
+    id: str
+    version: int = 1
+    stamps: Stamps = {}  # noqa: RUF012 - msgspec copies an empty default
+
+
+E = TypeVar("E", bound=Entity)
+
+
+def changed(entity: E, observed_ms: int, /, **values: Any) -> E:
+    """The entity with some fields set anew, one version up; each named field is stamped."""
+    version = entity.version + 1
+    stamps = {**entity.stamps, **dict.fromkeys(values, (version, observed_ms))}
+    return replace(entity, version=version, stamps=stamps, **values)
+
+
+def advanced(entity: E, /, **values: Any) -> E:
+    """The entity with fields set by the server's own machine, one version up: such fields never merge, so no stamps."""
+    return replace(entity, version=entity.version + 1, **values)
+
+
+def named_id(text: str) -> str:
+    """The id of what is known by a name alone: a UUIDv8 of the text's hash; the same text always gives the same id."""
+    return uuid8(blake2b(text.encode(), digest_size=16).digest())
+
+
+class ScopeRef(NamedTuple):
+    """A set of rows that is visible as a whole: `grid`, `self` or `dist`, and what it is the scope of."""
+
+    kind: str
+    ref: str
+
+
+@lru_cache(maxsize=8192)
+def scope_id(scope: ScopeRef) -> int:
+    """The number of a scope: 52 bits of its name's hash, so that nobody has to hand numbers out.
+
+    Safe in JavaScript. Among 10,000 scopes of one district two meet with odds of 1 in 90 million.
+    """
+    return int.from_bytes(blake2b(f"{scope.kind}:{scope.ref}".encode(), digest_size=8).digest(), "big") >> 12 or 1
+
+
+def grid_scope(grid: str) -> ScopeRef:
+    """What the workers of a grid see."""
+    return ScopeRef("grid", grid)
+
+
+def self_scope(user: str) -> ScopeRef:
+    """What one person alone sees: their assignments and changed receipts."""
+    return ScopeRef("self", user)
+
+
+def district_scope() -> ScopeRef:
+    """What everybody of the district sees: catalogues."""
+    return ScopeRef("dist", "all")
+
+
+def in_grids(*grids: str | None) -> tuple[ScopeRef, ...]:
+    """The scopes of the named grids, sorted, each once."""
+    return tuple(grid_scope(grid) for grid in sorted({grid for grid in grids if grid}))
+
+
+class Need(NamedTuple):
+    """A row that must be loaded before a command can be judged."""
+
+    entity: type[Entity]
+    id: str
+
+
+class NeedChildren(NamedTuple):
+    """All rows of a kind whose `column` names `parent`."""
+
+    entity: type[Entity]
+    column: str
+    parent: str
+
+
+Needs = Iterable[Need | NeedChildren]

@@ -1,0 +1,147 @@
+"""How problems, bodies and headers cross HTTP. The one module of the core that knows litestar."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.exceptions import HTTPException
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from mobile_contract.problems import ProblemCode
+from server.core import clock
+from server.core.database import DatabaseFault
+from server.core.problems import Problem
+
+T = TypeVar("T")
+
+log = structlog.get_logger()
+
+PROBLEM_TYPE = "application/problem+json"
+JSON_TYPE = "application/json"
+MSGPACK_TYPE = "application/vnd.msgpack"
+NDJSON_TYPE = "application/x-ndjson"
+
+_BY_STATUS = {
+    400: ProblemCode.MALFORMED,
+    401: ProblemCode.NOT_SIGNED_IN,
+    403: ProblemCode.NOT_ALLOWED,
+    404: ProblemCode.NOT_FOUND,
+    405: ProblemCode.METHOD_NOT_ALLOWED,
+    413: ProblemCode.TOO_LARGE,
+    415: ProblemCode.UNSUPPORTED_MEDIA_TYPE,
+}
+_SAFE_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+)
+
+
+def content_type(request: Request[Any, Any, Any]) -> str:
+    """The media type of the body, without its parameters."""
+    return request.headers.get("content-type", "").split(";", 1)[0].strip().lower()
+
+
+def require_type(request: Request[Any, Any, Any], *allowed: str) -> str:
+    """The media type, which must be one of these. Refuses UNSUPPORTED_MEDIA_TYPE: a form must never pass for JSON."""
+    told = content_type(request)
+    if told not in allowed:
+        raise Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE, allowed=list(allowed))
+    return told
+
+
+def decoded(body: bytes, told: type[T], media_type: str = JSON_TYPE) -> T:
+    """A body as a value of the contract, strictly. Refuses MALFORMED, whatever the bytes are and however deep they go."""
+    decode = msgspec.msgpack.decode if media_type == MSGPACK_TYPE else msgspec.json.decode
+    try:
+        return decode(body, type=told, strict=True)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError, OverflowError) as error:
+        raise Problem(ProblemCode.MALFORMED, detail=str(error)[:300]) from error
+
+
+def problem_response(problem: Problem) -> Response[bytes]:
+    """A problem as its document."""
+    return Response(
+        msgspec.json.encode(problem.body()),
+        status_code=problem.status,
+        media_type=PROBLEM_TYPE,
+        headers={**problem.headers, "Cache-Control": "no-store"},
+    )
+
+
+def on_problem(_request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
+    """A refusal of our own."""
+    return problem_response(problem)
+
+
+def on_http_exception(_request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+    """The framework's own refusals in the project's words; what it would echo of the request is left out."""
+    code = _BY_STATUS.get(error.status_code, ProblemCode.INTERNAL if error.status_code >= 500 else ProblemCode.MALFORMED)
+    headers = dict(error.headers or {})
+    return problem_response(Problem(code, headers={k: v for k, v in headers.items() if k.lower() == "allow"}))
+
+
+def on_database_fault(_request: Request[Any, Any, Any], fault: DatabaseFault) -> Response[bytes]:
+    """The database could not: our fault, and it goes away."""
+    log.error("database fault", why=str(fault), transient=fault.transient)
+    return problem_response(Problem(ProblemCode.NO_SPACE if fault.full else ProblemCode.OVERLOADED))
+
+
+def on_malformed(_request: Request[Any, Any, Any], _error: Exception) -> Response[bytes]:
+    """Bytes that broke a decoder of the framework's own."""
+    return problem_response(Problem(ProblemCode.MALFORMED))
+
+
+def on_anything(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
+    """A fault of ours. The log has it in full; the answer has a code and a time to come back."""
+    log.exception("fault", route=_route(request.scope), error=type(error).__name__)
+    return problem_response(Problem(ProblemCode.INTERNAL))
+
+
+EXCEPTION_HANDLERS: Mapping[type[Exception], Any] = {
+    Problem: on_problem,
+    HTTPException: on_http_exception,
+    DatabaseFault: on_database_fault,
+    RecursionError: on_malformed,
+    UnicodeDecodeError: on_malformed,
+    Exception: on_anything,
+}
+
+
+def safe_headers(app: ASGIApp) -> ASGIApp:
+    """Middleware: the headers that every answer carries, and one access log line without a body or a name."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await app(scope, receive, send)
+            return
+        started = clock.ticks()
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", []))
+                names = {name for name, _ in headers}
+                headers += [(name, value) for name, value in _SAFE_HEADERS if name not in names]
+                if b"cache-control" not in names:
+                    headers.append((b"cache-control", b"no-store"))
+                message["headers"] = headers
+                log.info(
+                    "request",
+                    method=scope["method"],
+                    route=_route(scope),
+                    status=message["status"],
+                    ms=round(clock.elapsed_ms(started), 1),
+                )
+            await send(message)
+
+        await app(scope, receive, sending)
+
+    return wrapped
+
+
+def _route(scope: Any) -> str:
+    handler = scope.get("route_handler")
+    paths = sorted(getattr(handler, "paths", ()) or ())
+    return paths[0] if paths else "-"

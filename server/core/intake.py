@@ -1,0 +1,94 @@
+"""What arrives at the door: bytes, read one by one, so that a bad one spoils no other. No database, no rule."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from mobile_contract.base import Clock, Command
+from mobile_contract.commands import Lenient, Malformed, decode_json, decode_msgpack, kind_of
+from mobile_contract.sync import QueueState
+from server.core.decisions import Actor
+from server.core.ids import uuid8
+from server.core.seal import body_hash
+
+JSON = "json"
+MSGPACK = "msgpack"
+
+_READ: dict[str, Callable[[bytes], Command]] = {JSON: decode_json, MSGPACK: decode_msgpack}
+_UUID_CHARS = 36
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One command as it came: its exact bytes, their hash, and what could be read of them."""
+
+    raw: bytes
+    encoding: str
+    body_hash: bytes
+    id: str
+    seq: int | None
+    command: Command | None
+    error: str
+    actor: Actor
+    observed_at: datetime | None = None
+    clock_quality: str = ""
+    released: bool = False
+
+    @property
+    def kind(self) -> str:
+        """The wire name of its kind, or `unreadable`."""
+        return "unreadable" if self.command is None else kind_of(self.command)
+
+    @property
+    def root(self) -> str:
+        """Its lane; a command that cannot be read is its own."""
+        return self.id if self.command is None else self.command.root
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A batch of one install: who sends it, when their clocks read what, and how their queue stands."""
+
+    actor: Actor
+    sent: Sequence[Sent]
+    clock: Clock | None = None
+    contract: int = 1
+    queue: QueueState | None = None
+
+
+def read(raw: bytes, encoding: str, actor: Actor) -> Sent:
+    """Read one command. Whatever the bytes are, there is an answer by name."""
+    digest = body_hash(raw)
+    try:
+        command = _READ[encoding](raw)
+    except Malformed as error:
+        told = _lenient(raw, encoding)
+        identity = told.id if _is_uuid(told.id) else uuid8(digest)
+        seq = told.seq if 0 < told.seq < 2**53 else None
+        return Sent(raw, encoding, digest, identity, seq, None, str(error), actor)
+    return Sent(raw, encoding, digest, command.id, command.seq or None, command, "", actor)
+
+
+def made_here(command: Command, actor: Actor) -> Sent:
+    """A command that the server itself makes, as the bytes it would have been sent as."""
+    raw = msgspec.msgpack.encode(command)
+    return Sent(raw, MSGPACK, body_hash(raw), command.id, command.seq or None, command, "", actor)
+
+
+def _lenient(raw: bytes, encoding: str) -> Lenient:
+    decode = msgspec.json.decode if encoding == JSON else msgspec.msgpack.decode
+    try:
+        return decode(raw, type=Lenient)
+    except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError):
+        return Lenient()
+
+
+def _is_uuid(text: str) -> bool:
+    if len(text) != _UUID_CHARS:
+        return False
+    groups = text.split("-")
+    if [len(group) for group in groups] != [8, 4, 4, 4, 12]:
+        return False
+    return all(letter in "0123456789abcdef" for group in groups for letter in group)

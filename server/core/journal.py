@@ -1,0 +1,204 @@
+"""The journal: append-only, hash-chained over salted digests. Reads it, verifies it, erases bodies; the door appends."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, select, update
+
+from mobile_contract.receipts import Receipt
+from server.core import tables as t
+from server.core.columns import among, micros
+from server.core.database import Database, ReadTx, Tx
+from server.core.keyring import Keyring, SubjectErased
+from server.core.loading import head_of, load_keys
+from server.core.seal import Seal, SealBroken, chain_link, salted_digest
+from server.core.statements import Statement
+from server.core.writing import entry_place, leaf
+
+GENESIS = bytes(32)
+"""The link before the first commit."""
+
+ERASE_KIND = "erase_subject"
+_PAGE = 500
+
+_COMMITS = Statement(
+    select(*(t.journal.c[name] for name in ("pos", "at", "entries", "link")))
+    .where(t.journal.c.district_id == bindparam("district"), t.journal.c.pos > bindparam("after"))
+    .order_by(t.journal.c.pos)
+    .limit(bindparam("page"))
+)
+_ENTRY_COLUMNS = (
+    "pos", "n", "kind", "entity", "version", "actor", "install", "observed_at", "subject", "digest", "salt", "body",
+)  # fmt: skip
+_ENTRIES = Statement(
+    select(*(t.journal_entries.c[name] for name in _ENTRY_COLUMNS))
+    .where(
+        t.journal_entries.c.district_id == bindparam("district"),
+        t.journal_entries.c.pos > bindparam("after"),
+        t.journal_entries.c.pos <= bindparam("through"),
+    )
+    .order_by(t.journal_entries.c.pos, t.journal_entries.c.n)
+)
+_OF_ENTITY = Statement(
+    select(*(t.journal_entries.c[name] for name in _ENTRY_COLUMNS))
+    .where(t.journal_entries.c.district_id == bindparam("district"), among(t.journal_entries.c.entity, "entities"))
+    .order_by(t.journal_entries.c.pos, t.journal_entries.c.n)
+)
+_BLANK = Statement(
+    update(t.journal_entries)
+    .where(
+        t.journal_entries.c.district_id == bindparam("district"),
+        t.journal_entries.c.subject == bindparam("gone"),
+    )
+    .values(salt=None, body=None)
+)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One entry as it is kept: `digest` stands for it for ever; `salt` and the sealed `body` can be erased."""
+
+    pos: int
+    n: int
+    kind: str
+    entity: str
+    version: int
+    actor: str
+    install: str
+    observed_at: datetime
+    subject: str
+    digest: bytes
+    salt: bytes | None
+    body: bytes | None
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """An entry's body: the command's exact bytes and the receipt that they got."""
+
+    encoding: str
+    raw: bytes
+    receipt: Receipt
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Where the journal is not what it was."""
+
+    pos: int
+    n: int | None
+    why: str
+
+
+class Verification(msgspec.Struct, frozen=True):
+    """What a verification found: `faults` empty means that nothing was changed, removed, inserted or reordered."""
+
+    commits: int
+    entries: int
+    erased: int
+    head_pos: int
+    head_tag: str
+    faults: tuple[Fault, ...]
+
+
+_BODY = msgspec.msgpack.Decoder(tuple[str, bytes, Receipt])
+
+
+def open_body(entry: Entry, keyring: Keyring) -> Opened | None:
+    """What an entry says; None when it was erased or never had a body of its own. Raises SealBroken."""
+    if entry.body is None:
+        return None
+    plain = keyring.key(entry.subject).open(entry.body, entry_place(entry.kind, entry.entity))
+    return Opened(*_BODY.decode(plain)) if plain else None
+
+
+async def list_entries(tx: ReadTx, district: int, after: int, through: int) -> list[Entry]:
+    """Entries of the commits after one position, through another, in order."""
+    rows = await tx.fetch(_ENTRIES, district=district, after=after, through=through)
+    return [Entry(*row) for row in rows]
+
+
+async def list_entries_of(tx: ReadTx, district: int, entities: Sequence[str]) -> list[Entry]:
+    """The history of some entities: who changed them, when, by which command."""
+    return [Entry(*row) for row in await tx.fetch(_OF_ENTITY, district=district, entities=list(entities))]
+
+
+async def verify(database: Database, district: int, seal: Seal) -> Verification:
+    """Recompute every digest and every link, from the first commit to the head (I9 of safety.md)."""
+    faults: list[Fault] = []
+    counts = {"commits": 0, "entries": 0, "erased": 0}
+    unexplained: dict[str, Fault] = {}
+    previous, after = GENESIS, 0
+    async for commits, entries, keyring in _pages(database, district, seal):
+        by_pos: dict[int, list[Entry]] = {}
+        for entry in entries:
+            by_pos.setdefault(entry.pos, []).append(entry)
+            _check_entry(entry, keyring, faults, unexplained, counts)
+        for pos, at, number, link in commits:
+            mine = by_pos.pop(pos, [])
+            if pos != after + 1:
+                faults.append(Fault(pos, None, f"position {after + 1} is missing"))
+            if number != len(mine) or [entry.n for entry in mine] != list(range(number)):
+                faults.append(Fault(pos, None, f"{number} entries were written, {len(mine)} are there"))
+            if chain_link(previous, pos, micros(at), [entry.digest for entry in mine]) != link:
+                faults.append(Fault(pos, None, "the link does not fit what it links"))
+            previous, after = link, pos
+            counts["commits"] += 1
+        faults.extend(Fault(pos, None, "entries without a commit") for pos in by_pos)
+    head = await database.read(lambda tx: head_of(tx, district))
+    if head.pos != after or head.link != previous:
+        faults.append(Fault(head.pos, None, "the head does not end the journal"))
+    faults.extend(unexplained.values())
+    return Verification(
+        counts["commits"], counts["entries"], counts["erased"], head.pos, previous[:8].hex(), tuple(faults)
+    )
+
+
+def _check_entry(
+    entry: Entry, keyring: Keyring, faults: list[Fault], unexplained: dict[str, Fault], counts: dict[str, int]
+) -> None:
+    counts["entries"] += 1
+    if entry.kind == ERASE_KIND:
+        unexplained.pop(entry.entity, None)
+    if entry.salt is None or entry.body is None:
+        counts["erased"] += 1
+        unexplained.setdefault(entry.subject, Fault(entry.pos, entry.n, "erased, and no erasure says so"))
+        return
+    try:
+        plain = keyring.key(entry.subject).open(entry.body, entry_place(entry.kind, entry.entity))
+    except (SealBroken, SubjectErased) as error:
+        faults.append(Fault(entry.pos, entry.n, f"the body does not open: {error}"))
+        return
+    told = leaf(
+        entry.kind, entry.entity, entry.version, entry.actor, entry.install, micros(entry.observed_at),
+        entry.subject, plain,
+    )  # fmt: skip
+    if salted_digest(entry.salt, told) != entry.digest:
+        faults.append(Fault(entry.pos, entry.n, "the entry does not fit its digest"))
+
+
+async def _pages(
+    database: Database, district: int, seal: Seal
+) -> AsyncIterator[tuple[list[Any], list[Entry], Keyring]]:
+    after = 0
+    while True:
+        start = after
+
+        async def page(tx: ReadTx, start: int = start) -> tuple[list[Any], list[Entry], Keyring]:
+            commits = await tx.fetch(_COMMITS, district=district, after=start, page=_PAGE)
+            through = commits[-1][0] if len(commits) == _PAGE else 2**53
+            entries = await list_entries(tx, district, start, through)
+            keyring = Keyring(seal, district)
+            await load_keys(tx, district, keyring, {entry.subject for entry in entries})
+            return commits, entries, keyring
+
+        commits, entries, keyring = await database.read(page)
+        if commits or entries:
+            yield commits, entries, keyring
+        if len(commits) < _PAGE:
+            return
+        after = commits[-1][0]
+
+
+async def blank_bodies(tx: Tx, district: int, subject: str) -> None:
+    """Erase salts and bodies of a subject's entries: their digests stay, and the chain still verifies."""
+    await tx.execute(_BLANK, district=district, gone=subject)

@@ -1,0 +1,147 @@
+"""Decide a batch in memory, each command after the one before it. Pure but for a log line: no database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from mobile_contract.base import Clock
+from mobile_contract.problems import ProblemCode
+from mobile_contract.receipts import Receipt, Verdict
+from server.core.authority import Holding, may, posts_now
+from server.core.clock import from_millis, millis
+from server.core.decisions import (
+    ConflictDraft,
+    Context,
+    Decision,
+    Directory,
+    Handler,
+    MissingSubject,
+    refuse,
+    wait_for,
+)
+from server.core.ids import new_id
+from server.core.intake import Sent
+from server.core.keyring import Keyring
+from server.core.working import WorkingSet
+from sync.observed import Quality, observe
+from sync.scopes import Authority
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A command, what was decided, its receipt (without `pos`), and the ids of the conflicts it opened."""
+
+    sent: Sent
+    decision: Decision
+    receipt: Receipt
+    conflict_ids: tuple[str, ...]
+    observed_at: datetime
+    clock_quality: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What a batch is judged with."""
+
+    handlers: Mapping[type, Handler]
+    working: WorkingSet
+    keyring: Keyring
+    directory: Directory
+    holdings: Mapping[str, Sequence[Holding]]
+    now: datetime
+    epoch: str
+
+
+def judge_all(bench: Bench, batch: Sequence[Sent], park: Mapping[str, str]) -> list[Judged]:
+    """Judge each command and put its rows into the working set. `park` names commands that the database choked on."""
+    judged = []
+    for sent in batch:
+        decision = _parked(park[sent.id]) if sent.id in park else _decide(bench, sent)
+        bench.working.put(decision.puts)
+        ids = tuple(new_id() for _ in decision.conflicts)
+        judged.append(Judged(sent, decision, _receipt(sent, decision, ids), ids, _at(sent, bench), sent.clock_quality))
+    return judged
+
+
+def observe_all(
+    batch: Sequence[Sent], clock: Clock | None, now: datetime, previous_ms: int | None
+) -> list[Sent]:
+    """When each command of one install really happened, in seq order (sync.md 3)."""
+    timed = []
+    for sent in batch:
+        if sent.observed_at is not None:
+            timed.append(sent)
+        elif sent.command is None or clock is None:
+            timed.append(replace(sent, observed_at=now, clock_quality=Quality.EXACT.value))
+        else:
+            told, quality = observe(sent.command.made, clock, server_now_ms=millis(now), previous_ms=previous_ms)
+            previous_ms = told
+            timed.append(replace(sent, observed_at=from_millis(told), clock_quality=quality.value))
+    return timed
+
+
+def _at(sent: Sent, bench: Bench) -> datetime:
+    return sent.observed_at or bench.now
+
+
+def _parked(why: str) -> Decision:
+    return Decision(verdict=Verdict.PARKED, why=ProblemCode.INTERNAL, facts={"detail": why[:500]})
+
+
+def _decide(bench: Bench, sent: Sent) -> Decision:
+    command = sent.command
+    if command is None:
+        return Decision(verdict=Verdict.PARKED, why=ProblemCode.MALFORMED_COMMAND, facts={"detail": sent.error[:500]})
+    if bench.keyring.erased(command.root) or bench.keyring.erased(command.entity):
+        return Decision(verdict=Verdict.GONE)
+    try:
+        return _allowed(bench, sent, bench.handlers[type(command)])
+    except MissingSubject as missing:
+        return wait_for(missing.missing)
+    except Exception as error:  # the boundary of one command: whatever a rule raises parks its own command alone
+        log.exception("rule failed", command=sent.id, kind=sent.kind)
+        return _parked(f"{type(error).__name__}: {error}")
+
+
+def _allowed(bench: Bench, sent: Sent, handler: Handler) -> Decision:
+    command, at = sent.command, _at(sent, bench)
+    assert command is not None
+    holdings = bench.holdings.get(sent.actor.user, ())
+    if not sent.actor.system:
+        area = handler.area(command, bench.working, bench.directory)
+        authority = may(holdings, handler.posts, area, bench.directory, at)
+        if authority is Authority.NEVER:
+            return refuse(ProblemCode.NOT_ALLOWED)
+        if authority is Authority.LATE:
+            late = ConflictDraft(
+                ProblemCode.LATE_SCOPE, kind=sent.kind, entity=command.entity, mine=sent.raw
+            )
+            return Decision(verdict=Verdict.CONFLICT, why=ProblemCode.LATE_SCOPE, conflicts=(late,))
+    context = Context(
+        actor=sent.actor,
+        posts=posts_now(holdings, at),
+        now=bench.now,
+        observed_at=at,
+        observed_ms=millis(at),
+        clock_quality=sent.clock_quality,
+        base_holds=bool(command.epoch) and command.epoch == bench.epoch,
+        directory=bench.directory,
+    )
+    return handler.decide(command, bench.working, context)
+
+
+def _receipt(sent: Sent, decision: Decision, conflict_ids: tuple[str, ...]) -> Receipt:
+    return Receipt(
+        id=sent.id,
+        verdict=decision.verdict,
+        version=decision.version,
+        conflict=conflict_ids[0] if conflict_ids else "",
+        missing=decision.missing,
+        why=decision.why,
+        facts=decision.facts,
+        fields=decision.fields,
+    )

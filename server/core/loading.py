@@ -1,0 +1,156 @@
+"""What a batch needs, read set-wise before it is judged: receipts, head, rows, keys, held commands."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, select
+
+from mobile_contract.receipts import Receipt
+from server.core import tables as t
+from server.core.columns import among
+from server.core.database import ReadTx
+from server.core.decisions import Actor
+from server.core.intake import MSGPACK, Sent, read
+from server.core.keyring import Keyring
+from server.core.kinds import Codec
+from server.core.seal import DISTRICT_SUBJECT
+from server.core.statements import Row, Statement
+from server.core.working import WorkingSet
+
+
+class Head(msgspec.Struct, frozen=True):
+    """The one commit counter of a district: where the journal ends, and what phones are told about it."""
+
+    epoch: str
+    pos: int
+    link: bytes
+    durable_pos: int
+    directory: int
+    name: str
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A receipt that was given before."""
+
+    id: str
+    install: str
+    seq: int | None
+    body_hash: bytes
+    receipt: Receipt
+
+
+def _of(table: Any) -> Any:
+    return table.c.district_id == bindparam("district")
+
+
+_HEAD = Statement(
+    select(*(t.heads.c[name] for name in ("epoch", "pos", "link", "durable_pos", "directory", "name"))).where(_of(t.heads))
+)
+_RECEIPT_COLUMNS = [t.receipts.c[name] for name in ("id", "install", "seq", "body_hash", "result", "pos")]
+_BY_ID = Statement(select(*_RECEIPT_COLUMNS).where(_of(t.receipts), among(t.receipts.c.id, "ids")))
+_BY_SEQ = Statement(
+    select(*_RECEIPT_COLUMNS).where(
+        _of(t.receipts), t.receipts.c.install == bindparam("install"), among(t.receipts.c.seq, "seqs")
+    )
+)
+_KEYS = Statement(
+    select(t.subject_keys.c.subject, t.subject_keys.c.wrapped).where(
+        _of(t.subject_keys), among(t.subject_keys.c.subject, "subjects")
+    )
+)
+_CONTACT = Statement(
+    select(t.install_contacts.c.observed_ms).where(
+        _of(t.install_contacts), t.install_contacts.c.install == bindparam("install")
+    )
+)
+_HELD = Statement(
+    select(*(t.held.c[name] for name in ("id", "actor", "install", "seq", "observed_at", "clock_quality", "raw")))
+    .where(_of(t.held), among(t.held.c.missing, "ids"))
+    .order_by(t.held.c.id)
+)
+_DECODE_RECEIPT = msgspec.msgpack.Decoder(Receipt)
+
+
+async def head_of(tx: ReadTx, district: int) -> Head:
+    """The district's head. Raises LookupError when the district was never made."""
+    rows = await tx.fetch(_HEAD, district=district)
+    if not rows:
+        raise LookupError(f"no district {district} in this database; `hexward init` makes one")
+    return Head(*rows[0])
+
+
+async def known_receipts(tx: ReadTx, district: int, ids: Sequence[str]) -> dict[str, Known]:
+    """Receipts by command id."""
+    return {known.id: known for known in map(_known, await tx.fetch(_BY_ID, district=district, ids=list(ids)))}
+
+
+async def known_seqs(tx: ReadTx, district: int, install: str, seqs: Sequence[int]) -> dict[int, str]:
+    """Which command ids these numbers of an install were given to."""
+    if not seqs:
+        return {}
+    rows = await tx.fetch(_BY_SEQ, district=district, install=install, seqs=list(seqs))
+    return {row[2]: row[0] for row in rows}
+
+
+def _known(row: Row) -> Known:
+    identity, install, seq, body_hash, result, pos = row
+    receipt = msgspec.structs.replace(_DECODE_RECEIPT.decode(result), pos=pos)
+    return Known(identity, install, seq, body_hash, receipt)
+
+
+async def last_observed_ms(tx: ReadTx, district: int, install: str) -> int | None:
+    """The last observed time of an install."""
+    rows = await tx.fetch(_CONTACT, district=district, install=install)
+    return rows[0][0] if rows else None
+
+
+async def load_keys(tx: ReadTx, district: int, keyring: Keyring, subjects: Iterable[str]) -> None:
+    """Read the kept keys of these subjects into the ring."""
+    wanted = sorted({*subjects, DISTRICT_SUBJECT} - {s for s in subjects if keyring.known(s)})
+    keyring.load(await tx.fetch(_KEYS, district=district, subjects=wanted))
+
+
+async def load_rows(tx: ReadTx, district: int, working: WorkingSet, keyring: Keyring, also: Iterable[str]) -> None:
+    """Read and lock the declared rows, one query per kind in the fixed order, and the keys that they and `also` need."""
+    found: list[tuple[Codec[Any], list[Row]]] = []
+    for entity, ids in working.wanted().items():
+        codec = working.kinds.of(entity)
+        found.append((codec, await tx.fetch(codec.by_id, district=district, ids=ids)))
+    for (entity, column), parents in working.wanted_children().items():
+        codec = working.kinds.of(entity)
+        found.append((codec, await tx.fetch(codec.by_parent[column], district=district, ids=parents)))
+    subjects = {codec.subject_of(row) for codec, rows in found for row in rows}
+    await load_keys(tx, district, keyring, subjects | set(also))
+    for codec, rows in found:
+        sealed = bool(codec.kind.sealed)
+        working.load(codec.from_row(row, keyring.key(codec.subject_of(row)) if sealed else None) for row in rows)
+
+
+async def load_held(tx: ReadTx, district: int, keyring: Keyring, ids: Sequence[str]) -> list[Sent]:
+    """Commands that wait for one of these ids."""
+    rows = await tx.fetch(_HELD, district=district, ids=list(ids))
+    return [_waiting(row, keyring) for row in rows]
+
+
+def _waiting(row: Row, keyring: Keyring) -> Sent:
+    identity, user, install, _seq, observed_at, quality, sealed = row
+    packed = keyring.district_key().open(sealed, held_place(identity))
+    encoding, raw = msgspec.msgpack.decode(packed, type=tuple[str, bytes])
+    sent = read(raw, encoding or MSGPACK, Actor(user=user, install=install))
+    return Sent(
+        sent.raw, sent.encoding, sent.body_hash, sent.id, sent.seq, sent.command, sent.error, sent.actor,
+        observed_at, quality, released=True,
+    )
+
+
+def held_place(command: str) -> bytes:
+    """What the bytes of a held command are bound to."""
+    return f"held|raw|{command}".encode()
+
+
+def parked_place(command: str) -> bytes:
+    """What the bytes of a parked command are bound to."""
+    return f"parked|raw|{command}".encode()
+
+

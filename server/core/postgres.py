@@ -1,0 +1,124 @@
+"""PostgreSQL by asyncpg: set-based statements, short timeouts, and no start on a server that may lose a commit."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any, Self, TypeVar
+
+import asyncpg
+
+from server.core.database import DatabaseFault, ReadTx, Tx, UnsafeDurability
+from server.core.statements import POSTGRES, Bulk, Row, Statement
+
+T = TypeVar("T")
+
+_SESSION = {
+    "application_name": "hexward",
+    "statement_timeout": "30000",
+    "lock_timeout": "2000",
+    "idle_in_transaction_session_timeout": "3000",
+    "timezone": "UTC",
+    "jit": "off",
+}
+_DURABLE = {
+    "fsync": ("on",),
+    "full_page_writes": ("on",),
+    "synchronous_commit": ("on", "remote_apply"),
+    "data_checksums": ("on",),
+    "data_sync_retry": ("off",),
+}
+_TRANSIENT = {"40001", "40P01", "55P03", "57014", "25P03", "57P01", "57P02", "57P03", "53300"}
+_UNIQUE = "23505"
+
+
+class _PostgresTx:
+    """One transaction on one connection."""
+
+    dialect = POSTGRES
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
+        compiled = statement.compiled(POSTGRES)
+        return compiled.rows(await self._connection.fetch(compiled.sql, *compiled.arguments(params)))
+
+    async def execute(self, statement: Statement, /, **params: Any) -> None:
+        compiled = statement.compiled(POSTGRES)
+        await self._connection.fetch(compiled.sql, *compiled.arguments(params))
+
+    async def insert(self, bulk: Bulk, rows: Sequence[Row]) -> None:
+        await self._many(bulk.insert(POSTGRES), rows)
+
+    async def upsert(self, bulk: Bulk, rows: Sequence[Row]) -> None:
+        await self._many(bulk.upsert(POSTGRES), rows)
+
+    async def insert_missing(self, bulk: Bulk, rows: Sequence[Row]) -> None:
+        await self._many(bulk.ignore(POSTGRES), rows)
+
+    async def update(self, bulk: Bulk, rows: Sequence[Row]) -> None:
+        await self._many(bulk.update(POSTGRES), rows)
+
+    async def _many(self, sql: str, rows: Sequence[Row]) -> None:
+        if rows:
+            await self._connection.fetch(sql, *map(list, zip(*rows, strict=True)))
+
+
+def _fault(error: Exception) -> DatabaseFault:
+    state = getattr(error, "sqlstate", None) or ""
+    lost = isinstance(error, (ConnectionError, asyncpg.InterfaceError, TimeoutError)) and not isinstance(
+        error, asyncpg.exceptions.DataError
+    )
+    full = state.startswith("53") and state != "53300"
+    transient = state in _TRANSIENT or state.startswith("08") or full or lost
+    return DatabaseFault(f"{state or type(error).__name__}: {error}", transient=transient, twin=state == _UNIQUE, full=full)
+
+
+class PostgresDatabase:
+    """A district on PostgreSQL, through a pool of connections with short timeouts."""
+
+    dialect = POSTGRES
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, url: str, *, size: int, statement_cache: int) -> Self:
+        """Open a pool. Raises UnsafeDurability when the server could lose an acknowledged commit."""
+        pool = await asyncpg.create_pool(
+            url, min_size=1, max_size=size, statement_cache_size=statement_cache, server_settings=_SESSION
+        )
+        async with pool.acquire() as connection:
+            for name, good in _DURABLE.items():
+                found = await connection.fetchval(f"SHOW {name}")
+                if found not in good:
+                    await pool.close()
+                    raise UnsafeDurability(f"PostgreSQL {name} is {found!r}, and must be {' or '.join(good)}")
+        return cls(pool)
+
+    async def read(self, work: Callable[[ReadTx], Awaitable[T]]) -> T:
+        """See Database."""
+        return await self._transaction(work, isolation="repeatable_read", readonly=True)
+
+    async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
+        """See Database."""
+        return await self._transaction(work, isolation="read_committed", readonly=False)
+
+    async def _transaction(self, work: Callable[[Any], Awaitable[T]], *, isolation: str, readonly: bool) -> T:
+        try:
+            async with (
+                self._pool.acquire() as connection,
+                connection.transaction(isolation=isolation, readonly=readonly),
+            ):
+                return await work(_PostgresTx(connection))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError, TimeoutError) as error:
+            raise _fault(error) from error
+
+    async def script(self, statements: Iterable[str]) -> None:
+        """See Database."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            for statement in statements:
+                await connection.execute(statement)
+
+    async def close(self) -> None:
+        """See Database."""
+        await asyncio.wait_for(self._pool.close(), timeout=10)

@@ -1,0 +1,68 @@
+"""Refusals over HTTP (RFC 9457): a status, a code of the contract, a title in two languages, and facts. No prose."""
+
+from typing import Any
+
+from mobile_contract.problems import ProblemCode as Code
+
+_TITLES: dict[Code, tuple[int, str, str]] = {
+    Code.MALFORMED: (400, "The message cannot be read", "无法读取该消息"),
+    Code.MALFORMED_COMMAND: (422, "This entry cannot be read; it was kept", "该条记录无法读取，已保留"),
+    Code.UNSUPPORTED_MEDIA_TYPE: (415, "Wrong content type", "内容类型不正确"),
+    Code.TOO_LARGE: (413, "Too large", "内容过大"),
+    Code.NOT_SIGNED_IN: (401, "Please sign in", "请先登录"),
+    Code.WRONG_LOGIN: (401, "Name or password is wrong", "用户名或密码错误"),
+    Code.WRONG_ENROLMENT: (403, "The code is wrong, used or expired", "加入码错误、已使用或已过期"),
+    Code.INSTALL_REVOKED: (401, "This phone has been shut out; nothing on it was lost", "设备已停用，本机数据未丢失"),
+    Code.CROSS_SITE: (403, "The request came from another site", "请求来自其他站点"),
+    Code.NOT_ALLOWED: (403, "Not allowed here", "无权在此操作"),
+    Code.NOT_FOUND: (404, "Not found", "未找到"),
+    Code.METHOD_NOT_ALLOWED: (405, "Method not allowed", "不支持该方法"),
+    Code.ID_REUSE: (409, "This id was used for something else", "该编号已用于其他内容"),
+    Code.ID_TAKEN: (409, "This id is taken", "该编号已被占用"),
+    Code.MISSING_SUBJECT: (404, "What it is about is not here yet", "所涉对象尚不存在"),
+    Code.FIELD_NOT_YOURS: (422, "This field is set by the server", "该字段由服务器设置"),
+    Code.NOTHING_TO_CHANGE: (422, "Nothing to change", "没有要修改的内容"),
+    Code.LATE_SCOPE: (409, "Done after the area had changed hands; the present holder decides", "网格已移交，由现任人员处理"),
+    Code.CONCURRENT_EDIT: (409, "Somebody else changed it too", "他人已同时修改"),
+    Code.CASE_MOVED_ON: (409, "The case has moved on", "案件状态已变化"),
+    Code.CASE_NEEDS: (422, "Something is missing for this step", "该步骤缺少必要内容"),
+    Code.SAME_PERSON: (422, "Whoever did the work cannot check it", "处置人不能自行核查"),
+    Code.UNKNOWN_CLASS: (422, "Unknown case class", "案件类别不存在或已停用"),
+    Code.UNKNOWN_GRID: (422, "No grid there", "该位置没有网格"),
+    Code.OUT_OF_DISTRICT: (422, "Outside of the district", "位置不在本区范围内"),
+    Code.WRONG_IDENTIFIER: (422, "A number or a date fails its check", "号码或日期校验未通过"),
+    Code.ALREADY_ENDED: (409, "It has already ended", "已经结束"),
+    Code.TERRITORY_BROKEN: (422, "Grids overlap or are no valid polygons", "网格重叠或几何无效"),
+    Code.UPLOAD_OFFSET: (409, "The upload goes on at another offset", "上传偏移不一致"),
+    Code.UPLOAD_MISMATCH: (409, "The bytes do not have the promised hash", "文件校验不一致"),
+    Code.UPLOAD_EXPIRED: (410, "The upload has expired", "上传已过期"),
+    Code.UNSUPPORTED_IMAGE: (422, "No JPEG, PNG or WebP within the limits", "不支持的图片"),
+    Code.NO_SPACE: (507, "No room at the moment; nothing was lost", "存储空间不足，数据未丢失"),
+    Code.OVERLOADED: (503, "Too much at once; try again soon", "服务繁忙，请稍后重试"),
+    Code.INTERNAL: (503, "A fault of ours; nothing was lost, try again soon", "服务器故障，数据未丢失，请稍后重试"),
+}
+_RETRY_AFTER_S = 5
+RETRYABLE = {503, 507, 429}
+
+
+class Problem(Exception):
+    """A refusal. The code decides status and titles; facts are the call site's."""
+
+    def __init__(self, code: Code, *, headers: dict[str, str] | None = None, **facts: Any) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.status, self.title, self.title_zh = _TITLES[code]
+        self.facts = facts
+        self.headers = dict(headers or {})
+        if self.status in RETRYABLE:
+            self.headers.setdefault("Retry-After", str(_RETRY_AFTER_S))
+
+    def body(self) -> dict[str, Any]:
+        """The members of the problem document."""
+        told = {"type": f"urn:hexward:problem:{self.code.value}", "code": self.code.value, "title": self.title}
+        return {**told, "title_zh": self.title_zh, "status": self.status, **self.facts}
+
+
+def undocumented() -> list[str]:
+    """Codes of the contract that have no title: a test holds this empty."""
+    return [code.value for code in Code if code not in _TITLES]

@@ -1,0 +1,296 @@
+"""What a judged batch leaves behind, written in bulk per table, the head last (sync.md 5)."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, delete, update
+
+from mobile_contract.receipts import Verdict
+from mobile_contract.sync import EXIT, PUT
+from server.core import tables as t
+from server.core.columns import among, micros
+from server.core.database import Tx
+from server.core.decisions import Actor
+from server.core.entities import Entity, ScopeRef, scope_id
+from server.core.intake import Submission
+from server.core.judging import Judged
+from server.core.keyring import Keyring
+from server.core.kinds import Codec, Kinds
+from server.core.loading import Head, held_place, parked_place
+from server.core.seal import DISTRICT_SUBJECT, Seal, chain_link, new_salts, salted_digest
+from server.core.statements import Bulk, Row, Statement, bulk
+from server.core.working import WorkingSet
+from sync.digest import MASK, row_sums
+
+_FEED = bulk(t.feed)
+_ENTRIES = bulk(t.journal_entries)
+_JOURNAL = bulk(t.journal)
+_RECEIPTS = bulk(t.receipts)
+_KEYS = bulk(t.subject_keys)
+_HELD = bulk(t.held)
+_PARKED = bulk(t.parked)
+_CONFLICTS = bulk(t.conflicts)
+_CONTACTS = bulk(t.install_contacts)
+_SUMS = Bulk(
+    t.scopes,
+    tuple(column.name for column in t.scopes.columns),
+    ("district_id", "id"),
+    on_conflict=(
+        "count = scopes.count + excluded.count, "
+        f"sum_a = (scopes.sum_a + excluded.sum_a) & {MASK}, sum_b = (scopes.sum_b + excluded.sum_b) & {MASK}"
+    ),
+)
+_JUDGED_AGAIN = Bulk(t.receipts, ("district_id", "id", "verdict", "result", "pos"), ("district_id", "id"))
+_DIGEST = 7
+
+_TAKE_HEAD = Statement(
+    update(t.heads)
+    .where(t.heads.c.district_id == bindparam("district"))
+    .values(pos=t.heads.c.pos + 1, directory=t.heads.c.directory + bindparam("slow"))
+    .returning(*(t.heads.c[name] for name in ("epoch", "pos", "link", "durable_pos", "directory", "name")))
+)
+_SET_LINK = Statement(
+    update(t.heads).where(t.heads.c.district_id == bindparam("district")).values(link=bindparam("new_link"))
+)
+_UNHOLD = Statement(
+    delete(t.held).where(t.held.c.district_id == bindparam("district"), among(t.held.c.id, "ids"))
+)
+
+_PACK = msgspec.msgpack.Encoder()
+_RECORD = msgspec.json.Encoder()
+
+
+def feed_place(number: int, entity: str) -> bytes:
+    """What a feed record is bound to."""
+    return f"feed|{number}|{entity}".encode()
+
+
+def entry_place(kind: str, entity: str) -> bytes:
+    """What a journal body is bound to."""
+    return f"journal|{kind}|{entity}".encode()
+
+
+def leaf(kind: str, entity: str, version: int, actor: str, install: str, observed: int, subject: str, body: bytes) -> bytes:
+    """What a journal entry's digest is over."""
+    return _PACK.encode((kind, entity, version, actor, install, observed, subject, body))
+
+
+@dataclass(slots=True)
+class _Sums:
+    count: int = 0
+    a: int = 0
+    b: int = 0
+
+    def add(self, sums: tuple[int, int], sign: int) -> None:
+        self.a += sign * sums[0]
+        self.b += sign * sums[1]
+
+
+@dataclass(slots=True)
+class Writer:
+    """Everything that one batch writes, in one district."""
+
+    tx: Tx
+    district: int
+    kinds: Kinds
+    seal: Seal
+    keyring: Keyring
+    now: datetime
+    _sums: dict[ScopeRef, _Sums] = field(default_factory=lambda: defaultdict(_Sums))
+
+    async def write(self, submission: Submission, judged: Sequence[Judged], working: WorkingSet) -> Head:
+        """Write rows, then what waits, then the head and all that carries its position. Returns the new head."""
+        touched = working.touched()
+        rows, feed = self._rows(touched)
+        entries = self._entries(judged)
+        waiting = self._waiting(judged)
+        await self.tx.insert(_KEYS, self.keyring.minted)
+        for codec, made, moved in rows:
+            await self.tx.insert(codec.bulk, made)
+            await self.tx.update(codec.bulk, moved)
+        for table, those in waiting:
+            await self.tx.insert(table, those)
+        await self._contact(submission, judged)
+        slow = any(self.kinds.of(type(after)).kind.slow for _, after in touched)
+        return await self._finish(judged, feed, entries, slow=slow)
+
+    async def _finish(
+        self, judged: Sequence[Judged], feed: Sequence[Any], entries: Sequence[Any], *, slow: bool
+    ) -> Head:
+        before = Head(*(await self.tx.fetch(_TAKE_HEAD, district=self.district, slow=int(slow)))[0])
+        pos = before.pos
+        link = chain_link(before.link, pos, micros(self.now), [entry[_DIGEST] for entry in entries])
+        await self.tx.upsert(_FEED, [(self.district, *row[:3], pos, *row[3:]) for row in feed])
+        await self._add_sums()
+        await self.tx.insert(_JOURNAL, [(self.district, pos, self.now, len(entries), link)])
+        await self.tx.insert(_ENTRIES, [(self.district, pos, n, *entry) for n, entry in enumerate(entries)])
+        await self._receipts(judged, pos)
+        await self.tx.execute(_SET_LINK, district=self.district, new_link=link)
+        return msgspec.structs.replace(before, link=link)
+
+    def _rows(
+        self, touched: Sequence[tuple[Entity | None, Entity]]
+    ) -> tuple[list[tuple[Codec[Any], list[Row], list[Row]]], list[tuple[Any, ...]]]:
+        by_kind: dict[type[Entity], tuple[Codec[Any], list[Row], list[Row]]] = {}
+        feed: list[tuple[Any, ...]] = []
+        for before, after in touched:
+            codec = self.kinds.of(type(after))
+            key = self.keyring.key(codec.kind.subject(after))
+            _, made, moved = by_kind.setdefault(type(after), (codec, [], []))
+            row = codec.to_row(self.district, after, key, self.seal.blind_index)
+            (made if before is None else moved).append(row)
+            if codec.kind.record is not None and codec.kind.number is not None:
+                feed.extend(self._feed(codec, before, after))
+        return list(by_kind.values()), feed
+
+    def _feed(self, codec: Codec[Any], before: Entity | None, after: Entity) -> list[tuple[Any, ...]]:
+        kind = codec.kind
+        number = kind.number or 0
+        old = kind.scopes(before) if before is not None else ()
+        new = kind.scopes(after)
+        subject = kind.subject(after)
+        record: bytes | None = None
+        sums = row_sums(number, after.id, after.version)
+        rows: list[tuple[Any, ...]] = []
+        for scope in new:
+            if record is None:
+                told = _RECORD.encode(kind.record(after))
+                record = self.keyring.key(subject).seal(told, feed_place(number, after.id))
+            self._sums[scope].add(sums, 1)
+            self._sums[scope].count += 0 if scope in old else 1
+            rows.append((scope_id(scope), number, after.id, PUT, after.version, subject, record))
+        if before is not None:
+            gone = row_sums(number, before.id, before.version)
+            for scope in old:
+                self._sums[scope].add(gone, -1)
+                if scope not in new:
+                    self._sums[scope].count -= 1
+                    rows.append((scope_id(scope), number, after.id, EXIT, after.version, subject, None))
+        return rows
+
+    async def note(self, kind: str, entity: str, actor: Actor, body: bytes) -> Head:
+        """One journal entry that is no command: somebody read what is personal. Sealed by the district's key."""
+        fact = (kind, entity, 0, actor.user, actor.install, self.now, DISTRICT_SUBJECT, body)
+        entries = self._sealed_entries([fact])
+        await self.tx.insert(_KEYS, self.keyring.minted)
+        return await self._finish((), (), entries, slow=False)
+
+    def _entries(self, judged: Sequence[Judged]) -> list[tuple[Any, ...]]:
+        return self._sealed_entries([fact for one in judged for fact in self._entry_facts(one)])
+
+    def _sealed_entries(self, facts: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        entries = []
+        for salt, (kind, entity, version, actor, install, observed_at, subject, body) in zip(
+            new_salts(len(facts)), facts, strict=True
+        ):
+            told = leaf(kind, entity, version, actor, install, micros(observed_at), subject, body)
+            sealed = self.keyring.key(subject).seal(body, entry_place(kind, entity))
+            digest = salted_digest(salt, told)
+            entries.append((kind, entity, version, actor, install, observed_at, subject, digest, salt, sealed))
+        return entries
+
+    def _entry_facts(self, one: Judged) -> list[tuple[Any, ...]]:
+        sent, decision = one.sent, one.decision
+        subject = self._subject(one)
+        raw = b"" if decision.verdict is Verdict.GONE else sent.raw
+        body = _PACK.encode((sent.encoding, raw, one.receipt))
+        own = sent.id if sent.command is None else sent.command.entity
+        common = (sent.actor.user, sent.actor.install, one.observed_at, subject)
+        facts: list[tuple[Any, ...]] = []
+        version = 0
+        for entity in decision.puts:
+            if entity.id == own:
+                version = entity.version
+            else:
+                facts.append((sent.kind, entity.id, entity.version, *common, b""))
+        return [(sent.kind, own, version, *common, body), *facts]
+
+    def _subject(self, one: Judged) -> str:
+        root = one.sent.root
+        if self.keyring.known(root) and not self.keyring.erased(root):
+            return root
+        for entity in one.decision.puts:
+            return self.kinds.of(type(entity)).kind.subject(entity)
+        return DISTRICT_SUBJECT
+
+    def _waiting(self, judged: Sequence[Judged]) -> list[tuple[Any, list[Row]]]:
+        held: list[Row] = []
+        parked: list[Row] = []
+        conflicts: list[Row] = []
+        district = self.district
+        for one in judged:
+            sent = one.sent
+            who = (sent.actor.user, sent.actor.install)
+            if one.decision.verdict is Verdict.HELD and not sent.released:
+                body = self._sealed((sent.encoding, sent.raw), held_place(sent.id))
+                held.extend(
+                    (district, sent.id, missing, *who, sent.seq, one.observed_at, one.clock_quality, body)
+                    for missing in one.decision.missing
+                )
+            if one.decision.verdict is Verdict.PARKED:
+                body = self._sealed((sent.encoding, sent.raw), parked_place(sent.id))
+                parked.append((district, sent.id, *who, sent.seq, self.now, str(one.decision.why), body))
+            conflicts.extend(self._conflicts(one))
+        return [(_HELD, held), (_PARKED, parked), (_CONFLICTS, conflicts)]
+
+    def _conflicts(self, one: Judged) -> list[Row]:
+        subject = self._subject(one)
+        rows: list[Row] = []
+        for identity, draft in zip(one.conflict_ids, one.decision.conflicts, strict=True):
+            items = _PACK.encode((draft.base, draft.mine, draft.theirs))
+            body = self.keyring.key(subject).seal(items, f"conflicts|items|{identity}".encode())
+            rows.append(
+                (
+                    self.district, identity, one.sent.id, str(draft.reason), one.sent.root, draft.kind, draft.entity,
+                    draft.field, "open", one.sent.actor.user, self.now, subject, body,
+                )
+            )  # fmt: skip
+        return rows
+
+    def _sealed(self, value: object, place: bytes) -> bytes:
+        return self.keyring.district_key().seal(_PACK.encode(value), place)
+
+    async def _contact(self, submission: Submission, judged: Sequence[Judged]) -> None:
+        queue = submission.queue
+        if queue is None:
+            return
+        own = [one for one in judged if not one.sent.released]
+        observed = max((one.observed_at for one in own), default=self.now)
+        seqs = [one.sent.seq for one in own if one.sent.seq is not None]
+        row = (
+            self.district, submission.actor.install, self.now, submission.contract, max([queue.last_seq, *seqs]),
+            int(observed.timestamp() * 1000), queue.length, queue.oldest_s, queue.photos, queue.free_bytes,
+            queue.last_error,
+        )  # fmt: skip
+        await self.tx.upsert(_CONTACTS, [row])
+
+    async def _add_sums(self) -> None:
+        rows = [
+            (self.district, scope_id(scope), scope.kind, scope.ref, sums.count, sums.a & MASK, sums.b & MASK)
+            for scope, sums in sorted(self._sums.items(), key=lambda pair: scope_id(pair[0]))
+            if sums.count or sums.a or sums.b
+        ]
+        await self.tx.upsert(_SUMS, rows)
+
+    async def _receipts(self, judged: Sequence[Judged], pos: int) -> None:
+        rows: list[Row] = []
+        again: list[Row] = []
+        for one in judged:
+            sent, result = one.sent, _PACK.encode(one.receipt)
+            if not sent.released:
+                rows.append(
+                    (
+                        self.district, sent.id, sent.actor.install, sent.seq, sent.kind, sent.root, sent.body_hash,
+                        one.receipt.verdict.value, result, pos, self.now, one.observed_at, one.clock_quality,
+                    )
+                )  # fmt: skip
+            elif one.decision.verdict is not Verdict.HELD:
+                again.append((self.district, sent.id, one.receipt.verdict.value, result, pos))
+        await self.tx.insert(_RECEIPTS, rows)
+        if again:
+            await self.tx.update(_JUDGED_AGAIN, again)
+            await self.tx.execute(_UNHOLD, district=self.district, ids=[row[1] for row in again])

@@ -1,0 +1,54 @@
+"""Every kind of row and every rule of the running system, in one list each. The order of kinds is the order of locks."""
+
+from collections.abc import Mapping
+from typing import get_args
+
+from mobile_contract.base import Command
+from mobile_contract.commands import AnyCommand
+from server.accounts import kinds as account_kinds
+from server.accounts import rules as account_rules
+from server.cases import kinds as case_kinds
+from server.cases import rules as case_rules
+from server.core.decisions import Handler
+from server.core.kinds import Kinds
+from server.residents import kinds as resident_kinds
+from server.residents import rules as resident_rules
+from server.territory import kinds as territory_kinds
+from server.territory import rules as territory_rules
+from server.uploads import kinds as upload_kinds
+from server.uploads import rules as upload_rules
+from server.visits import kinds as visit_kinds
+from server.visits import rules as visit_rules
+
+
+class UndeclaredCommand(Exception):
+    """A command of the contract has no rule and no policy: the application does not start."""
+
+
+def all_kinds() -> Kinds:
+    """The kinds of rows, parents before children."""
+    return Kinds(
+        (
+            *account_kinds.KINDS,
+            *territory_kinds.KINDS,
+            *resident_kinds.KINDS,
+            *visit_kinds.KINDS,
+            *case_kinds.KINDS,
+            *upload_kinds.KINDS,
+        )
+    )
+
+
+def all_handlers() -> Mapping[type[Command], Handler]:
+    """The rule of each command. Raises UndeclaredCommand for a command without one, or with two."""
+    features = (account_rules, territory_rules, resident_rules, visit_rules, case_rules, upload_rules)
+    handlers: dict[type[Command], Handler] = {}
+    for feature in features:
+        for handler in feature.HANDLERS:
+            if handler.command in handlers:
+                raise UndeclaredCommand(f"{handler.command.__name__} has two rules")
+            handlers[handler.command] = handler
+    missing = [command.__name__ for command in get_args(AnyCommand) if command not in handlers]
+    if missing:
+        raise UndeclaredCommand(f"no rule for {', '.join(missing)}")
+    return handlers

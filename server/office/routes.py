@@ -1,0 +1,33 @@
+"""POST /v1/commands: an office issues commands through the same door as phones."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Response, post
+from litestar.params import NamedDependency
+
+from mobile_contract.problems import ProblemCode
+from mobile_contract.sync import MAX_BATCH, MAX_COMMAND_BYTES
+from server.core.decisions import Actor
+from server.core.door import Door
+from server.core.http import JSON_TYPE, NDJSON_TYPE, require_type
+from server.core.intake import JSON, Submission, read
+from server.core.problems import Problem
+
+_ENCODE = msgspec.json.Encoder()
+
+
+@post("/v1/commands", policy="office", status_code=200, request_max_body_size=MAX_COMMAND_BYTES)
+async def issue(
+    request: Request[Any, Any, Any], body: bytes, door: NamedDependency[Door], actor: NamedDependency[Actor]
+) -> Response[bytes]:
+    """One command as JSON, or several as lines: the receipts, in their order. A verdict is never an HTTP error."""
+    media_type = require_type(request, JSON_TYPE, NDJSON_TYPE)
+    raws = [body] if media_type == JSON_TYPE else [line for line in body.split(b"\n") if line.strip()]
+    if not raws or len(raws) > MAX_BATCH:
+        raise Problem(ProblemCode.TOO_LARGE, max_batch=MAX_BATCH)
+    outcome = await door.submit(Submission(actor, [read(raw, JSON, actor) for raw in raws]))
+    return Response(_ENCODE.encode(outcome.receipts), media_type=JSON_TYPE)
+
+
+HANDLERS = (issue,)

@@ -1,0 +1,1 @@
+"""The register of buildings, dwellings, households, persons and residencies."""

@@ -1,0 +1,82 @@
+"""The environment, read once into one frozen value. An unknown or missing name stops the start with one clear line."""
+
+import base64
+import binascii
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+PREFIX = "HEXWARD_"
+
+
+class WrongSettings(Exception):
+    """The environment does not describe a server that could run; the text is the one line to show."""
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """How this server runs. Times in seconds, sizes in bytes."""
+
+    database: str
+    district: int
+    key_file: Path
+    blobs: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    public_origin: str = ""
+    session_hours: int = 12
+    secure_cookies: bool = False
+    readers: int = 2
+    pool: int = 8
+    statement_cache: int = 200
+    argon2_memory_kib: int = 65536
+    argon2_time_cost: int = 3
+    argon2_lanes: int = 4
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read `HEXWARD_*`. Raises WrongSettings for a name that is unknown, missing or of the wrong form."""
+    given = os.environ if environment is None else environment
+    told = {name.removeprefix(PREFIX).lower(): value for name, value in given.items() if name.startswith(PREFIX)}
+    fields = {field.name: field for field in msgspec.structs.fields(Settings)}
+    own = {name: value for name, value in told.items() if not name.startswith(("test_", "venv"))}
+    unknown = sorted(set(own) - set(fields))
+    if unknown:
+        raise WrongSettings(f"unknown setting {PREFIX}{unknown[0].upper()}")
+    missing = sorted(name for name, field in fields.items() if field.required and name not in own)
+    if missing:
+        raise WrongSettings(f"missing setting {PREFIX}{missing[0].upper()}")
+    try:
+        return msgspec.convert(own, Settings, strict=False, dec_hook=_decoded)
+    except msgspec.ValidationError as error:
+        raise WrongSettings(f"wrong setting: {error}") from error
+
+
+def _decoded(told: type, value: object) -> object:
+    if told is Path and isinstance(value, str):
+        return Path(value)
+    raise TypeError(f"no setting is a {told.__name__}")
+
+
+def read_master(settings: Settings) -> bytes:
+    """The master key from its file, which lies outside the database and its backups. Raises WrongSettings."""
+    path = settings.key_file
+    if not path.is_file():
+        raise WrongSettings(f"no key file at {path}; `hexward init` makes one")
+    if path.stat().st_mode & 0o077:
+        raise WrongSettings(f"the key file {path} can be read by others; `chmod 600` it")
+    try:
+        return base64.b64decode(path.read_text().strip(), validate=True)
+    except (ValueError, binascii.Error) as error:
+        raise WrongSettings(f"the key file {path} holds no key") from error
+
+
+def write_master(path: Path, master: bytes) -> None:
+    """Keep a fresh master key, for its owner alone. Raises FileExistsError rather than overwrite one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(base64.b64encode(master).decode() + "\n")
+        file.flush()
+        os.fsync(file.fileno())

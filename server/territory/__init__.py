@@ -1,0 +1,1 @@
+"""Grids: their versions, their cells, and which one a point lies in."""

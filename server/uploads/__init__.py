@@ -1,0 +1,1 @@
+"""Photos: the rows that name them and the bytes that arrive apart."""

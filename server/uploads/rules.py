@@ -1,0 +1,94 @@
+"""Which photos a case or a visit has, and that their bytes arrived. Pure; the bytes themselves never come here."""
+
+from mobile_contract.accounts import Post
+from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoSubject
+from mobile_contract.problems import ProblemCode
+from mobile_contract.receipts import Verdict
+from server.cases.entities import Case
+from server.core.decisions import (
+    DISTRICT_WIDE,
+    SYSTEM_ONLY,
+    Area,
+    Context,
+    Decision,
+    Directory,
+    Handler,
+    Loaded,
+    MissingSubject,
+    decides,
+    put,
+    refuse,
+    wait_for,
+)
+from server.core.entities import Need, advanced
+from server.uploads.entities import Photo
+from server.visits.entities import Visit
+
+_PHOTOGRAPHERS = frozenset(
+    {Post.GRID_WORKER, Post.GRID_CHIEF, Post.HANDLER, Post.COMMITTEE, Post.ACCEPTOR, Post.DEPARTMENT}
+)
+
+
+def _subject(command: AttachPhoto, loaded: Loaded) -> Case | Visit | None:
+    if command.subject_kind is PhotoSubject.CASE:
+        return loaded.find(Case, command.subject)
+    return loaded.find(Visit, command.subject)
+
+
+def _area(command: AttachPhoto, loaded: Loaded, _directory: Directory) -> Area:
+    subject = _subject(command, loaded)
+    if subject is None:
+        raise MissingSubject(command.subject)
+    return Area(grid=subject.grid, org=subject.department if isinstance(subject, Case) else None)
+
+
+def _needs(command: AttachPhoto) -> tuple[Need, ...]:
+    kind = Case if command.subject_kind is PhotoSubject.CASE else Visit
+    return (Need(Photo, command.entity), Need(kind, command.subject))
+
+
+@decides(AttachPhoto, posts=_PHOTOGRAPHERS, area=_area, needs=_needs)
+def attach(command: AttachPhoto, loaded: Loaded, ctx: Context) -> Decision:
+    """Attach a photo, whatever state its subject is in: evidence is never at risk. It is seen where its subject is."""
+    subject = _subject(command, loaded)
+    if subject is None:
+        return wait_for(command.subject)
+    if loaded.find(Photo, command.entity) is not None:
+        return refuse(ProblemCode.ID_TAKEN)
+    return put(
+        Photo(
+            id=command.entity,
+            subject_kind=command.subject_kind,
+            subject_id=subject.id,
+            sealed_by=subject.id if isinstance(subject, Case) else subject.household,
+            phase=command.phase,
+            sha256=command.sha256,
+            size_bytes=command.size_bytes,
+            media_type=command.media_type,
+            caption=command.caption,
+            author=ctx.actor.user,
+            grid=subject.grid,
+            handler=subject.handler if isinstance(subject, Case) else None,
+        )
+    )
+
+
+@decides(
+    PhotoArrived,
+    posts=SYSTEM_ONLY,
+    area=lambda _command, _loaded, _directory: DISTRICT_WIDE,
+    needs=lambda command: (Need(Photo, command.entity),),
+)
+def arrived(command: PhotoArrived, loaded: Loaded, ctx: Context) -> Decision:
+    """Note once that the bytes are stored whole. Refused: other bytes than the photo promised."""
+    photo = loaded.find(Photo, command.entity)
+    if photo is None:
+        return wait_for(command.entity)
+    if photo.sha256 != command.sha256:
+        return refuse(ProblemCode.UPLOAD_MISMATCH)
+    if photo.arrived_at is not None:
+        return Decision(verdict=Verdict.MERGED, version=photo.version)
+    return put(advanced(photo, arrived_at=ctx.now))
+
+
+HANDLERS: tuple[Handler, ...] = (attach, arrived)

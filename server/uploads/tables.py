@@ -1,0 +1,45 @@
+"""The tables of photos and of uploads under way."""
+
+from sqlalchemy import Column, Index, Table
+
+from server.core.columns import Big, Blob, UtcInstant, Uuid, Words, district, metadata
+from server.core.tables import STRICT, entity_columns
+
+photos = Table(
+    "photos",
+    metadata,
+    *entity_columns(),
+    Column("subject_kind", Words, nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("sealed_by", Uuid, nullable=False),
+    Column("phase", Words, nullable=False),
+    Column("sha256", Words, nullable=False),
+    Column("size_bytes", Big, nullable=False),
+    Column("media_type", Words, nullable=False),
+    Column("author", Uuid, nullable=False),
+    Column("grid", Uuid),
+    Column("handler", Uuid),
+    Column("arrived_at", UtcInstant),
+    Column("personal", Blob, nullable=False),
+    Index("ix_photos_subject", "district_id", "subject_id"),
+    Index("ix_photos_sha256", "district_id", "sha256"),
+    **STRICT,
+)
+
+uploads = Table(
+    "uploads",
+    metadata,
+    district(),
+    Column("id", Uuid, primary_key=True),
+    Column("install", Uuid, nullable=False),
+    Column("owner", Uuid, nullable=False),
+    Column("command", Uuid, nullable=False),
+    Column("sha256", Words, nullable=False),
+    Column("size_bytes", Big, nullable=False),
+    Column("received_bytes", Big, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("created_at", UtcInstant, nullable=False),
+    Column("expires_at", UtcInstant, nullable=False),
+    Index("ix_uploads_sha256", "district_id", "sha256"),
+    **STRICT,
+)

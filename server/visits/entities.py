@@ -1,0 +1,27 @@
+"""A visit as the rules see it. Pure."""
+
+from datetime import datetime
+
+from mobile_contract.visits import VisitChannel, VisitOutcome
+from server.core.entities import Entity
+
+
+class Visit(Entity, frozen=True, kw_only=True):
+    """A visit to a household; it carries the household's grid. Its point is WGS-84, kept to ask how near it was."""
+
+    household: str
+    grid: str
+    worker: str
+    channel: VisitChannel
+    outcome: VisitOutcome
+    visited_at: datetime
+    clock_quality: str
+    persons: tuple[str, ...] = ()
+    lon: float | None = None
+    lat: float | None = None
+    accuracy_m: float | None = None
+    distance_m: float | None = None
+    far: bool = False
+    minutes: int = 0
+    needs_told: tuple[str, ...] = ()
+    note: str | None = None

@@ -1,0 +1,1 @@
+"""How copies agree: pure and deterministic, it neither stores nor sends anything."""

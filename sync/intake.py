@@ -1,0 +1,134 @@
+"""Rows on their way into a phone and out of it: memberships, versions, exits, erasures, digests. Sends nothing.
+
+Every function that changes the store is called within one of its commits.
+"""
+
+from collections.abc import Mapping
+
+import msgspec
+from msgspec import Struct
+
+from mobile_contract.kinds import CASE_EVENT, PHOTO, RESIDENCY, VISIT
+from mobile_contract.receipts import Receipt, Verdict
+from mobile_contract.sync import ERASE, EXIT, PUT, Digest, Row
+from sync import digest
+from sync.ports import Answered, BaseRow, Booting, Dropping, Leaving, Member, PhoneStore, Queued, Sent
+
+# Children travel in their root's lane; everything else is a lane of its own.
+_ROOT_FIELD = {RESIDENCY: "person", VISIT: "household", CASE_EVENT: "case", PHOTO: "subject"}
+
+
+class _Roots(Struct):
+    person: str = ""
+    household: str = ""
+    case: str = ""
+    subject: str = ""
+
+
+class _Tag(Struct):
+    kind: str = ""
+
+
+def take(store: PhoneStore, row: Row, *, mark: int = 0, wall: int = 0) -> None:
+    """Take one row of a page (mark 0) or of a boot, at a reading of the wall clock. A lower version changes no row.
+
+    An exit removes the membership, and the row with its last one; an erasure removes the row, what was
+    written about it and its photos, and each command so lost gets the receipt `gone`.
+    """
+    if row.op == PUT:
+        store.members.put(Member(row.scope, row.kind, row.id, mark))
+        held = store.base.find((row.kind, row.id))
+        if held is None or row.version >= held.version:
+            store.base.put(BaseRow(row.kind, row.id, row.version, bytes(row.record)))
+        store.leaving.drop((row.kind, row.id))
+    elif row.op == EXIT:
+        leave(store, row.scope, row.kind, row.id)
+    elif row.op == ERASE:
+        _erase(store, row.kind, row.id, wall)
+
+
+def leave(store: PhoneStore, scope: int, kind: int, row_id: str) -> None:
+    """End a membership. The row goes with its last one, but never before its lane has been judged (law 6)."""
+    store.members.drop(scope, kind, row_id)
+    held = store.base.find((kind, row_id))
+    if held is not None and not store.members.scopes_of(kind, row_id):
+        store.leaving.put(Leaving(kind, row_id, _lane_of(held), scope))
+
+
+def drop_scope(store: PhoneStore, scope: int) -> None:
+    """End all memberships of a scope that is granted no more; what waits for a verdict stays until it is there."""
+    store.dropping.put(Dropping(scope))
+    store.booting.drop(scope)
+    store.scopes.drop(scope)
+    for member in store.members.of_scope(scope):
+        leave(store, scope, member.kind, member.id)
+
+
+def sweep(store: PhoneStore) -> None:
+    """Delete the rows that have left and wait for no verdict any more, then close the scopes that are through."""
+    leaving = store.leaving.rows()
+    if leaving:
+        unjudged = {name for entry in store.queue.rows() for name in (entry.lane, entry.entity)}
+        for row in leaving:
+            if row.id not in unjudged and row.lane not in unjudged:
+                store.base.drop((row.kind, row.id))
+                store.leaving.drop((row.kind, row.id))
+    waiting = {row.scope for row in store.leaving.rows()}
+    for entry in store.dropping.rows():
+        if entry.scope not in waiting:
+            store.dropping.drop(entry.scope)
+
+
+def swap(store: PhoneStore, boot: Booting) -> None:
+    """End a boot: what it did not bring loses this membership, and not before (sync.md 10)."""
+    for member in store.members.of_scope(boot.scope):
+        if member.mark != boot.mark:
+            leave(store, boot.scope, member.kind, member.id)
+    store.booting.drop(boot.scope)
+
+
+def own_digest(store: PhoneStore, scope: int) -> Digest:
+    """What this phone holds of a scope, rows of unknown kinds included."""
+    count, sum_a, sum_b = digest.total(store.members.versions(scope))
+    return Digest(count, digest.hex62(sum_a), digest.hex62(sum_b))
+
+
+def mismatches(store: PhoneStore, told: Mapping[str, Digest]) -> tuple[int, ...]:
+    """The scopes whose digest here is not the one that a complete pull told, sorted: each is a bug to report."""
+    return tuple(sorted(int(scope) for scope in told if own_digest(store, int(scope)) != told[scope]))
+
+
+def record_answer(store: PhoneStore, entry: Queued | Sent, receipt: Receipt, wall: int) -> None:
+    """Keep a receipt where the person can look it up."""
+    kind = msgspec.json.decode(entry.body, type=_Tag).kind
+    store.answered.put(Answered(entry.seq, entry.id, kind, entry.entity, msgspec.json.encode(receipt), wall))
+
+
+def _erase(store: PhoneStore, kind: int, row_id: str, wall: int) -> None:
+    for scope in store.members.scopes_of(kind, row_id):
+        store.members.drop(scope, kind, row_id)
+    store.base.drop((kind, row_id))
+    store.leaving.drop((kind, row_id))
+    lost: list[Queued | Sent] = [*store.queue.rows(), *store.sent.rows()]
+    for entry in lost:
+        if row_id not in {entry.entity, entry.lane}:
+            continue
+        if isinstance(entry, Queued):
+            store.queue.drop(entry.seq)
+            record_answer(store, entry, Receipt(entry.id, Verdict.GONE), wall)
+        else:
+            store.sent.drop(entry.seq)
+        for photo in store.photos.rows():
+            if photo.command == entry.id:
+                store.photos.drop(photo.upload)
+
+
+def _lane_of(row: BaseRow) -> str:
+    field = _ROOT_FIELD.get(row.kind)
+    if field is None:
+        return row.id
+    try:
+        root: str = getattr(msgspec.json.decode(row.record, type=_Roots), field)
+    except msgspec.MsgspecError:  # a shape of another contract: the row is its own lane
+        return row.id
+    return root or row.id

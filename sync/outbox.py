@@ -1,0 +1,116 @@
+"""The way of commands out of a phone: what a draft needs, which batch goes next, how the queue does. Sends nothing."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar, cast
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import fields, replace
+
+from mobile_contract.base import CONTRACT, Clock, Command
+from mobile_contract.commands import decode_json
+from mobile_contract.sync import MAX_COMMAND_BYTES, MAX_PUSH_BYTES, PushRequest, QueueState
+from sync.ports import PhoneState, PhoneStore, PhotoFile, Queued
+
+FIRST_RETRY_S = 5
+MAX_NEEDS = 20
+
+Drafted = TypeVar("Drafted", bound=Command)
+
+
+class TooLarge(ValueError):
+    """A command is bigger than any push may be; nothing of its batch was stored."""
+
+
+class _Made(Struct):
+    made: Clock
+
+
+def enqueue(store: PhoneStore, drafts: Iterable[Drafted], photos: Iterable[PhotoFile], now: Clock) -> list[Drafted]:
+    """Store commands and photos in one commit, all or none; the promises are those of `Phone.enqueue`."""
+    made: list[Drafted] = []
+    with store.commit():
+        state = store.state()
+        epoch = state.seen.epoch if state.seen else ""
+        unsent = {entry.entity for entry in store.queue.rows()}
+        for seq, draft in enumerate(drafts, state.next_seq):
+            command = replace(
+                draft,
+                seq=seq,
+                made=now,
+                contract=CONTRACT,
+                epoch=draft.epoch or epoch,
+                needs=draft.needs or _needs(draft, unsent),
+            )
+            body = msgspec.json.encode(command)
+            if len(body) > MAX_COMMAND_BYTES:
+                raise TooLarge(f"{len(body)} bytes, {MAX_COMMAND_BYTES} allowed")
+            decode_json(body)
+            store.queue.put(Queued(seq, command.id, command.root, command.entity, body))
+            unsent.add(command.entity)
+            made.append(command)
+        for photo in photos:
+            store.photos.put(photo)
+        store.put_state(replace(state, next_seq=state.next_seq + len(made)))
+    return made
+
+
+def batch(store: PhoneStore, held: Mapping[str, tuple[str, int]], now: Clock) -> list[Queued]:
+    """The next commands in seq order, as many as a push may hold; a larger one travels alone.
+
+    `held` names lanes to leave out, each until a reading of the monotonic clock of a boot.
+    """
+    limit = store.state().max_batch
+    chosen: list[Queued] = []
+    size_bytes = 0
+    for entry in store.queue.rows():
+        boot, until_mono = held.get(entry.lane, ("", 0))
+        if boot == now.boot and now.mono < until_mono:
+            continue
+        size_bytes += len(entry.body) + 1
+        if chosen and (len(chosen) >= limit or size_bytes > MAX_PUSH_BYTES):
+            break
+        chosen.append(entry)
+    return chosen
+
+
+def body(state: PhoneState, queue: QueueState, commands: Iterable[Queued], now: Clock) -> bytes:
+    """A push as it crosses the wire: the envelope's line, then each command's own bytes, one a line."""
+    envelope = PushRequest(install=state.install, contract=CONTRACT, now=now, seen=state.seen, queue=queue)
+    return b"\n".join([msgspec.json.encode(envelope), *(entry.body for entry in commands)]) + b"\n"
+
+
+def queue_state(store: PhoneStore, now: Clock, free_bytes: int) -> QueueState:
+    """How this phone is doing, told with every contact."""
+    state = store.state()
+    queue = store.queue.rows()
+    return QueueState(
+        length=len(queue),
+        last_seq=state.next_seq - 1,
+        oldest_s=_age_s(queue[0], now) if queue else 0,
+        photos=sum(not photo.done for photo in store.photos.rows()),
+        last_error=state.last_error,
+        free_bytes=free_bytes,
+    )
+
+
+def backoff_s(tries: int) -> int:
+    """Seconds to wait after so many tries in vain: doubled each time, to about five minutes."""
+    return FIRST_RETRY_S << min(tries, 6)
+
+
+def _age_s(entry: Queued, now: Clock) -> int:
+    made = msgspec.json.decode(entry.body, type=_Made).made
+    age_ms = now.mono - made.mono if made.boot == now.boot else now.wall - made.wall
+    return max(0, age_ms // 1000)
+
+
+def _needs(draft: Command, unsent: Iterable[str]) -> tuple[str, ...]:
+    named: set[object] = set()
+    for field in fields(draft):
+        value: object = getattr(draft, field.name)
+        if isinstance(value, tuple):
+            named.update(cast("tuple[object, ...]", value))
+        else:
+            named.add(value if isinstance(value, str) else "")
+    return tuple(sorted(other for other in unsent if other in named and other != draft.entity))[:MAX_NEEDS]

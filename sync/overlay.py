@@ -1,0 +1,325 @@
+"""What a phone shows: base rows with the own commands on top that have not come back yet. Pure; judges nothing."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple, Protocol
+
+from msgspec import NODEFAULT, Struct
+from msgspec.structs import fields, replace
+
+from mobile_contract import cases, kinds, media, residents, visits
+from mobile_contract.base import Clock, Command, Datum, Point, Record
+from sync.judge import edits_of, merge_set
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_NOTHING: frozenset[str] = frozenset()
+
+Key = tuple[int, str]
+
+
+class Own(NamedTuple):
+    """An own command to replay; `skip` are fields of it that the server has judged and not applied."""
+
+    command: Command
+    skip: frozenset[str] = _NOTHING
+
+
+class Source(Protocol):
+    """Where base records come from."""
+
+    def find(self, kind: int, id: str) -> Record | None:  # noqa: A002  # the contract's own word
+        """The record as the server sent it, decoded; None also for a shape that this build cannot read."""
+        ...
+
+    def of_kind(self, kind: int) -> Iterable[Record]:
+        """All records of a kind."""
+        ...
+
+
+class Overlay:
+    """The records that own commands change or make, by (kind, id): all that is shown otherwise is base."""
+
+    def __init__(self, source: Source, author: str = "") -> None:
+        self.changed: dict[Key, Record] = {}
+        self.author = author
+        self._source = source
+
+    def replay(self, own: Iterable[Own]) -> "Overlay":
+        """Put commands on top in their order (law 4 of sync.md 16). One that has no effect to show is skipped."""
+        for entry in own:
+            shows = _SHOWS.get(type(entry.command))
+            if shows is not None:
+                shows(self, entry.command, entry.skip)
+            elif isinstance(entry.command, cases.CaseCommand):
+                _move_case(self, entry.command)
+        return self
+
+    def find(self, kind: int, id: str) -> Record | None:  # noqa: A002  # the contract's own word
+        """A record as it is shown."""
+        return self.changed.get((kind, id)) or self._source.find(kind, id)
+
+    def of_kind(self, kind: int) -> list[Record]:
+        """All records of a kind as they are shown, by id."""
+        shown = {record.id: record for record in self._source.of_kind(kind)}
+        shown |= {row_id: record for (row_kind, row_id), record in self.changed.items() if row_kind == kind}
+        return [shown[row_id] for row_id in sorted(shown)]
+
+    def show(self, record: Record) -> None:
+        """Show this in place of the base."""
+        self.changed[kinds.NUMBERS[str(type(record).__struct_config__.tag)], record.id] = record
+
+
+def _add_building(view: Overlay, command: residents.AddBuilding, _: frozenset[str]) -> None:
+    lon, lat = _place(command.point)
+    view.show(
+        residents.BuildingRecord(
+            id=command.entity,
+            grid=command.grid,
+            name=command.name,
+            number=command.number,
+            estate=command.estate,
+            floors=command.floors,
+            lon=lon,
+            lat=lat,
+        )
+    )
+
+
+def _add_dwelling(view: Overlay, command: residents.AddDwelling, _: frozenset[str]) -> None:
+    view.show(
+        residents.DwellingRecord(
+            id=command.entity,
+            building=command.building,
+            unit=command.unit,
+            floor=command.floor,
+            room=command.room,
+            use=command.use,
+            area_m2=command.area_m2,
+        )
+    )
+
+
+def _add_household(view: Overlay, command: residents.AddHousehold, _: frozenset[str]) -> None:
+    view.show(
+        residents.HouseholdRecord(
+            id=command.entity, dwelling=command.dwelling, number=command.number, head=command.head
+        )
+    )
+
+
+def _register(view: Overlay, command: residents.RegisterPerson, _: frozenset[str]) -> None:
+    view.show(
+        residents.PersonRecord(
+            id=command.entity,
+            dwelling=command.dwelling,
+            name=command.name,
+            sex=command.sex,
+            birth_on=command.birth_on,
+            id_type=command.id_type,
+            phone=command.phone,
+            former_name=command.former_name,
+            registered_division=command.registered_division,
+            registered_address=command.registered_address,
+            workplace=command.workplace,
+            care_labels=merge_set(command.care_labels, (), ()),
+        )
+    )
+    _begin_stay(view, command)
+
+
+def _move_in(view: Overlay, command: residents.MoveIn, _: frozenset[str]) -> None:
+    for stay in view.of_kind(kinds.RESIDENCY):
+        if isinstance(stay, residents.ResidencyRecord) and stay.person == command.entity and stay.until_on is None:
+            view.show(replace(stay, status=residents.ResidencyStatus.ENDED, until_on=command.from_on))
+    person = view.find(kinds.PERSON, command.entity)
+    if person is not None:
+        view.show(replace(person, dwelling=command.dwelling))
+    _begin_stay(view, command)
+
+
+def _begin_stay(view: Overlay, command: residents.RegisterPerson | residents.MoveIn) -> None:
+    view.show(
+        residents.ResidencyRecord(
+            id=command.residency,
+            person=command.entity,
+            dwelling=command.dwelling,
+            household=command.household,
+            residency_kind=command.residency_kind,
+            status=residents.ResidencyStatus.EFFECTIVE,
+            relation=command.relation,
+            hukou_consistent=command.hukou_consistent,
+            inflow_reason=command.inflow_reason,
+            inflow_on=command.inflow_on,
+            origin=command.origin,
+            cert_until=command.cert_until,
+            from_on=command.from_on,
+        )
+    )
+
+
+def _end_stay(view: Overlay, command: residents.EndResidency, _: frozenset[str]) -> None:
+    stay = view.find(kinds.RESIDENCY, command.entity)
+    if stay is not None:
+        view.show(replace(stay, status=residents.ResidencyStatus.ENDED, until_on=command.until_on))
+
+
+def _change(kind: int) -> Callable[[Overlay, Any, frozenset[str]], None]:
+    def change(view: Overlay, command: Any, skip: frozenset[str]) -> None:
+        record = view.find(kind, command.entity)
+        if record is None:
+            return
+        values = {name: new for name, (_, new) in edits_of(command.set).items() if name not in skip}
+        if isinstance(command, residents.ChangePerson) and isinstance(record, residents.PersonRecord):
+            values["care_labels"] = merge_set(record.care_labels, command.add_labels, command.remove_labels)
+        empties = _empties(type(record))
+        values = {name: empties[name] if new is None else new for name, new in values.items() if name in empties}
+        view.show(replace(record, **values))
+
+    return change
+
+
+def _visit(view: Overlay, command: visits.RecordVisit, _: frozenset[str]) -> None:
+    visited_at = _instant(command.made)
+    view.show(
+        visits.VisitRecord(
+            id=command.entity,
+            household=command.household,
+            worker=view.author,
+            channel=command.channel,
+            outcome=command.outcome,
+            visited_at=visited_at,
+            persons=command.persons,
+            minutes=command.minutes,
+            needs_told=command.needs_told,
+            note=command.note,
+        )
+    )
+    household = view.find(kinds.HOUSEHOLD, command.household)
+    if isinstance(household, residents.HouseholdRecord):
+        last = household.last_visited_at
+        view.show(replace(household, last_visited_at=visited_at if last is None else max(last, visited_at)))
+
+
+def _report(view: Overlay, command: cases.ReportMatter, _: frozenset[str]) -> None:
+    lon, lat = _place(command.point)
+    view.show(
+        cases.CaseRecord(
+            id=command.entity,
+            state=cases.CaseState.REPORTED,
+            title=command.title,
+            reported_at=_instant(command.made),
+            description=command.description,
+            class_code=command.class_code,
+            address=command.address,
+            lon=lon,
+            lat=lat,
+            grid=command.claimed_grid,
+            urgent=command.urgent,
+            source=command.source,
+        )
+    )
+
+
+def _move_case(view: Overlay, command: cases.CaseCommand) -> None:
+    case = view.find(kinds.CASE, command.entity)
+    if not isinstance(case, cases.CaseRecord):
+        return
+    after = _state_after(command, case.state)
+    values: dict[str, Any] = {"state": after}
+    if isinstance(command, cases.FileCase):
+        values["class_code"] = command.class_code
+    elif isinstance(command, cases.DispatchCase):
+        values["department"] = command.department
+    elif isinstance(command, cases.AssignCase):
+        values["handler"] = command.handler
+    elif isinstance(command, cases.SendCheck):
+        values["checker"] = command.checker
+    elif isinstance(command, cases.CloseCase):
+        values["closed_at"] = _instant(command.made)
+    view.show(replace(case, **values))
+    view.show(
+        cases.CaseEventRecord(
+            id=command.id,
+            case=command.entity,
+            command=str(type(command).__struct_config__.tag),
+            from_state=case.state,
+            to_state=after,
+            actor=view.author,
+            at=_instant(command.made),
+            opinion=command.opinion,
+        )
+    )
+
+
+def _state_after(command: cases.CaseCommand, now: cases.CaseState) -> cases.CaseState:
+    if isinstance(command, cases.SubmitCheck):
+        passed = command.result is cases.CheckResult.PASSED
+        return cases.CaseState.PENDING_CLOSE if passed else cases.CaseState.PENDING_CHECK
+    return _AFTER.get(type(command), now)
+
+
+def _photo(view: Overlay, command: media.AttachPhoto, _: frozenset[str]) -> None:
+    view.show(
+        media.PhotoRecord(
+            id=command.entity,
+            subject_kind=command.subject_kind,
+            subject=command.subject,
+            phase=command.phase,
+            sha256=command.sha256,
+            size_bytes=command.size_bytes,
+            media_type=command.media_type,
+            caption=command.caption,
+        )
+    )
+
+
+def _instant(made: Clock) -> datetime:
+    """The phone's own clock, within the years that a date can have: a hint until the server's time is back."""
+    try:
+        return _EPOCH + timedelta(milliseconds=made.wall)
+    except OverflowError:
+        return _EPOCH
+
+
+def _place(point: Point | None) -> tuple[float | None, float | None]:
+    """Longitude and latitude where the datum is the records' own; elsewhere the server converts."""
+    if point is None or point.datum is not Datum.WGS84:
+        return None, None
+    return point.lon, point.lat
+
+
+def _empties(record: type[Struct]) -> dict[str, Any]:
+    """What "empty" is in each field: its default, or the empty text where a value must be."""
+    return {field.name: "" if field.default is NODEFAULT else field.default for field in fields(record)}
+
+
+_AFTER: dict[type[cases.CaseCommand], cases.CaseState] = {
+    cases.AcceptCase: cases.CaseState.PENDING_FILING,
+    cases.RefuseCase: cases.CaseState.REFUSED,
+    cases.FileCase: cases.CaseState.PENDING_DISPATCH,
+    cases.NotFileCase: cases.CaseState.NOT_FILED,
+    cases.DispatchCase: cases.CaseState.PENDING_HANDLE,
+    cases.AssignCase: cases.CaseState.HANDLING,
+    cases.FinishHandling: cases.CaseState.PENDING_CONFIRM,
+    cases.ConfirmHandling: cases.CaseState.PENDING_CHECK,
+    cases.ReworkHandling: cases.CaseState.HANDLING,
+    cases.SendCheck: cases.CaseState.CHECKING,
+    cases.CloseCase: cases.CaseState.CLOSED,
+}
+"""Where the author means to bring a case (domain.md 3.2). What became of it only the receipt says."""
+
+_SHOWS: dict[type[Command], Callable[[Overlay, Any, frozenset[str]], None]] = {
+    residents.AddBuilding: _add_building,
+    residents.AddDwelling: _add_dwelling,
+    residents.AddHousehold: _add_household,
+    residents.RegisterPerson: _register,
+    residents.MoveIn: _move_in,
+    residents.EndResidency: _end_stay,
+    residents.ChangePerson: _change(kinds.PERSON),
+    residents.ChangeDwelling: _change(kinds.DWELLING),
+    residents.ChangeHousehold: _change(kinds.HOUSEHOLD),
+    residents.ChangeResidency: _change(kinds.RESIDENCY),
+    visits.RecordVisit: _visit,
+    cases.ReportMatter: _report,
+    media.AttachPhoto: _photo,
+}

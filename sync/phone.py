@@ -1,0 +1,324 @@
+"""The phone's half of the protocol, the reference client: a state machine over a store. It does no I/O itself.
+
+The laws that it obeys are those of sync.md 16. Every method that changes the store reads and writes in one commit, so
+that one process may write while another one syncs.
+"""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mobile_contract.base import CONTRACT, Clock, Command
+from mobile_contract.receipts import Receipt, Verdict
+from mobile_contract.sync import BootReply, BootRequest, PullReply, PullRequest, PushReply, Seen, Stamp
+from sync import intake, outbox
+from sync.ports import Booting, PhoneState, PhoneStore, PhotoFile, Queued, Sent
+
+RECEIPTS_SHOWN_MS = 30 * 24 * 3600 * 1000
+
+Drafted = TypeVar("Drafted", bound=Command)
+
+
+class AnotherUser(ValueError):
+    """The store belongs to somebody else: each user has one of their own."""
+
+
+class Pushed(Struct, frozen=True):
+    """What a push brought. `rekey`: this install was cloned and must join anew; `reset`: nothing was processed."""
+
+    receipts: tuple[Receipt, ...] = ()
+    rekey: bool = False
+    reset: str = ""
+
+
+class Pulled(Struct, frozen=True):
+    """What a page brought. Not `applied`: it answered another cursor, or a reset. `mismatched` are bugs to report."""
+
+    applied: bool
+    more: bool = False
+    mismatched: tuple[int, ...] = ()
+    reset: str = ""
+
+
+class Phone:
+    """One install of one user. The caller sees to it that one push at a time is under way."""
+
+    def __init__(self, store: PhoneStore, *, free_bytes: int = 0) -> None:
+        self.store = store
+        self._free_bytes = free_bytes
+        self._held: dict[str, tuple[str, int]] = {}
+
+    # --- joining and writing ---------------------------------------------------------------------
+
+    def join(self, install: str, user: str) -> None:
+        """Become an install of a user, or a new one after a `rekey`: queue, receipts and rows stay as they are."""
+        with self.store.commit():
+            state = self.store.state()
+            if state.user not in {"", user}:
+                raise AnotherUser(state.user)
+            self.store.put_state(replace(state, install=install, user=user, rekey=False, last_error=""))
+
+    def enqueue(self, drafts: Sequence[Drafted], now: Clock, *, photos: Sequence[PhotoFile] = ()) -> list[Drafted]:
+        """Store commands, encoded, all or none; when this returns, they are safe and their bytes final (law 1).
+
+        Seq, clock, contract and, where the draft names none, the epoch are filled in, and as `needs` what the draft
+        names that is itself still in the queue. Raises Malformed for what no server would understand, TooLarge for
+        what none would take.
+        """
+        return outbox.enqueue(self.store, drafts, photos, now)
+
+    # --- push ------------------------------------------------------------------------------------
+
+    def next_push(self, now: Clock) -> bytes | None:
+        """The next body to push: the envelope, then one command a line, in seq order; None when nothing may go.
+
+        At most the batch that the server takes and 256 KB; a larger command travels alone. A lane held back by a
+        `retry` is left out until its time, the others go on (law 5).
+        """
+        chosen = outbox.batch(self.store, self._held, now)
+        if not chosen:
+            return None
+        queue = outbox.queue_state(self.store, now, self._free_bytes)
+        return outbox.body(self.store.state(), queue, chosen, now)
+
+    def apply_push(self, reply: PushReply, now: Clock) -> Pushed:
+        """Take the receipts. All but `retry` leave the queue for `sent`; what is not in the queue is an old double."""
+        with self.store.commit():
+            state = self.store.state()
+            if reply.rekey:
+                self.store.put_state(replace(state, rekey=True, last_error="rekey"))
+                return Pushed(rekey=True)
+            reset = reply.reset or _other_epoch(state, reply.stamp)
+            if reset:
+                self._note_reset(state, reset)
+                return Pushed(reset=reset)
+            waiting = {entry.id: entry for entry in self.store.queue.rows()}
+            for receipt in reply.receipts:
+                entry = waiting.pop(receipt.id, None)
+                if entry is None:
+                    continue
+                if receipt.verdict is Verdict.RETRY:
+                    self._hold_back(entry, reply.retry_after, now)
+                else:
+                    self._answer(entry, receipt, reply.stamp.pos, now)
+            self._settle(state, reply.stamp, reply.durable, now, max_batch=max(1, reply.max_batch))
+            intake.sweep(self.store)
+        return Pushed(receipts=tuple(reply.receipts))
+
+    def shrink(self, max_batch: int = 0) -> None:
+        """The last batch was too large (413): take what the server named, or half; never less than one command."""
+        with self.store.commit():
+            state = self.store.state()
+            self.store.put_state(replace(state, max_batch=max(1, max_batch or state.max_batch // 2)))
+
+    # --- pull ------------------------------------------------------------------------------------
+
+    def next_pull(self, now: Clock) -> PullRequest:
+        """Ask for what changed after the cursor; with an empty one, for the scopes to boot."""
+        state = self.store.state()
+        return PullRequest(
+            install=state.install,
+            contract=CONTRACT,
+            now=now,
+            seen=state.seen,
+            queue=outbox.queue_state(self.store, now, self._free_bytes),
+            cursor=state.cursor,
+        )
+
+    def apply_pull(self, reply: PullReply, now: Clock) -> Pulled:
+        """Take a page and its cursor together (law 2), unless it answers another cursor than the present (law 3).
+
+        `reset: too_old` forgets the cursor once the queue is empty, so that all scopes are booted again beside what is
+        held. Any other reset is told, changes nothing and loses nothing.
+        """
+        with self.store.commit():
+            state = self.store.state()
+            if reply.answers != state.cursor:
+                return Pulled(applied=False)
+            reset = reply.reset or _other_epoch(state, reply.stamp)
+            if reset:
+                self._note_reset(state, reset)
+                return Pulled(applied=False, reset=reset)
+            next_mark = self._scopes_told(state, reply)
+            for row in reply.rows:
+                intake.take(self.store, row, wall=now.wall)
+            intake.sweep(self.store)
+            mismatched = () if reply.more else intake.mismatches(self.store, reply.digests)
+            told = ", ".join(str(scope) for scope in mismatched)
+            whole = not reply.more and not self.store.booting.rows()
+            self._settle(
+                state,
+                reply.stamp,
+                reply.durable,
+                now,
+                cursor=reply.cursor,
+                cursor_pos=reply.stamp.pos if whole else state.cursor_pos,
+                next_mark=next_mark,
+                next_in_s=reply.next_in,
+                last_error=f"digest mismatch: scope {told}" if told else "",
+            )
+        return Pulled(applied=True, more=reply.more, mismatched=mismatched)
+
+    # --- boot ------------------------------------------------------------------------------------
+
+    def next_boot(self) -> BootRequest | None:
+        """The next chunk of the scope under way, or of the next one; None when there is none to boot.
+
+        The cursor of before the first chunk goes with every chunk and is stored before that is asked for: what changes
+        meanwhile is pulled from there (sync.md 10). One scope at a time, or one's end would undo the other's.
+        """
+        waiting = self.store.booting.rows()
+        state = self.store.state()
+        if not waiting or not state.cursor:
+            return None
+        boot = next((entry for entry in waiting if entry.start is not None), waiting[0])
+        start = state.cursor if boot.start is None else boot.start
+        if boot.start is None:
+            with self.store.commit():
+                self.store.booting.put(replace(boot, start=start))
+        return BootRequest(
+            install=state.install,
+            contract=CONTRACT,
+            seen=state.seen,
+            cursor=start,
+            scope=boot.scope,
+            after=boot.after,
+        )
+
+    def apply_boot(self, request: BootRequest, reply: BootReply, now: Clock) -> bool:
+        """Take the chunk that answers a request, and how far it came, together; False if the boot is elsewhere.
+
+        Nothing that is held goes before the last chunk; then what the boot did not bring loses this membership.
+        """
+        with self.store.commit():
+            state = self.store.state()
+            boot = self.store.booting.find(request.scope)
+            if boot is None or (boot.start, boot.after) != (request.cursor, request.after):
+                return False
+            reset = reply.reset or _other_epoch(state, reply.stamp)
+            if reset:
+                self._note_reset(state, reset)
+                return False
+            for row in reply.rows:
+                intake.take(self.store, row, mark=boot.mark, wall=now.wall)
+            cursor = state.cursor
+            if reply.after is not None:
+                self.store.booting.put(replace(boot, after=reply.after))
+            else:
+                intake.swap(self.store, boot)
+                intake.sweep(self.store)
+                cursor = reply.cursor
+            self._settle(state, reply.stamp, reply.durable, now, cursor=cursor)
+        return True
+
+    # --- photos, failures, the next attempt ------------------------------------------------------
+
+    def next_photo(self) -> PhotoFile | None:
+        """The first photo whose bytes have not all arrived; the queue neither waits for it nor holds it up."""
+        return next((photo for photo in self.store.photos.rows() if not photo.done), None)
+
+    def note_photo(self, photo: PhotoFile, *, offset: int, done: bool) -> None:
+        """Keep how many bytes of a photo have arrived; of one that was erased meanwhile, nothing."""
+        with self.store.commit():
+            if self.store.photos.find(photo.upload) is not None:
+                self.store.photos.put(replace(photo, offset=offset, done=done))
+
+    def restart_photo(self, photo: PhotoFile, upload: str) -> None:
+        """The server lost or refused what had arrived: send the whole photo again, under a new upload id."""
+        with self.store.commit():
+            if self.store.photos.find(photo.upload) is not None:
+                self.store.photos.drop(photo.upload)
+                self.store.photos.put(replace(photo, upload=upload, offset=0, done=False))
+
+    def forget_photo(self, photo: PhotoFile) -> None:
+        """Let go of a spare photo."""
+        with self.store.commit():
+            self.store.photos.drop(photo.upload)
+
+    def spare_photos(self) -> list[PhotoFile]:
+        """Photos that are verified and whose row is durable: the only ones whose file may be deleted."""
+        kept = {entry.id for entry in self.store.queue.rows()} | {entry.id for entry in self.store.sent.rows()}
+        return [photo for photo in self.store.photos.rows() if photo.done and photo.command not in kept]
+
+    def dismiss(self, command: str) -> None:
+        """The person has read what became of a command."""
+        with self.store.commit():
+            for entry in self.store.answered.rows():
+                if entry.id == command:
+                    self.store.answered.put(replace(entry, dismissed=True))
+
+    def note_failure(self, why: str) -> None:
+        """An attempt failed; it is told at the next contact."""
+        with self.store.commit():
+            state = self.store.state()
+            self.store.put_state(replace(state, failures=state.failures + 1, last_error=why[:500]))
+
+    def wait_s(self, dice: float) -> float:
+        """Seconds until the next attempt, `dice` drawn from [0, 1): the server's wish, or sooner after a failure."""
+        state = self.store.state()
+        wish = min(state.next_in_s, outbox.backoff_s(state.failures)) if state.failures else state.next_in_s
+        return wish * (0.8 + 0.4 * dice)
+
+    # --- private ---------------------------------------------------------------------------------
+
+    def _hold_back(self, entry: Queued, retry_after_s: int, now: Clock) -> None:
+        wait_s = max(retry_after_s, outbox.backoff_s(entry.tries))
+        self._held[entry.lane] = (now.boot, now.mono + wait_s * 1000)
+        self.store.queue.put(replace(entry, tries=entry.tries + 1))
+
+    def _answer(self, entry: Queued, receipt: Receipt, ack_pos: int, now: Clock) -> None:
+        self.store.queue.drop(entry.seq)
+        if receipt.verdict is not Verdict.GONE:
+            encoded = msgspec.json.encode(receipt)
+            self.store.sent.put(Sent(entry.seq, entry.id, entry.lane, entry.entity, entry.body, encoded, ack_pos))
+        intake.record_answer(self.store, entry, receipt, now.wall)
+
+    def _scopes_told(self, state: PhoneState, reply: PullReply) -> int:
+        """Note scopes to drop and to boot; the next free boot mark."""
+        told = {info.id for info in reply.boot}
+        dropped = set(reply.drop)
+        if not state.cursor:  # a fresh cursor holds nothing: what is not to be booted is not granted
+            dropped |= {info.id for info in self.store.scopes.rows()} - told
+        if not reply.more:  # a boot whose scope is not on offer any more is called off
+            dropped |= {boot.scope for boot in self.store.booting.rows()} - told
+        for scope in sorted(dropped):
+            intake.drop_scope(self.store, scope)
+        next_mark = state.next_mark
+        for info in reply.boot:
+            self.store.scopes.put(info)
+            self.store.dropping.drop(info.id)
+            if self.store.booting.find(info.id) is None:
+                self.store.booting.put(Booting(info.id, next_mark))
+                next_mark += 1
+        return next_mark
+
+    def _settle(self, state: PhoneState, stamp: Stamp, durable: int, now: Clock, **values: object) -> None:
+        """Keep the highest stamp, let go of what is durable, and note a contact that went well."""
+        seen = state.seen
+        if seen is None or stamp.pos > seen.pos:
+            seen = Seen(stamp.epoch, stamp.pos, stamp.tag, stamp.mac)
+        durable = max(durable, state.durable)
+        for entry in self.store.sent.rows():
+            if entry.ack_pos <= durable:
+                self.store.sent.drop(entry.seq)
+        kept = {entry.seq for entry in self.store.sent.rows()}
+        for answer in self.store.answered.rows():
+            if answer.seq not in kept and now.wall - answer.wall > RECEIPTS_SHOWN_MS:
+                self.store.answered.drop(answer.seq)
+        settled = replace(state, seen=seen, durable=durable, failures=0, contact_wall=now.wall)
+        self.store.put_state(replace(settled, **values))
+
+    def _note_reset(self, state: PhoneState, reset: str) -> None:
+        if reset != "too_old" or self.store.queue.rows():
+            self.store.put_state(replace(state, last_error=f"reset: {reset}"))
+            return
+        for boot in self.store.booting.rows():
+            self.store.booting.drop(boot.scope)
+        self.store.put_state(replace(state, cursor="", last_error=""))
+
+
+def _other_epoch(state: PhoneState, stamp: Stamp) -> str:
+    return "epoch" if state.seen is not None and state.seen.epoch != stamp.epoch else ""

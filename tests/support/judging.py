@@ -1,0 +1,101 @@
+"""Judge one command by its rule alone: no door, no database. For tests of `rules.py`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from mobile_contract.accounts import Post
+from mobile_contract.base import Clock, Command
+from server.core.decisions import Actor, ClassNode, Context, Decision, GridNode, Handler
+from server.core.entities import Entity
+from server.core.ids import uuid7
+from server.core.kinds import Kinds
+from server.core.working import WorkingSet
+
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+_numbers = count(1)
+
+
+def an_id(n: int | None = None) -> str:
+    """A valid id; the same number gives the same id."""
+    return uuid7(1_764_000_000_000, (next(_numbers) + 10_000 if n is None else n).to_bytes(10, "big"))
+
+
+def a_clock() -> Clock:
+    """A phone's clocks, of no importance."""
+    return Clock(wall=1_764_000_000_000, boot="boot", mono=1000)
+
+
+def command_facts(entity: str, root: str | None = None, **more: Any) -> dict[str, Any]:
+    """The facts that every command carries."""
+    facts: dict[str, Any] = {
+        "id": an_id(),
+        "seq": next(_numbers),
+        "entity": entity,
+        "root": root or entity,
+        "made": a_clock(),
+        "contract": 1,
+    }
+    return facts | more
+
+
+@dataclass
+class ADirectory:
+    """A district with the grids, organisations and classes that a test names."""
+
+    district: int = 320114
+    grids: dict[str, GridNode] = field(default_factory=dict)
+    orgs: dict[str, str] = field(default_factory=dict)
+    classes: dict[str, ClassNode] = field(default_factory=dict)
+    here: str | None = None
+
+    def grid(self, grid: str) -> GridNode | None:
+        return self.grids.get(grid)
+
+    def grid_at(self, lon: float, lat: float) -> str | None:  # noqa: ARG002 - the port's own signature
+        return self.here
+
+    def within(self, lon: float, lat: float) -> bool:
+        return 118.0 <= lon <= 119.5 and 31.0 <= lat <= 33.0
+
+    def org_path(self, org: str) -> str | None:
+        return self.orgs.get(org)
+
+    def case_class(self, code: str) -> ClassNode | None:
+        return self.classes.get(code)
+
+
+def a_context(*, user: str = "", posts: Sequence[Post] = (Post.GRID_WORKER,), **more: Any) -> Context:
+    """Who, when and where; each fact can be given."""
+    facts: dict[str, Any] = {
+        "actor": Actor(user=user or an_id(1), install=an_id(2)),
+        "posts": frozenset(posts),
+        "now": NOW,
+        "observed_at": NOW,
+        "observed_ms": int(NOW.timestamp() * 1000),
+        "clock_quality": "exact",
+        "base_holds": True,
+        "directory": ADirectory(),
+    }
+    return Context(**(facts | more))
+
+
+def judge(
+    handler: Handler, command: Command, rows: Iterable[Entity], kinds: Kinds, context: Context | None = None
+) -> Decision:
+    """What the rule makes of the command, given the rows that there are. Only declared rows can be seen."""
+    working = WorkingSet(kinds)
+    working.declare(handler.needs(command))
+    declared = set(working.original)
+    given = list(rows)
+    columns = working.wanted_children()
+    working.load(row for row in given if (type(row), row.id) in declared)
+    working.load(
+        row
+        for row in given
+        for (entity, column), parents in columns.items()
+        if type(row) is entity and getattr(row, column) in parents
+    )
+    return handler.decide(command, working, context or a_context())
