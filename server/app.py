@@ -7,11 +7,12 @@ from typing import Any
 
 from litestar import Litestar, Request, get
 from litestar.connection import ASGIConnection
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 
+from media.blobs import BlobStore, FileBlobs
 from mobile_contract.base import CONTRACT
 from server import features
 from server.accounts import routes as account_routes
@@ -19,7 +20,7 @@ from server.accounts.gate import Gate, require_policies, the_actor
 from server.accounts.passwords import Passwords
 from server.accounts.queries import load_holdings
 from server.cases import routes as case_routes
-from server.core.consumers import Workers
+from server.core.consumers import Consumer, Workers
 from server.core.database import Database, open_database
 from server.core.decisions import Actor
 from server.core.door import Door
@@ -32,7 +33,7 @@ from server.residents import routes as resident_routes
 from server.settings import Settings, from_environment, read_master
 from server.sync import routes as sync_routes
 from server.uploads import routes as upload_routes
-from server.uploads.service import CONSUMERS as UPLOAD_CONSUMERS
+from server.uploads.service import photo_consumer
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *account_routes.HANDLERS,
@@ -51,7 +52,7 @@ async def healthz() -> dict[str, str]:
 
 
 @get("/readyz", policy="public")
-async def readyz(door: Door) -> dict[str, Any]:
+async def readyz(door: NamedDependency[Door]) -> dict[str, Any]:
     """The database answers, and says how far it is."""
     head = await door.database.read(lambda tx: head_of(tx, door.district))
     return {"status": "ok", "contract": CONTRACT, "pos": head.pos}
@@ -72,6 +73,11 @@ def make_door(database: Database, district: int, seal: Seal) -> Door:
     )
 
 
+def all_consumers() -> tuple[Consumer, ...]:
+    """Every background reader of the journal."""
+    return (photo_consumer(),)
+
+
 def create_app(settings: Settings | None = None) -> Litestar:
     """The application. Refuses to be built when a route or a command declares no policy."""
     chosen = from_environment() if settings is None else settings
@@ -80,8 +86,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
     async def running(app: Litestar) -> AsyncIterator[None]:
         door = await open_door(chosen)
         app.state.door = door
-        app.state.passwords = Passwords.from_settings(chosen)
-        workers = Workers(door, UPLOAD_CONSUMERS if chosen.consumers else ())
+        app.state.passwords = Passwords(
+            memory_kib=chosen.argon2_memory_kib, time_cost=chosen.argon2_time_cost, lanes=chosen.argon2_lanes
+        )
+        app.state.blobs = FileBlobs(chosen.blobs)
+        workers = Workers(door, all_consumers() if chosen.consumers else ())
         task = asyncio.create_task(workers.run())
         try:
             yield
@@ -102,6 +111,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "door": Provide(_door, sync_to_thread=False),
             "actor": Provide(_actor, sync_to_thread=False),
             "passwords": Provide(_passwords, sync_to_thread=False),
+            "blobs": Provide(_blobs, sync_to_thread=False),
             "settings": Provide(lambda: chosen, sync_to_thread=False),
         },
         openapi_config=OpenAPIConfig(title="Hexward", version="0.1.0"),
@@ -111,6 +121,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
 def _door(request: Request[Any, Any, Any]) -> Door:
     door: Door = request.app.state.door
     return door
+
+
+def _blobs(request: Request[Any, Any, Any]) -> BlobStore:
+    blobs: BlobStore = request.app.state.blobs
+    return blobs
 
 
 def _actor(request: ASGIConnection[Any, Any, Any, Any]) -> Actor:

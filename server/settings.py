@@ -24,6 +24,7 @@ class Settings(msgspec.Struct, frozen=True):
     blobs: Path
     host: str = "127.0.0.1"
     port: int = 8000
+    consumers: bool = True
     public_origin: str = ""
     session_hours: int = 12
     secure_cookies: bool = False

@@ -4,7 +4,8 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
-from litestar.params import NamedDependency
+from litestar.di import NamedDependency
+from litestar.params import RawBody
 
 from mobile_contract.accounts import Enrolled, EnrolmentIssued, EnrolRequest, LoginRequest, Me, NewEnrolment
 from server.accounts import service
@@ -20,7 +21,7 @@ from server.settings import Settings
 @post("/v1/login", policy="public", status_code=200, request_max_body_size=4096)
 async def login(
     request: Request[Any, Any, Any],
-    body: bytes,
+    body: RawBody,
     door: NamedDependency[Door],
     passwords: NamedDependency[Passwords],
     settings: NamedDependency[Settings],
@@ -58,7 +59,7 @@ async def read_me(request: Request[Any, Any, Any], door: NamedDependency[Door], 
 @post("/v1/enrolments", policy="office", status_code=201, request_max_body_size=4096)
 async def create_enrolment(
     request: Request[Any, Any, Any],
-    body: bytes,
+    body: RawBody,
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
     settings: NamedDependency[Settings],
@@ -69,7 +70,7 @@ async def create_enrolment(
 
 
 @post("/v1/enrol", policy="public", status_code=201, request_max_body_size=4096)
-async def enrol(request: Request[Any, Any, Any], body: bytes, door: NamedDependency[Door]) -> Enrolled:
+async def enrol(request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door]) -> Enrolled:
     """Join with a phone, by a code that is good once."""
     require_type(request, JSON_TYPE)
     return await service.enrol(door, decoded(body, EnrolRequest))

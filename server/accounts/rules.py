@@ -1,6 +1,4 @@
-"""Who belongs where, who may use which phone. Pure: no database, no clock, no passwords."""
-
-from datetime import timedelta
+"""Who belongs where and works on which grid. Pure: no database, no clock, no passwords."""
 
 from mobile_contract.accounts import (
     AssignWorker,
@@ -8,22 +6,16 @@ from mobile_contract.accounts import (
     CreateUser,
     EndAssignment,
     EndMembership,
-    EndSession,
     GrantMembership,
-    IssueEnrolment,
     OrgLevel,
     Post,
-    RedeemEnrolment,
-    RevokeInstall,
-    StartSession,
 )
 from mobile_contract.base import Command
 from mobile_contract.problems import ProblemCode
-from mobile_contract.receipts import Verdict
-from server.accounts.entities import Enrolment, GridGrant, Install, Login, Membership, Org, User
+from server.accounts import installs
+from server.accounts.entities import GridGrant, Login, Membership, Org, User
 from server.core.decisions import (
     DISTRICT_WIDE,
-    SYSTEM_ONLY,
     Area,
     Context,
     Decision,
@@ -40,10 +32,8 @@ from server.core.entities import Need, advanced, named_id
 from server.territory.entities import PUBLISHED, Grid
 
 ADMINS = frozenset({Post.SYS_ADMIN, Post.SEC_ADMIN})
-OFFICES = frozenset({Post.COMMITTEE, Post.SUPERVISOR, Post.SYS_ADMIN})
 GRID_POSTS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.GRID_ADVISER})
 """The posts that an assignment may give: whoever has one sees the grid's register."""
-LONGEST_ENROLMENT = timedelta(days=1)
 
 _ARGON2ID = "$argon2id$"
 
@@ -181,9 +171,7 @@ def _absent(loaded: Loaded, command: GrantMembership) -> list[str]:
     return sorted(entity for entity, row in there.items() if row is None)
 
 
-@decides(
-    EndMembership, posts=ADMINS, area=_membership_area, needs=lambda c: [Need(Membership, c.entity)]
-)
+@decides(EndMembership, posts=ADMINS, area=_membership_area, needs=lambda c: [Need(Membership, c.entity)])
 def end_membership(command: EndMembership, loaded: Loaded, ctx: Context) -> Decision:
     """End a post, or cancel one that has not begun."""
     return _ended(loaded.find(Membership, command.entity), command, ctx)
@@ -194,7 +182,7 @@ def end_membership(command: EndMembership, loaded: Loaded, ctx: Context) -> Deci
 
 @decides(
     AssignWorker,
-    posts=OFFICES,
+    posts=installs.OFFICES,
     area=lambda c, _loaded, directory: _grid_area(c.grid, directory),
     needs=lambda c: [Need(GridGrant, c.entity), Need(User, c.user), Need(Grid, c.grid)],
 )
@@ -222,17 +210,13 @@ def assign_worker(command: AssignWorker, loaded: Loaded, ctx: Context) -> Decisi
     )
 
 
-@decides(
-    EndAssignment, posts=OFFICES, area=_assignment_area, needs=lambda c: [Need(GridGrant, c.entity)]
-)
+@decides(EndAssignment, posts=installs.OFFICES, area=_assignment_area, needs=lambda c: [Need(GridGrant, c.entity)])
 def end_assignment(command: EndAssignment, loaded: Loaded, ctx: Context) -> Decision:
     """Take a user off a grid, or cancel an assignment that has not begun."""
     return _ended(loaded.find(GridGrant, command.entity), command, ctx)
 
 
-def _ended(
-    held: Membership | GridGrant | None, command: EndMembership | EndAssignment, ctx: Context
-) -> Decision:
+def _ended(held: Membership | GridGrant | None, command: EndMembership | EndAssignment, ctx: Context) -> Decision:
     """An end before the beginning is kept as it is: such an interval holds no instant."""
     at = command.at or ctx.now
     if held is None:
@@ -242,119 +226,6 @@ def _ended(
     return put(advanced(held, until_at=at))
 
 
-# --- phones and sessions ----------------------------------------------------------------------------------------------
-
-
-@decides(
-    IssueEnrolment,
-    posts=OFFICES,
-    area=_district_wide,
-    needs=lambda c: [Need(Enrolment, c.entity), Need(User, c.user)],
-)
-def issue_enrolment(command: IssueEnrolment, loaded: Loaded, ctx: Context) -> Decision:
-    """Promise one installation, for at most a day."""
-    if loaded.find(Enrolment, command.entity) is not None:
-        return refuse(ProblemCode.ID_TAKEN, entity=command.entity)
-    if loaded.find(User, command.user) is None:
-        return wait_for(command.user)
-    if not ctx.now < command.expires_at <= ctx.now + LONGEST_ENROLMENT:
-        return refuse(ProblemCode.WRONG_IDENTIFIER, field="expires_at")
-    return put(
-        Enrolment(
-            id=command.entity,
-            user_id=command.user,
-            code_hash=command.code_hash,
-            expires_at=command.expires_at,
-            issued_by=ctx.actor.user,
-        )
-    )
-
-
-@decides(
-    RedeemEnrolment,
-    posts=SYSTEM_ONLY,
-    area=_district_wide,
-    needs=lambda c: [Need(Enrolment, c.entity), Need(Install, c.install)],
-)
-def redeem_enrolment(command: RedeemEnrolment, loaded: Loaded, ctx: Context) -> Decision:
-    """Make the promised installation. A second or late use is refused, and counted on the enrolment."""
-    promise = loaded.find(Enrolment, command.entity)
-    if promise is None:
-        return refuse(ProblemCode.WRONG_ENROLMENT)
-    if promise.used_at is not None or promise.expires_at <= ctx.now:
-        counted = advanced(promise, refused=promise.refused + 1)
-        return Decision(
-            puts=(counted,), verdict=Verdict.REFUSED, version=counted.version, why=ProblemCode.WRONG_ENROLMENT
-        )
-    if loaded.find(Install, command.install) is not None:
-        return refuse(ProblemCode.ID_TAKEN, install=command.install)
-    return put(
-        advanced(promise, used_at=ctx.now, install=command.install),
-        Install(
-            id=command.install,
-            user_id=promise.user_id,
-            secret_hash=command.secret_hash,
-            platform=command.platform,
-            enrolled_at=ctx.now,
-        ),
-    )
-
-
-@decides(
-    RevokeInstall,
-    posts=OFFICES | {Post.SEC_ADMIN},
-    area=_district_wide,
-    needs=lambda c: [Need(Install, c.entity)],
-)
-def revoke_install(command: RevokeInstall, loaded: Loaded, ctx: Context) -> Decision:
-    """Shut an installation out from now on; what it sent before stays."""
-    return _revoked(loaded.find(Install, command.entity), command.entity, command.reason, ctx)
-
-
-@decides(
-    StartSession,
-    posts=SYSTEM_ONLY,
-    area=_district_wide,
-    needs=lambda c: [Need(Install, c.entity), Need(User, c.user)],
-)
-def start_session(command: StartSession, loaded: Loaded, ctx: Context) -> Decision:
-    """Open an office's session; a closed account is told apart from no other wrong login."""
-    if loaded.find(Install, command.entity) is not None:
-        return refuse(ProblemCode.ID_TAKEN, entity=command.entity)
-    user = loaded.find(User, command.user)
-    if user is None or user.closed:
-        return refuse(ProblemCode.WRONG_LOGIN)
-    if command.until_at <= ctx.now:
-        return refuse(ProblemCode.WRONG_IDENTIFIER, field="until_at")
-    return put(
-        Install(
-            id=command.entity,
-            user_id=user.id,
-            secret_hash=command.secret_hash,
-            platform=command.platform,
-            enrolled_at=ctx.now,
-            until_at=command.until_at,
-        )
-    )
-
-
-@decides(EndSession, posts=SYSTEM_ONLY, area=_district_wide, needs=lambda c: [Need(Install, c.entity)])
-def end_session(command: EndSession, loaded: Loaded, ctx: Context) -> Decision:
-    """Sign out of a session. A phone has no session: it is revoked, by somebody and for a reason."""
-    install = loaded.find(Install, command.entity)
-    if install is not None and install.until_at is None:
-        return refuse(ProblemCode.NOT_FOUND)
-    return _revoked(install, command.entity, "signed out", ctx)
-
-
-def _revoked(install: Install | None, entity: str, reason: str, ctx: Context) -> Decision:
-    if install is None:
-        return wait_for(entity)
-    if install.revoked_at is not None:
-        return refuse(ProblemCode.ALREADY_ENDED, revoked_at=install.revoked_at.isoformat())
-    return put(advanced(install, revoked_at=ctx.now, revoked_why=reason))
-
-
 HANDLERS: tuple[Handler, ...] = (
     create_org,
     create_user,
@@ -362,9 +233,5 @@ HANDLERS: tuple[Handler, ...] = (
     end_membership,
     assign_worker,
     end_assignment,
-    issue_enrolment,
-    redeem_enrolment,
-    revoke_install,
-    start_session,
-    end_session,
+    *installs.HANDLERS,
 )

@@ -152,7 +152,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         command=wire.RecordProgress, posts=_BY_HANDLER, where=Where.CONCERNED,
-        sources=_at(CaseState.HANDLING), absorbed=_since(CaseState.SUSPENDED) | TERMINAL, by="handler", bound=True,
+        sources=_at(CaseState.HANDLING), absorbed=_since(CaseState.SUSPENDED) | TERMINAL, by="handler",
     ),
     Step(
         command=wire.FinishHandling, posts=_BY_HANDLER, where=Where.CONCERNED,

@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, post
-from litestar.params import NamedDependency
+from litestar.di import NamedDependency
+from litestar.params import RawBody
 
 from mobile_contract.problems import ProblemCode
 from mobile_contract.sync import MAX_BATCH, MAX_COMMAND_BYTES
@@ -19,7 +20,7 @@ _ENCODE = msgspec.json.Encoder()
 
 @post("/v1/commands", policy="office", status_code=200, request_max_body_size=MAX_COMMAND_BYTES)
 async def issue(
-    request: Request[Any, Any, Any], body: bytes, door: NamedDependency[Door], actor: NamedDependency[Actor]
+    request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
     """One command as JSON, or several as lines: the receipts, in their order. A verdict is never an HTTP error."""
     media_type = require_type(request, JSON_TYPE, NDJSON_TYPE)

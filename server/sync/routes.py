@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 from litestar import Request, Response, post
-from litestar.params import NamedDependency
+from litestar.di import NamedDependency
+from litestar.params import RawBody
 
 from mobile_contract.problems import ProblemCode
 from mobile_contract.sync import (
@@ -29,7 +30,7 @@ _ENCODE = {JSON_TYPE: msgspec.json.Encoder(), MSGPACK_TYPE: msgspec.msgpack.Enco
 
 @post("/v1/sync/push", policy="phone", status_code=200, request_max_body_size=MAX_COMMAND_BYTES + MAX_PUSH_BYTES)
 async def push(
-    request: Request[Any, Any, Any], body: bytes, door: NamedDependency[Door], actor: NamedDependency[Actor]
+    request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
     """Judge a batch: one receipt per command, in the order of the commands."""
     media_type = require_type(request, NDJSON_TYPE, MSGPACK_TYPE)
@@ -51,7 +52,7 @@ async def push(
 
 @post("/v1/sync/pull", policy="phone", status_code=200, request_max_body_size=65_536)
 async def pull(
-    request: Request[Any, Any, Any], body: bytes, door: NamedDependency[Door], actor: NamedDependency[Actor]
+    request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
     """A page of what changed in the phone's scopes."""
     media_type = require_type(request, JSON_TYPE, MSGPACK_TYPE)
@@ -64,7 +65,7 @@ async def pull(
 
 @post("/v1/sync/boot", policy="phone", status_code=200, request_max_body_size=65_536)
 async def boot(
-    request: Request[Any, Any, Any], body: bytes, door: NamedDependency[Door], actor: NamedDependency[Actor]
+    request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
     """A chunk of one scope."""
     media_type = require_type(request, JSON_TYPE, MSGPACK_TYPE)

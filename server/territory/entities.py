@@ -5,9 +5,15 @@ from datetime import datetime
 from mobile_contract.territory import Geometry, LayerKind
 from server.core.entities import Entity
 
+PUBLISHED = "published"
+RETIRED = "retired"
+
 
 class Grid(Entity, frozen=True, kw_only=True):
-    """A grid: stable id, code and name, its community, and which version of its shape is in force."""
+    """A grid: stable id, code and name, its community, and the shape that is in force (`shape` names its version).
+
+    `path` is its organisation's path and its own code. Geometry is WGS-84.
+    """
 
     code: str
     name: str
@@ -15,7 +21,8 @@ class Grid(Entity, frozen=True, kw_only=True):
     org: str
     path: str
     shape: str
-    status: str = "published"
+    geometry: Geometry
+    status: str = PUBLISHED
 
 
 class GridVersion(Entity, frozen=True, kw_only=True):

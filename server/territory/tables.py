@@ -15,8 +15,10 @@ grids = Table(
     Column("org", Uuid, nullable=False),
     Column("path", Words, nullable=False),
     Column("shape", Uuid, nullable=False),
+    Column("geometry", Blob, nullable=False),
     Column("status", Words, nullable=False),
     ForeignKeyConstraint(["district_id", "org"], ["orgs.district_id", "orgs.id"]),
+    Index("ix_grids_layer", "district_id", "layer"),
     **STRICT,
 )
 

@@ -1,0 +1,182 @@
+"""The district's slow facts in one immutable snapshot: organisations, grids, case classes. It changes nothing.
+
+Here and not in the core, because it reads the tables of three features. The door reads it again after a command that
+wrote a slow kind of row, so a snapshot costs a batch nothing.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import bindparam, select
+
+from grid.cover import CoverCell, Territory, TerritoryIndex
+from grid.geometry import Box, Geometry, box
+from mobile_contract.accounts import OrgLevel
+from mobile_contract.territory import LayerKind
+from server.accounts.tables import orgs
+from server.cases.tables import case_classes
+from server.core.database import ReadTx
+from server.core.decisions import ClassNode, GridNode
+from server.core.statements import Row, Statement
+from server.territory.entities import PUBLISHED
+from server.territory.tables import grid_versions, grids
+
+MARGIN_M = 2_000.0
+"""How far the district's box reaches beyond its grids: positions are not exact, and somebody stands at the border."""
+
+_METRES_PER_DEGREE = 111_320.0
+
+
+class OrgNode(Struct, frozen=True):
+    """An organisation; `path` is its codes from the district down."""
+
+    id: str
+    code: str
+    name: str
+    level: OrgLevel
+    parent: str | None
+    path: str
+
+
+class PublishedGrid(Struct, frozen=True):
+    """A grid in force as it is stored: the node, its layer, its WGS-84 geometry and the cover of that."""
+
+    node: GridNode
+    layer: LayerKind
+    geometry: Geometry
+    cells: tuple[CoverCell, ...]
+
+
+class DistrictDirectory:
+    """The Directory that rules ask, with what routes ask beside it. Only the community layer resolves points."""
+
+    __slots__ = ("_box", "_children", "_classes", "_grids", "_index", "_orgs", "district", "version")
+
+    def __init__(
+        self,
+        district: int,
+        version: int,
+        orgs: Iterable[OrgNode],
+        published: Sequence[PublishedGrid],
+        classes: Iterable[ClassNode],
+    ) -> None:
+        self.district = district
+        self.version = version
+        self._orgs = {org.id: org for org in sorted(orgs, key=lambda org: org.path)}
+        self._children = _by_parent(self._orgs.values())
+        self._grids = {grid.node.id: grid.node for grid in sorted(published, key=lambda grid: grid.node.path)}
+        self._classes = {one.code: one for one in classes}
+        self._box = _box_round(grid.geometry for grid in published)
+        self._index = TerritoryIndex(
+            Territory(grid.node.id, grid.geometry, grid.cells)
+            for grid in published
+            if grid.layer is LayerKind.COMMUNITY
+        )
+
+    def grid(self, grid: str) -> GridNode | None:
+        """A grid in force, of any layer."""
+        return self._grids.get(grid)
+
+    def grid_at(self, lon: float, lat: float) -> str | None:
+        """The community grid at a WGS-84 point; on a shared edge the smallest id. Refuses OutOfRange."""
+        return self._index.find(lon, lat)
+
+    def within(self, lon: float, lat: float) -> bool:
+        """Whether a point lies in the box of all grids and 2 km round it; before the first publication all do."""
+        return self._box is None or self._box.holds(lon, lat)
+
+    def org_path(self, org: str) -> str | None:
+        """The path of an organisation from the district down."""
+        node = self._orgs.get(org)
+        return None if node is None else node.path
+
+    def case_class(self, code: str) -> ClassNode | None:
+        """A case class in force."""
+        return self._classes.get(code)
+
+    def org(self, org: str) -> OrgNode | None:
+        """An organisation."""
+        return self._orgs.get(org)
+
+    def child_orgs(self, org: str | None) -> tuple[OrgNode, ...]:
+        """The organisations right below one, by path; below None is the district's own."""
+        return self._children.get(org, ())
+
+    def district_grids(self) -> tuple[GridNode, ...]:
+        """Every grid in force, by path."""
+        return tuple(self._grids.values())
+
+    def grids_below(self, path: str) -> tuple[GridNode, ...]:
+        """The grids in force under an organisation's path, by path: what a post there reaches."""
+        return tuple(grid for grid in self._grids.values() if grid.path.startswith(f"{path}/"))
+
+
+_ORGS = Statement(
+    select(*(orgs.c[name] for name in ("id", "code", "name", "level", "parent", "path"))).where(
+        orgs.c.district_id == bindparam("district")
+    )
+)
+_GRIDS = Statement(
+    select(
+        *(grids.c[name] for name in ("id", "code", "name", "org", "path", "layer", "geometry")),
+        grid_versions.c.cells,
+    )
+    .select_from(
+        grids.join(
+            grid_versions,
+            (grid_versions.c.district_id == grids.c.district_id) & (grid_versions.c.id == grids.c.shape),
+        )
+    )
+    .where(grids.c.district_id == bindparam("district"), grids.c.status == PUBLISHED)
+)
+_CLASSES = Statement(
+    select(
+        *(
+            case_classes.c[name]
+            for name in ("id", "code", "name", "photos_before", "photos_after", "limit_value", "limit_unit")
+        )
+    ).where(case_classes.c.district_id == bindparam("district"))
+)
+_DECODE_GEOMETRY = msgspec.msgpack.Decoder(Geometry)
+_DECODE_CELLS = msgspec.msgpack.Decoder(tuple[CoverCell, ...])
+
+
+async def load_directory(tx: ReadTx, district: int, version: int) -> DistrictDirectory:
+    """Read the snapshot whose number in `heads.directory` is `version`: three queries, no cover is computed."""
+    found_orgs = await tx.fetch(_ORGS, district=district)
+    found_grids = await tx.fetch(_GRIDS, district=district)
+    found_classes = await tx.fetch(_CLASSES, district=district)
+    return DistrictDirectory(
+        district,
+        version,
+        [OrgNode(row[0], row[1], row[2], OrgLevel(row[3]), row[4], row[5]) for row in found_orgs],
+        [_published(row) for row in found_grids],
+        [ClassNode(*row) for row in found_classes],
+    )
+
+
+def _published(row: Row) -> PublishedGrid:
+    *node, layer, geometry, cells = row
+    return PublishedGrid(
+        GridNode(*node), LayerKind(layer), _DECODE_GEOMETRY.decode(geometry), _DECODE_CELLS.decode(cells)
+    )
+
+
+def _by_parent(orgs: Iterable[OrgNode]) -> Mapping[str | None, tuple[OrgNode, ...]]:
+    children: dict[str | None, list[OrgNode]] = defaultdict(list)
+    for org in orgs:
+        children[org.parent].append(org)
+    return {parent: tuple(those) for parent, those in children.items()}
+
+
+def _box_round(geometries: Iterable[Geometry]) -> Box | None:
+    boxes = [box(geometry) for geometry in geometries]
+    if not boxes:
+        return None
+    south, north = min(one.south for one in boxes), max(one.north for one in boxes)
+    up = MARGIN_M / _METRES_PER_DEGREE
+    aside = up / math.cos(math.radians(max(abs(south), abs(north))))
+    return Box(min(one.west for one in boxes) - aside, south - up, max(one.east for one in boxes) + aside, north + up)

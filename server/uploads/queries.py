@@ -1,0 +1,132 @@
+"""Rows of uploads under way, and which photos wait for which bytes."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from sqlalchemy import bindparam, select, update
+
+from media.uploads import Upload, UploadState
+from mobile_contract.sync import PUT
+from server.core import tables as core
+from server.core.columns import among
+from server.core.database import ReadTx, Tx
+from server.core.statements import Statement, bulk
+from server.uploads import tables as t
+
+PHOTO_KIND = 9
+
+_UPLOADS = bulk(t.uploads)
+_FIND = Statement(
+    select(
+        *(
+            t.uploads.c[name]
+            for name in (
+                "id", "sha256", "size_bytes", "command", "owner", "received_bytes", "state", "created_at", "expires_at",
+            )
+        )
+    ).where(t.uploads.c.district_id == bindparam("district"), t.uploads.c.id == bindparam("upload"))
+)  # fmt: skip
+_MOVE = Statement(
+    update(t.uploads)
+    .where(
+        t.uploads.c.district_id == bindparam("district"),
+        t.uploads.c.id == bindparam("upload"),
+        t.uploads.c.received_bytes == bindparam("was_bytes"),
+    )
+    .values(received_bytes=bindparam("new_bytes"), state=bindparam("new_state"))
+    .returning(t.uploads.c.id)
+)
+_PHOTO_COLUMNS = ("id", "sha256", "author", "media_type", "grid", "arrived_at")
+_BY_HASH = Statement(
+    select(*(t.photos.c[name] for name in _PHOTO_COLUMNS))
+    .where(t.photos.c.district_id == bindparam("district"), t.photos.c.sha256 == bindparam("sha256"))
+    .order_by(t.photos.c.id)
+)
+_BY_IDS = Statement(
+    select(*(t.photos.c[name] for name in _PHOTO_COLUMNS))
+    .where(t.photos.c.district_id == bindparam("district"), among(t.photos.c.id, "photos"))
+    .order_by(t.photos.c.id)
+)
+_SEEN = Statement(
+    select(core.feed.c.entity)
+    .where(
+        core.feed.c.district_id == bindparam("district"),
+        among(core.feed.c.scope, "scopes"),
+        core.feed.c.kind == PHOTO_KIND,
+        core.feed.c.entity == bindparam("photo"),
+        core.feed.c.op == PUT,
+    )
+    .limit(1)
+)
+
+
+_WHO_SENT = Statement(
+    select(t.uploads.c.sha256, t.uploads.c.owner).where(
+        t.uploads.c.district_id == bindparam("district"),
+        among(t.uploads.c.sha256, "hashes"),
+        t.uploads.c.state == UploadState.VERIFIED.value,
+    )
+)
+
+
+class PhotoRow(Struct, frozen=True):
+    """What serving and arriving need to know of a photo."""
+
+    id: str
+    sha256: str
+    author: str
+    media_type: str
+    grid: str | None
+    arrived: bool
+
+
+async def find_upload(tx: ReadTx, district: int, upload: str) -> Upload | None:
+    """An upload, or None."""
+    rows = await tx.fetch(_FIND, district=district, upload=upload)
+    if not rows:
+        return None
+    identity, sha256, size_bytes, command, owner, offset, state, created_at, expires_at = rows[0]
+    return Upload(
+        identity, sha256, size_bytes, command, owner, offset, UploadState(state), created_at, expires_at
+    )
+
+
+async def put_upload(tx: Tx, district: int, install: str, upload: Upload) -> None:
+    """Write an upload's row, over an earlier one of its id."""
+    row = (
+        district, upload.id, install, upload.owner, upload.command_id, upload.sha256, upload.size_bytes, upload.offset,
+        upload.state.value, upload.created_at, upload.expires_at,
+    )  # fmt: skip
+    await tx.upsert(_UPLOADS, [row])
+
+
+async def move_upload(tx: Tx, district: int, before: Upload, after: Upload) -> bool:
+    """Move an upload on, unless somebody else moved it meanwhile."""
+    rows = await tx.fetch(
+        _MOVE, district=district, upload=before.id, was_bytes=before.offset, new_bytes=after.offset,
+        new_state=after.state.value,
+    )  # fmt: skip
+    return bool(rows)
+
+
+async def list_photos_of(tx: ReadTx, district: int, sha256: str) -> list[PhotoRow]:
+    """Photos that name these bytes."""
+    rows = await tx.fetch(_BY_HASH, district=district, sha256=sha256)
+    return [PhotoRow(*row[:5], row[5] is not None) for row in rows]
+
+
+async def list_photos(tx: ReadTx, district: int, photos: Sequence[str]) -> list[PhotoRow]:
+    """Photos by id."""
+    rows = await tx.fetch(_BY_IDS, district=district, photos=list(photos))
+    return [PhotoRow(*row[:5], row[5] is not None) for row in rows]
+
+
+async def who_sent(tx: ReadTx, district: int, hashes: Sequence[str]) -> set[tuple[str, str]]:
+    """Who sent which bytes whole, as (hash, user): to know a hash is not to have the photo."""
+    rows = await tx.fetch(_WHO_SENT, district=district, hashes=list(hashes))
+    return {(sha256, owner) for sha256, owner in rows}
+
+
+async def is_seen(tx: ReadTx, district: int, scopes: Sequence[int], photo: str) -> bool:
+    """Whether a photo lies in one of these scopes."""
+    return bool(await tx.fetch(_SEEN, district=district, scopes=list(scopes), photo=photo))

@@ -1,0 +1,211 @@
+"""Bytes of photos: each request reads the row, asks the pure rule, lets the store move bytes, writes the row."""
+
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Sequence
+from typing import NoReturn, TypeVar
+
+import msgspec
+
+from media.blobs import BlobStore, NoSpace, NoSuchPart, OffsetMoved, Overrun, receive
+from media.images import UnsupportedImage, inspect_header
+from media.uploads import (
+    AlreadyHere,
+    Created,
+    CreateRefused,
+    FinishRefused,
+    HeadRefused,
+    Held,
+    Mismatch,
+    PatchRefused,
+    Promise,
+    Resumed,
+    Upload,
+    UploadState,
+    create,
+    finish,
+    head,
+    is_complete,
+    patch,
+    received,
+)
+from mobile_contract.media import NewUpload, PhotoArrived, UploadView
+from mobile_contract.problems import ProblemCode
+from server.accounts.service import list_grids_of, made_now
+from server.core import clock
+from server.core.consumers import Consumer
+from server.core.database import ReadTx
+from server.core.decisions import Actor
+from server.core.door import Door
+from server.core.entities import grid_scope, scope_id, self_scope
+from server.core.journal import Entry
+from server.core.problems import Problem
+from server.uploads import queries
+
+T = TypeVar("T")
+Refusal = CreateRefused | HeadRefused | PatchRefused | FinishRefused
+
+_HEADER_BYTES = 65_536
+
+
+async def begin(door: Door, blobs: BlobStore, actor: Actor, asked: NewUpload) -> UploadView:
+    """Promise bytes, go on with them, or learn that they are here."""
+    promise = Promise(asked.upload, asked.sha256, asked.size_bytes, asked.command, actor.user)
+
+    async def known(tx: ReadTx) -> tuple[Upload | None, bool]:
+        existing = await queries.find_upload(tx, door.district, asked.upload)
+        sent = await queries.who_sent(tx, door.district, [asked.sha256])
+        return existing, (asked.sha256, actor.user) in sent
+
+    existing, may_know = await door.database.read(known)
+    held = await blobs.held(asked.upload, asked.sha256)
+    decision = create(promise, existing, held if may_know else Held(held.part_bytes), clock.now())
+    if not isinstance(decision, Created | Resumed | AlreadyHere):
+        _refuse(decision)
+    if isinstance(decision, Created):
+        await _stored(blobs.begin(asked.upload))
+    await door.database.write(lambda tx: queries.put_upload(tx, door.district, actor.install, decision.upload))
+    if isinstance(decision, AlreadyHere):
+        await blobs.discard(asked.upload)
+        await _arrived(door, asked.sha256)
+    return _view(decision.upload)
+
+
+async def find(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> Upload:
+    """Where an upload stands in truth. Refuses NOT_FOUND for one that is not there, or not the asker's."""
+    row = await door.database.read(lambda tx: queries.find_upload(tx, door.district, upload_id))
+    if row is None or row.owner != actor.user:
+        raise Problem(ProblemCode.NOT_FOUND)
+    now = head(row, await blobs.held(row.id, row.sha256), clock.now())
+    if not isinstance(now, Upload):
+        _refuse(now)
+    if now != row:
+        await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, now))
+    return now
+
+
+async def append(
+    door: Door, blobs: BlobStore, actor: Actor, upload_id: str, offset: int, length: int | None, body: AsyncIterable[bytes]
+) -> UploadView:
+    """Take bytes in at an offset; what had come when a line broke is kept. The last byte makes it whole, or failed."""
+    current = await find(door, blobs, actor, upload_id)
+    allowed = patch(current, offset, length, clock.now())
+    if not isinstance(allowed, Upload):
+        _refuse(allowed)
+    if allowed.state is UploadState.VERIFIED:
+        return _view(allowed)
+    row = allowed
+    await _stored(blobs.recover(row.id, row.offset))
+
+    async def durable(end: int) -> None:
+        nonlocal row
+        before, row = row, received(row, end)
+        await door.database.write(lambda tx: queries.move_upload(tx, door.district, before, row))
+
+    try:
+        await receive(blobs, row.id, row.offset, row.size_bytes, body, durable)
+    except (NoSpace, OffsetMoved, Overrun, NoSuchPart) as fault:
+        _fail(fault)
+    return _view(await _finished(door, blobs, row)) if is_complete(row) else _view(row)
+
+
+async def _finished(door: Door, blobs: BlobStore, row: Upload) -> Upload:
+    stored = await _stored(blobs.finish(row.id, row.sha256))
+    done = finish(row, stored)
+    if isinstance(done, Mismatch):
+        await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, done.upload))
+        await blobs.discard(row.id)
+    if not isinstance(done, Upload):
+        _refuse(done)
+    try:
+        inspect_header(await _first_bytes(blobs, row.sha256))
+    except UnsupportedImage as refusal:
+        failed = msgspec.structs.replace(row, state=UploadState.FAILED)
+        await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, failed))
+        raise Problem(ProblemCode.UNSUPPORTED_IMAGE, reason=str(refusal.fault)) from refusal
+    await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, done))
+    await _arrived(door, row.sha256)
+    return done
+
+
+async def _first_bytes(blobs: BlobStore, sha256: str) -> bytes:
+    pieces = [piece async for piece in blobs.read(sha256, 0, _HEADER_BYTES)]
+    return b"".join(pieces)
+
+
+async def _arrived(door: Door, sha256: str) -> None:
+    """Tell the photos that name these bytes that they are here."""
+    rows = await door.database.read(lambda tx: queries.list_photos_of(tx, door.district, sha256))
+    await _tell(door, rows)
+
+
+async def _tell(door: Door, rows: Sequence[queries.PhotoRow]) -> None:
+    """A photo has arrived when its own author has sent its bytes whole."""
+    waiting = [row for row in rows if not row.arrived]
+    if not waiting:
+        return
+    hashes = sorted({row.sha256 for row in waiting})
+    sent = await door.database.read(lambda tx: queries.who_sent(tx, door.district, hashes))
+    here = [row for row in waiting if (row.sha256, row.author) in sent]
+    if here:
+        await door.issue([PhotoArrived(**made_now(row.id), sha256=row.sha256) for row in here])
+
+
+async def open_photo(
+    door: Door, blobs: BlobStore, actor: Actor, photo: str, grids: Sequence[str]
+) -> tuple[queries.PhotoRow, AsyncIterator[bytes]]:
+    """The bytes of a photo that lies in the asker's scopes. Refuses NOT_FOUND: not there, not yours and not yet here alike."""
+    scopes = [scope_id(grid_scope(grid)) for grid in grids] + [scope_id(self_scope(actor.user))]
+
+    async def found(tx: ReadTx) -> queries.PhotoRow | None:
+        if not await queries.is_seen(tx, door.district, scopes, photo):
+            return None
+        return (await queries.list_photos(tx, door.district, [photo]))[0]
+
+    row = await door.database.read(found)
+    if row is None or not row.arrived or await blobs.size_of(row.sha256) is None:
+        raise Problem(ProblemCode.NOT_FOUND)
+    return row, blobs.read(row.sha256)
+
+
+async def grids_seen_by(door: Door, actor: Actor) -> Sequence[str]:
+    """The grids whose photos somebody may see: a worker's own, an office's area."""
+    at = clock.now()
+    return await door.database.read(lambda tx: list_grids_of(tx, door.district, actor.user, at))
+
+
+def photo_consumer() -> Consumer:
+    """Follows the journal for photos whose bytes came before their command."""
+
+    async def handle(door: Door, entries: Sequence[Entry]) -> None:
+        named = sorted({entry.entity for entry in entries if entry.kind == "attach_photo" and entry.version})
+        if not named:
+            return
+        await _tell(door, await door.database.read(lambda tx: queries.list_photos(tx, door.district, named)))
+
+    return Consumer("photos", handle)
+
+
+async def _stored(work: Awaitable[T]) -> T:
+    """What the store did, or its refusal in the contract's words."""
+    try:
+        return await work
+    except (NoSpace, NoSuchPart, OffsetMoved) as fault:
+        _fail(fault)
+
+
+def _view(upload: Upload) -> UploadView:
+    done = upload.state is UploadState.VERIFIED
+    return UploadView(upload=upload.id, offset=upload.offset, size_bytes=upload.size_bytes, done=done)
+
+
+def _refuse(refusal: Refusal) -> NoReturn:
+    facts = msgspec.structs.asdict(refusal)
+    told = {name: value for name, value in facts.items() if isinstance(value, int)}
+    headers = {"Upload-Offset": str(told["offset"])} if "offset" in told else None
+    raise Problem(refusal.code, headers=headers, **told)
+
+
+def _fail(fault: NoSpace | NoSuchPart | OffsetMoved | Overrun) -> NoReturn:
+    if isinstance(fault, OffsetMoved):
+        raise Problem(fault.code, headers={"Upload-Offset": str(fault.offset)}, offset=fault.offset) from fault
+    code = ProblemCode.NOT_FOUND if isinstance(fault, NoSuchPart) else fault.code
+    raise Problem(code) from fault
