@@ -166,7 +166,7 @@ class FileBlobs:
 
     async def begin(self, upload_id: str) -> None:
         """Make an empty part; its name is durable."""
-        await asyncio.to_thread(self._recover, self._part(upload_id), 0)
+        await asyncio.to_thread(self._begin, self._part(upload_id))
 
     async def held(self, upload_id: str, sha256: str) -> Held:
         """Lengths as the folder tells them."""
@@ -174,7 +174,7 @@ class FileBlobs:
         return await asyncio.to_thread(lambda: Held(_size_of(part), _size_of(blob)))
 
     async def recover(self, upload_id: str, offset: int) -> int:
-        """Truncate the part and sync it and its folder."""
+        """Truncate the part and sync it; nothing is synced where its end is the right one."""
         return await asyncio.to_thread(self._recover, self._part(upload_id), offset)
 
     async def append(self, upload_id: str, offset: int, data: bytes) -> int:
@@ -231,26 +231,35 @@ class FileBlobs:
             raise InvalidName(sha256)
         return self._root / sha256[:2] / sha256[2:4] / sha256
 
-    def _recover(self, part: Path, offset: int) -> int:
+    def _begin(self, part: Path) -> None:
         with _full_is_told():
             self._parts.mkdir(parents=True, exist_ok=True)
             with _locked(part, os.O_RDWR | os.O_CREAT) as fd:
-                length = os.fstat(fd).st_size
-                if length > offset:
-                    os.ftruncate(fd, offset)
+                os.ftruncate(fd, 0)
                 os.fsync(fd)
-            _sync_folders(self._parts, self._root)
-        return min(length, offset)
+            _sync_folders(self._parts, self._root, self._root.parent)
+
+    def _recover(self, part: Path, offset: int) -> int:
+        try:
+            with _full_is_told(), _locked(part, os.O_RDWR) as fd:
+                length = os.fstat(fd).st_size
+                if length != offset:
+                    os.ftruncate(fd, min(length, offset))
+                    os.fsync(fd)
+                return min(length, offset)
+        except NoSuchPart:
+            self._begin(part)
+            return 0
 
     def _finish(self, part: Path, blob: Path) -> Stored:
         try:
             with _full_is_told(), _locked(part, os.O_RDWR) as fd:
                 found = _hash(fd)
                 if found.sha256 == blob.name:
-                    os.fchmod(fd, 0o440)
                     os.fsync(fd)
                     blob.parent.mkdir(parents=True, exist_ok=True)
                     part.rename(blob)
+                    os.fchmod(fd, 0o440)  # not before: a part that stays one must stay writable
                     # All of them each time: another thread may have made a folder and not have synced it yet.
                     _sync_folders(blob.parent, blob.parent.parent, self._root, self._parts)
                 return found

@@ -76,6 +76,7 @@ _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # DHT, JPG and
 _JPEG_TAKEN = frozenset({0xC0, 0xC1, 0xC2})  # baseline, extended, progressive; all with Huffman coding
 _JPEG_SEGMENTS = frozenset({0xC4, 0xDB, 0xDD, 0xFE, *range(0xE0, 0xF0)})  # DHT, DQT, DRI, COM, APPn
 _JPEG_SCAN = 0xDA
+_JPEG_MARKERS = _JPEG_FRAMES | _JPEG_SEGMENTS | {_JPEG_SCAN}
 _JPEG_APP2 = 0xE2
 
 
@@ -132,8 +133,6 @@ def _jpeg(head: bytes) -> ImageHeader:
             if frame is not None:
                 raise UnsupportedImage(ImageFault.MALFORMED)
             frame = _jpeg_frame(marker, body)
-        elif marker not in _JPEG_SEGMENTS:
-            raise UnsupportedImage(ImageFault.MALFORMED)
         has_more_frames = has_more_frames or (marker == _JPEG_APP2 and body.startswith(b"MPF\0"))
         at += length
     if frame is None:
@@ -146,6 +145,8 @@ def _jpeg_marker(head: bytes, at: int) -> tuple[int, int]:
         raise UnsupportedImage(ImageFault.MALFORMED)
     while _slice(head, at, 1) == b"\xff":  # a marker may be filled up with any number of 0xFF
         at += 1
+    if head[at] not in _JPEG_MARKERS:
+        raise UnsupportedImage(ImageFault.MALFORMED)
     return head[at], at + 1
 
 

@@ -209,8 +209,8 @@ def head(upload: Upload, held: Held, now: datetime) -> Upload | HeadRefused:
     """Where the upload stands in truth: what the row says, corrected by what the store holds.
 
     A part longer than the row was never told of and does not count; a shorter one pulls the offset back. A blob that
-    is there makes it verified, also after a crash between the rename and the row. Before anything is appended,
-    `recover` the part to the offset that this returns.
+    is there makes it verified, also after a crash between the rename and the row. Before anything is appended, write
+    the row if it differs, and `recover` the part to the offset that this returns.
     """
     if held.blob_bytes == upload.size_bytes:
         return _verified(upload)

@@ -39,7 +39,7 @@ class Post(StrEnum):
     SYSTEM = "system"
 
 
-class CreateOrg(Command, kw_only=True, tag="create_org"):
+class CreateOrg(Command, frozen=True, kw_only=True, tag="create_org"):
     """Add an organisation below `parent`; `entity` is its id. Only the first one of a district has no parent."""
 
     code: Code
@@ -48,7 +48,7 @@ class CreateOrg(Command, kw_only=True, tag="create_org"):
     parent: Id | None = None
 
 
-class CreateUser(Command, kw_only=True, tag="create_user"):
+class CreateUser(Command, frozen=True, kw_only=True, tag="create_user"):
     """Add a person who works with the system; `entity` is the user's id. `password_hash` is argon2id, made by the server."""
 
     login: Key
@@ -56,7 +56,7 @@ class CreateUser(Command, kw_only=True, tag="create_user"):
     password_hash: Annotated[str, Meta(max_length=200)] = ""
 
 
-class GrantMembership(Command, kw_only=True, tag="grant_membership"):
+class GrantMembership(Command, frozen=True, kw_only=True, tag="grant_membership"):
     """Give a user a post at an organisation from an instant on; `entity` is the membership's id."""
 
     user: Id
@@ -66,13 +66,13 @@ class GrantMembership(Command, kw_only=True, tag="grant_membership"):
     until_at: Instant | None = None
 
 
-class EndMembership(Command, kw_only=True, tag="end_membership"):
+class EndMembership(Command, frozen=True, kw_only=True, tag="end_membership"):
     """End a membership; what its holder did before stays as it is."""
 
     at: Instant | None = None
 
 
-class AssignWorker(Command, kw_only=True, tag="assign_worker"):
+class AssignWorker(Command, frozen=True, kw_only=True, tag="assign_worker"):
     """Put a user on a grid: the grid's scope is granted from now on; `entity` is the assignment's id."""
 
     user: Id
@@ -81,13 +81,13 @@ class AssignWorker(Command, kw_only=True, tag="assign_worker"):
     from_at: Instant | None = None
 
 
-class EndAssignment(Command, kw_only=True, tag="end_assignment"):
+class EndAssignment(Command, frozen=True, kw_only=True, tag="end_assignment"):
     """Take a user off a grid; late work done before `at` still counts."""
 
     at: Instant | None = None
 
 
-class IssueEnrolment(Command, kw_only=True, tag="issue_enrolment"):
+class IssueEnrolment(Command, frozen=True, kw_only=True, tag="issue_enrolment"):
     """Promise one installation to a user: whoever shows the code whose hash this is, once and in time, becomes it."""
 
     user: Id
@@ -95,7 +95,7 @@ class IssueEnrolment(Command, kw_only=True, tag="issue_enrolment"):
     expires_at: Instant
 
 
-class RedeemEnrolment(Command, kw_only=True, tag="redeem_enrolment"):
+class RedeemEnrolment(Command, frozen=True, kw_only=True, tag="redeem_enrolment"):
     """Bind an install to the enrolment `entity`; a second use is refused and recorded."""
 
     install: Id
@@ -103,14 +103,14 @@ class RedeemEnrolment(Command, kw_only=True, tag="redeem_enrolment"):
     platform: Annotated[str, Meta(max_length=40)] = ""
 
 
-class RevokeInstall(Command, kw_only=True, tag="revoke_install"):
+class RevokeInstall(Command, frozen=True, kw_only=True, tag="revoke_install"):
     """Shut a phone out at once; `entity` is the install."""
 
     reason: Line
 
 
-class StartSession(Command, kw_only=True, tag="start_session"):
-    """Open an office's session after a login: `entity` is the install that it is until `until_at`. The server's alone."""
+class StartSession(Command, frozen=True, kw_only=True, tag="start_session"):
+    """Open an office's session after a login: `entity` is its install, good until `until_at`. The server's alone."""
 
     user: Id
     secret_hash: Annotated[str, Meta(min_length=64, max_length=64)]
@@ -118,11 +118,11 @@ class StartSession(Command, kw_only=True, tag="start_session"):
     platform: Annotated[str, Meta(max_length=40)] = "browser"
 
 
-class EndSession(Command, kw_only=True, tag="end_session"):
+class EndSession(Command, frozen=True, kw_only=True, tag="end_session"):
     """Sign out: the session `entity` is good no longer. The server's alone."""
 
 
-class EnrolRequest(Request):
+class EnrolRequest(Request, frozen=True):
     """`POST /v1/enrol`: the code as typed or scanned, the install id and the SHA-256 of a secret made on the phone."""
 
     code: Annotated[str, Meta(min_length=4, max_length=64)]
@@ -131,7 +131,7 @@ class EnrolRequest(Request):
     platform: Annotated[str, Meta(max_length=40)] = ""
 
 
-class Enrolled(Wire):
+class Enrolled(Wire, frozen=True):
     """What a phone learns when it has joined; its bearer token is `<install>.<secret>`, which it made itself."""
 
     install: str
@@ -142,14 +142,14 @@ class Enrolled(Wire):
     grids: tuple[str, ...] = ()
 
 
-class LoginRequest(Request):
+class LoginRequest(Request, frozen=True):
     """`POST /v1/login` for offices: the answer sets a session cookie."""
 
     login: Annotated[str, Meta(min_length=1, max_length=64)]
     password: Annotated[str, Meta(min_length=1, max_length=200)]
 
 
-class MembershipView(Wire):
+class MembershipView(Wire, frozen=True):
     """A post as its holder sees it."""
 
     post: Post
@@ -157,7 +157,7 @@ class MembershipView(Wire):
     org_name: str
 
 
-class Me(Wire):
+class Me(Wire, frozen=True):
     """Who is signed in."""
 
     user: str
@@ -167,7 +167,7 @@ class Me(Wire):
     csrf: str = ""
 
 
-class EnrolmentIssued(Wire):
+class EnrolmentIssued(Wire, frozen=True):
     """A code to show once: as text, and as a link for a QR code."""
 
     code: str
@@ -175,7 +175,7 @@ class EnrolmentIssued(Wire):
     install_link: str = ""
 
 
-class NewEnrolment(Request):
+class NewEnrolment(Request, frozen=True):
     """`POST /v1/enrolments`: for whom the code is, and for how many minutes it is good."""
 
     user: Id

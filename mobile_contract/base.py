@@ -54,17 +54,20 @@ class Datum(StrEnum):
     CGCS2000 = "cgcs2000"
 
 
-class Point(Request):
-    """A place as a device told it: degrees in the datum that it names, accuracy in metres."""
+class Point(Request, frozen=True):
+    """A place as a device told it: degrees in the datum that it names, accuracy in metres.
+
+    `lat` is let in up to 180, so that a swapped pair reaches the rule that can name the mistake.
+    """
 
     lon: Annotated[float, Meta(ge=-180, le=180)]
-    lat: Annotated[float, Meta(ge=-90, le=90)]
+    lat: Annotated[float, Meta(ge=-180, le=180)]
     datum: Datum
     accuracy_m: Annotated[float, Meta(ge=0, le=100_000)] = 0.0
     provider: Annotated[str, Meta(max_length=32, pattern=_CLEAN)] = ""
 
 
-class Clock(Request):
+class Clock(Request, frozen=True):
     """A phone's clocks, in milliseconds: `mono` counts sleep, `boot` names the boot that it counts from."""
 
     wall: Millis
@@ -72,7 +75,7 @@ class Clock(Request):
     mono: Millis
 
 
-class Command(Request, kw_only=True, tag_field="kind"):
+class Command(Request, frozen=True, kw_only=True, tag_field="kind"):
     """A person's intent. The bytes are the same whether an office sends it now or a phone queued it three days ago.
 
     `seq` rises per install and may have gaps; `entity` is what it is about, `root` its lane; `base` is the version that
@@ -90,7 +93,7 @@ class Command(Request, kw_only=True, tag_field="kind"):
     needs: Annotated[tuple[Id, ...], Meta(max_length=20)] = ()
 
 
-class Record(Wire):
+class Record(Wire, frozen=True):
     """What phones hold of an entity. One (kind, id) has one content on every phone."""
 
     id: str

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from mobile_contract.base import Code, Command, Id, Instant, Key, Line, Point, Record, Request, Text
+from mobile_contract.base import Code, Command, Id, Instant, Key, Line, Point, Record, Request, Text, Wire
+from mobile_contract.media import PhotoRecord
 from mobile_contract.policies import APPEND, MACHINE, REVIEW, SERVER
 
 
@@ -67,7 +68,7 @@ KeyPart = Annotated[str, Meta(min_length=1, max_length=15, pattern="^[0-9A-Za-z_
 PhotoMinimum = Annotated[int, Meta(ge=0, le=20)]
 
 
-class ClassShape(Request, kw_only=True):
+class ClassShape(Request, frozen=True, kw_only=True):
     """A class to have in the catalogue. Scheme, kind, major and minor together are its key: 04 of one scheme is 05 of
     another (domain.md 4).
     """
@@ -88,13 +89,13 @@ class ClassShape(Request, kw_only=True):
         return f"{self.scheme}-{self.kind}-{self.major}-{self.minor}"
 
 
-class DefineClasses(Command, kw_only=True, tag="define_classes"):
+class DefineClasses(Command, frozen=True, kw_only=True, tag="define_classes"):
     """Bring classes into the catalogue, or change them; those not named stay. `entity` is the id of this edition."""
 
     classes: Annotated[tuple[ClassShape, ...], Meta(min_length=1, max_length=500)]
 
 
-class CaseCommand(Command, kw_only=True):
+class CaseCommand(Command, frozen=True, kw_only=True):
     """An event on a case: `entity` and `root` are the case, `saw` is the state that the person saw."""
 
     saw: CaseState | None = None
@@ -102,7 +103,7 @@ class CaseCommand(Command, kw_only=True):
     opinion: Text = ""
 
 
-class ReportMatter(Command, kw_only=True, tag="report_matter"):
+class ReportMatter(Command, frozen=True, kw_only=True, tag="report_matter"):
     """Report a matter: a case begins. The class may still be corrected at filing; a place or an address is needed."""
 
     title: Line
@@ -116,73 +117,73 @@ class ReportMatter(Command, kw_only=True, tag="report_matter"):
     source: CaseSource = CaseSource.WORKER
 
 
-class AcceptCase(CaseCommand, kw_only=True, tag="accept_case"):
+class AcceptCase(CaseCommand, frozen=True, kw_only=True, tag="accept_case"):
     """The acceptor takes the report on (受理)."""
 
 
-class RefuseCase(CaseCommand, kw_only=True, tag="refuse_case"):
+class RefuseCase(CaseCommand, frozen=True, kw_only=True, tag="refuse_case"):
     """The acceptor does not take it on; the reason is told."""
 
 
-class FileCase(CaseCommand, kw_only=True, tag="file_case"):
+class FileCase(CaseCommand, frozen=True, kw_only=True, tag="file_case"):
     """The shift leader files the case (立案): it gets its number and its class."""
 
     class_code: Key
 
 
-class NotFileCase(CaseCommand, kw_only=True, tag="not_file_case"):
+class NotFileCase(CaseCommand, frozen=True, kw_only=True, tag="not_file_case"):
     """The shift leader does not file it; the reason is told."""
 
 
-class DispatchCase(CaseCommand, kw_only=True, tag="dispatch_case"):
+class DispatchCase(CaseCommand, frozen=True, kw_only=True, tag="dispatch_case"):
     """The dispatcher gives it to a lead department (派遣)."""
 
     department: Id
 
 
-class AssignCase(CaseCommand, kw_only=True, tag="assign_case"):
+class AssignCase(CaseCommand, frozen=True, kw_only=True, tag="assign_case"):
     """The department gives it to one of its handlers (指派)."""
 
     handler: Id
 
 
-class RecordProgress(CaseCommand, kw_only=True, tag="record_progress"):
+class RecordProgress(CaseCommand, frozen=True, kw_only=True, tag="record_progress"):
     """The handler tells how it goes; nothing moves."""
 
 
-class FinishHandling(CaseCommand, kw_only=True, tag="finish_handling"):
+class FinishHandling(CaseCommand, frozen=True, kw_only=True, tag="finish_handling"):
     """The handler has done the work (处置). The handle clock goes on until the department confirms."""
 
 
-class ConfirmHandling(CaseCommand, kw_only=True, tag="confirm_handling"):
+class ConfirmHandling(CaseCommand, frozen=True, kw_only=True, tag="confirm_handling"):
     """The department confirms the work and sends the case on (反馈)."""
 
 
-class ReworkHandling(CaseCommand, kw_only=True, tag="rework_handling"):
+class ReworkHandling(CaseCommand, frozen=True, kw_only=True, tag="rework_handling"):
     """The department sends it back to the handler: not good enough."""
 
 
-class SendCheck(CaseCommand, kw_only=True, tag="send_check"):
+class SendCheck(CaseCommand, frozen=True, kw_only=True, tag="send_check"):
     """The acceptor sends somebody who did not handle it to look (核查)."""
 
     checker: Id
 
 
-class SubmitCheck(CaseCommand, kw_only=True, tag="submit_check"):
+class SubmitCheck(CaseCommand, frozen=True, kw_only=True, tag="submit_check"):
     """The checker tells what there is to see."""
 
     result: CheckResult
 
 
-class CloseCase(CaseCommand, kw_only=True, tag="close_case"):
+class CloseCase(CaseCommand, frozen=True, kw_only=True, tag="close_case"):
     """The shift leader closes the case (结案)."""
 
 
-class CommentCase(CaseCommand, kw_only=True, tag="comment_case"):
+class CommentCase(CaseCommand, frozen=True, kw_only=True, tag="comment_case"):
     """Anybody concerned adds words; nothing moves."""
 
 
-class CaseRecord(Record, kw_only=True, tag="case"):
+class CaseRecord(Record, frozen=True, kw_only=True, tag="case"):
     """A case as phones hold it: what was reported, where it stands, whose turn it is."""
 
     state: Annotated[CaseState, MACHINE]
@@ -206,7 +207,7 @@ class CaseRecord(Record, kw_only=True, tag="case"):
     closed_at: Annotated[Instant | None, SERVER] = None
 
 
-class CaseEventRecord(Record, kw_only=True, tag="case_event"):
+class CaseEventRecord(Record, frozen=True, kw_only=True, tag="case_event"):
     """One event of a case, kept for ever, also when it could not be applied (`applied` false)."""
 
     case: Annotated[str, APPEND]
@@ -219,7 +220,7 @@ class CaseEventRecord(Record, kw_only=True, tag="case_event"):
     opinion: Annotated[str, APPEND] = ""
 
 
-class CaseClassRecord(Record, kw_only=True, tag="case_class"):
+class CaseClassRecord(Record, frozen=True, kw_only=True, tag="case_class"):
     """A class of the catalogue; its key is scheme, kind, major and minor together (domain.md 4)."""
 
     code: Annotated[str, SERVER]
@@ -230,3 +231,53 @@ class CaseClassRecord(Record, kw_only=True, tag="case_class"):
     photos_after: Annotated[int, SERVER] = 0
     limit_value: Annotated[int, SERVER] = 0
     limit_unit: Annotated[str, SERVER] = ""
+
+
+class CaseListItem(Wire, frozen=True, kw_only=True):
+    """A case on an office's board."""
+
+    id: str
+    version: int
+    state: CaseState
+    title: str
+    reported_at: Instant
+    source: CaseSource
+    case_no: str | None = None
+    class_code: str | None = None
+    grid: str | None = None
+    urgent: bool = False
+    department: str | None = None
+    handler: str | None = None
+    due_at: Instant | None = None
+
+
+class CasePage(Wire, frozen=True):
+    """`GET /v1/cases`: cases of the asker's area, the latest report first; `next`, if any, is what to ask for `after`.
+
+    `names` tells what their grids, departments and people are called, by id.
+    """
+
+    cases: tuple[CaseListItem, ...]
+    next: str | None = None
+    names: dict[str, str] = {}  # noqa: RUF012 - msgspec copies an empty default
+
+
+class CaseDetail(Wire, frozen=True):
+    """`GET /v1/cases/{id}`: a case, its events in order, its photos.
+
+    `commands` are the kinds of command that the asker may issue on it now. A photo without `arrived_at` is still
+    awaited. `names` is as in the list.
+    """
+
+    case: CaseRecord
+    version: int
+    events: tuple[CaseEventRecord, ...]
+    photos: tuple[PhotoRecord, ...] = ()
+    commands: tuple[str, ...] = ()
+    names: dict[str, str] = {}  # noqa: RUF012 - msgspec copies an empty default
+
+
+class BoardCounts(Wire, frozen=True):
+    """`GET /v1/board/counts`: how many cases of the asker's area are in each state; a state without any is left out."""
+
+    states: dict[CaseState, int]

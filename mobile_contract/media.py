@@ -27,7 +27,7 @@ class PhotoPhase(StrEnum):
     CHECK = "check"
 
 
-class AttachPhoto(Command, kw_only=True, tag="attach_photo"):
+class AttachPhoto(Command, frozen=True, kw_only=True, tag="attach_photo"):
     """Name a photo of a subject by its hash; `entity` is the photo. It may be committed before its bytes arrive."""
 
     subject_kind: PhotoSubject
@@ -39,13 +39,13 @@ class AttachPhoto(Command, kw_only=True, tag="attach_photo"):
     caption: Line = ""
 
 
-class PhotoArrived(Command, kw_only=True, tag="photo_arrived"):
+class PhotoArrived(Command, frozen=True, kw_only=True, tag="photo_arrived"):
     """The server's own word that a photo's bytes are stored whole; `entity` is the photo."""
 
     sha256: Sha256
 
 
-class PhotoRecord(Record, kw_only=True, tag="photo"):
+class PhotoRecord(Record, frozen=True, kw_only=True, tag="photo"):
     """A photo as phones hold it; without `arrived_at` its bytes are still awaited."""
 
     subject_kind: Annotated[PhotoSubject, APPEND]
@@ -58,7 +58,7 @@ class PhotoRecord(Record, kw_only=True, tag="photo"):
     arrived_at: Annotated[Instant | None, SERVER] = None
 
 
-class NewUpload(Request):
+class NewUpload(Request, frozen=True):
     """`POST /v1/uploads`: bytes promised by hash and size; `upload` is an id made by the phone."""
 
     upload: Id
@@ -67,7 +67,7 @@ class NewUpload(Request):
     command: Id
 
 
-class UploadView(Wire):
+class UploadView(Wire, frozen=True):
     """How far an upload is; `done` once the stored bytes have the promised hash."""
 
     upload: str

@@ -29,7 +29,7 @@ class FieldOutcome(StrEnum):
     REFUSED = "refused"
 
 
-class Receipt(Wire):
+class Receipt(Wire, frozen=True):
     """The answer to the command `id`; `pos` is its commit's place in the journal, `why` a ProblemCode."""
 
     id: str

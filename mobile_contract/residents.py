@@ -6,8 +6,9 @@ from typing import Annotated
 import msgspec
 from msgspec import UNSET, Meta
 
-from mobile_contract.base import Code, Command, Day, Id, Instant, Line, PhoneNumber, Point, Record, Request, Text
+from mobile_contract.base import Code, Command, Day, Id, Instant, Line, PhoneNumber, Point, Record, Request, Text, Wire
 from mobile_contract.policies import LWW, MACHINE, MAX, REVIEW, SERVER, SET, Maybe
+from mobile_contract.visits import VisitRecord
 
 
 class Sex(StrEnum):
@@ -66,7 +67,7 @@ IdNumber = Annotated[str, Meta(min_length=4, max_length=32, pattern="^[0-9A-Za-z
 Area = Annotated[float, Meta(ge=0, le=1_000_000)]
 
 
-class AddBuilding(Command, kw_only=True, tag="add_building"):
+class AddBuilding(Command, frozen=True, kw_only=True, tag="add_building"):
     """Add a building; it belongs to a grid by key, not by cell (domain.md 8.2)."""
 
     grid: Id
@@ -77,7 +78,7 @@ class AddBuilding(Command, kw_only=True, tag="add_building"):
     point: Point | None = None
 
 
-class AddDwelling(Command, kw_only=True, tag="add_dwelling"):
+class AddDwelling(Command, frozen=True, kw_only=True, tag="add_dwelling"):
     """Add a dwelling to a building."""
 
     building: Id
@@ -88,7 +89,7 @@ class AddDwelling(Command, kw_only=True, tag="add_dwelling"):
     area_m2: Area = 0.0
 
 
-class AddHousehold(Command, kw_only=True, tag="add_household"):
+class AddHousehold(Command, frozen=True, kw_only=True, tag="add_household"):
     """Add a household that lives in a dwelling."""
 
     dwelling: Id
@@ -96,7 +97,7 @@ class AddHousehold(Command, kw_only=True, tag="add_household"):
     head: Id | None = None
 
 
-class RegisterPerson(Command, kw_only=True, tag="register_person"):
+class RegisterPerson(Command, frozen=True, kw_only=True, tag="register_person"):
     """Add a person to the register, living in a dwelling: `residency` becomes the id of that first stay.
 
     A second registration of one identity number is accepted and flagged, never refused (sync.md 12).
@@ -126,7 +127,7 @@ class RegisterPerson(Command, kw_only=True, tag="register_person"):
     from_on: Day | None = None
 
 
-class MoveIn(Command, kw_only=True, tag="move_in"):
+class MoveIn(Command, frozen=True, kw_only=True, tag="move_in"):
     """A person who is in the register moves into a dwelling: the old stay ends, `residency` begins. History goes along."""
 
     residency: Id
@@ -142,14 +143,14 @@ class MoveIn(Command, kw_only=True, tag="move_in"):
     from_on: Day | None = None
 
 
-class EndResidency(Command, kw_only=True, tag="end_residency"):
+class EndResidency(Command, frozen=True, kw_only=True, tag="end_residency"):
     """A person moved out; `entity` is the residency, `root` the person."""
 
     until_on: Day
     reason: Line = ""
 
 
-class PersonEdits(Request):
+class PersonEdits(Request, frozen=True):
     """What a person's record may be changed in; each field tells what was seen and what is meant now."""
 
     name: Maybe[Line] = UNSET
@@ -164,7 +165,7 @@ class PersonEdits(Request):
     note: Maybe[Text] = UNSET
 
 
-class ChangePerson(Command, kw_only=True, tag="change_person"):
+class ChangePerson(Command, frozen=True, kw_only=True, tag="change_person"):
     """Change fields of a person; labels are added and taken away one by one."""
 
     set: PersonEdits = PersonEdits()
@@ -172,7 +173,7 @@ class ChangePerson(Command, kw_only=True, tag="change_person"):
     remove_labels: Labels = ()
 
 
-class DwellingEdits(Request):
+class DwellingEdits(Request, frozen=True):
     """What a dwelling's record may be changed in."""
 
     unit: Maybe[Line] = UNSET
@@ -182,13 +183,13 @@ class DwellingEdits(Request):
     note: Maybe[Text] = UNSET
 
 
-class ChangeDwelling(Command, kw_only=True, tag="change_dwelling"):
+class ChangeDwelling(Command, frozen=True, kw_only=True, tag="change_dwelling"):
     """Change fields of a dwelling."""
 
     set: DwellingEdits = DwellingEdits()
 
 
-class HouseholdEdits(Request):
+class HouseholdEdits(Request, frozen=True):
     """What a household's record may be changed in."""
 
     number: Maybe[Line] = UNSET
@@ -196,13 +197,13 @@ class HouseholdEdits(Request):
     note: Maybe[Text] = UNSET
 
 
-class ChangeHousehold(Command, kw_only=True, tag="change_household"):
+class ChangeHousehold(Command, frozen=True, kw_only=True, tag="change_household"):
     """Change fields of a household."""
 
     set: HouseholdEdits = HouseholdEdits()
 
 
-class ResidencyEdits(Request):
+class ResidencyEdits(Request, frozen=True):
     """What a stay's record may be changed in."""
 
     residency_kind: Maybe[ResidencyKind] = UNSET
@@ -212,13 +213,13 @@ class ResidencyEdits(Request):
     hukou_consistent: Maybe[bool] = UNSET
 
 
-class ChangeResidency(Command, kw_only=True, tag="change_residency"):
+class ChangeResidency(Command, frozen=True, kw_only=True, tag="change_residency"):
     """Change fields of a stay; `root` is the person."""
 
     set: ResidencyEdits = ResidencyEdits()
 
 
-class BuildingRecord(Record, kw_only=True, tag="building"):
+class BuildingRecord(Record, frozen=True, kw_only=True, tag="building"):
     """A building as phones hold it."""
 
     grid: Annotated[str, SERVER]
@@ -231,7 +232,7 @@ class BuildingRecord(Record, kw_only=True, tag="building"):
     life: Annotated[Life, MACHINE] = Life.ACTIVE
 
 
-class DwellingRecord(Record, kw_only=True, tag="dwelling"):
+class DwellingRecord(Record, frozen=True, kw_only=True, tag="dwelling"):
     """A dwelling as phones hold it."""
 
     building: Annotated[str, SERVER]
@@ -244,7 +245,7 @@ class DwellingRecord(Record, kw_only=True, tag="dwelling"):
     life: Annotated[Life, MACHINE] = Life.ACTIVE
 
 
-class HouseholdRecord(Record, kw_only=True, tag="household"):
+class HouseholdRecord(Record, frozen=True, kw_only=True, tag="household"):
     """A household as phones hold it."""
 
     dwelling: Annotated[str, SERVER]
@@ -255,7 +256,7 @@ class HouseholdRecord(Record, kw_only=True, tag="household"):
     life: Annotated[Life, MACHINE] = Life.ACTIVE
 
 
-class PersonRecord(Record, kw_only=True, tag="person"):
+class PersonRecord(Record, frozen=True, kw_only=True, tag="person"):
     """A person as phones hold it: the identity number masked, sealed and gated facts not there at all."""
 
     dwelling: Annotated[str | None, SERVER]
@@ -275,7 +276,7 @@ class PersonRecord(Record, kw_only=True, tag="person"):
     life: Annotated[Life, MACHINE] = Life.ACTIVE
 
 
-class ResidencyRecord(Record, kw_only=True, tag="residency"):
+class ResidencyRecord(Record, frozen=True, kw_only=True, tag="residency"):
     """A stay as phones hold it."""
 
     person: Annotated[str, SERVER]
@@ -304,3 +305,52 @@ class PersonView(msgspec.Struct, frozen=True, omit_defaults=True):
     id_no: str | None
     dwelling: str | None
     version: int
+
+
+class PersonPage(Wire, frozen=True):
+    """`GET /v1/persons`: persons of one grid in the order of their ids; `next`, if any, is what to ask for `after`."""
+
+    persons: tuple[PersonView, ...]
+    next: str | None = None
+
+
+class FieldProvenance(Wire, frozen=True):
+    """Where a field's present value comes from: who wrote it, when they saw it, by which command, as which version."""
+
+    by: str
+    by_name: str
+    observed_at: Instant
+    command: str
+    version: int
+
+
+class PersonDetail(Wire, frozen=True):
+    """`GET /v1/persons/{id}`: one person, the identity number masked.
+
+    `provenance` is by the name of a field of `person`; a field whose history is not known has none.
+    """
+
+    person: PersonRecord
+    version: int
+    provenance: dict[str, FieldProvenance]
+    residencies: tuple[ResidencyRecord, ...] = ()
+
+
+class HouseholdMember(Wire, frozen=True):
+    """Somebody who lives in a household, masked, and what they are to its head (GB/T 4761)."""
+
+    person: PersonView
+    residency: str
+    residency_kind: ResidencyKind
+    relation: str
+
+
+class HouseholdView(Wire, frozen=True):
+    """`GET /v1/households/{id}`: a household where it lives, with its members and its latest visits, newest first."""
+
+    household: HouseholdRecord
+    version: int
+    building: BuildingRecord
+    dwelling: DwellingRecord
+    members: tuple[HouseholdMember, ...] = ()
+    visits: tuple[VisitRecord, ...] = ()

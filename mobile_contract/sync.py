@@ -15,7 +15,7 @@ BOOT_ROWS = 500
 NEXT_IN_S = 300
 
 
-class Stamp(Wire):
+class Stamp(Wire, frozen=True):
     """A signed witness of the head: `tag` names the journal's content at `pos`, `mac` is the server's alone to make."""
 
     epoch: str
@@ -24,7 +24,7 @@ class Stamp(Wire):
     mac: str
 
 
-class Seen(Request):
+class Seen(Request, frozen=True):
     """The highest stamp that a phone has, sent back with every request."""
 
     epoch: Annotated[str, Meta(max_length=64)]
@@ -33,7 +33,7 @@ class Seen(Request):
     mac: Annotated[str, Meta(max_length=128)]
 
 
-class Digest(Wire):
+class Digest(Wire, frozen=True):
     """What a scope holds: rows and two sums modulo 2^62 over (kind, id, version), in hex (sync.md 11)."""
 
     count: int
@@ -41,7 +41,7 @@ class Digest(Wire):
     sum_b: str
 
 
-class QueueState(Request):
+class QueueState(Request, frozen=True):
     """How a phone is doing, told with every contact, so that a stuck phone is seen."""
 
     length: Annotated[int, Meta(ge=0, le=2**31)] = 0
@@ -52,7 +52,7 @@ class QueueState(Request):
     free_bytes: Annotated[int, Meta(ge=0, le=2**53)] = 0
 
 
-class PushRequest(Request, kw_only=True):
+class PushRequest(Request, frozen=True, kw_only=True):
     """The envelope of a push. In MessagePack it carries the commands as `bin`; in JSON they follow, one a line."""
 
     install: Id
@@ -63,7 +63,7 @@ class PushRequest(Request, kw_only=True):
     commands: tuple[bytes, ...] = ()
 
 
-class PushReply(Wire):
+class PushReply(Wire, frozen=True):
     """One receipt per command, in the order of the commands."""
 
     receipts: list[Receipt]
@@ -75,7 +75,7 @@ class PushReply(Wire):
     reset: str = ""
 
 
-class PullRequest(Request, kw_only=True):
+class PullRequest(Request, frozen=True, kw_only=True):
     """Ask for what changed after `cursor`, which is the server's own text; empty on a fresh phone."""
 
     install: Id
@@ -103,7 +103,7 @@ class Row(Struct, frozen=True, array_like=True):
     record: Raw
 
 
-class ScopeInfo(Wire):
+class ScopeInfo(Wire, frozen=True):
     """A scope that the phone is to boot: `kind` grid, self or dist; `ref` what it is the scope of."""
 
     id: int
@@ -113,7 +113,7 @@ class ScopeInfo(Wire):
     count: int
 
 
-class PullReply(Wire, kw_only=True):
+class PullReply(Wire, frozen=True, kw_only=True):
     """A page; `answers` echoes the cursor that it answers, digests come when `more` is false, for exactly its `pos`."""
 
     answers: str
@@ -129,7 +129,7 @@ class PullReply(Wire, kw_only=True):
     reset: str = ""
 
 
-class BootRequest(Request, kw_only=True):
+class BootRequest(Request, frozen=True, kw_only=True):
     """Ask for one scope, in chunks by (kind, id); `after` is the last chunk's answer, empty at first."""
 
     install: Id
@@ -141,7 +141,7 @@ class BootRequest(Request, kw_only=True):
     limit: Annotated[int, Meta(ge=1, le=2000)] = BOOT_ROWS
 
 
-class BootReply(Wire, kw_only=True):
+class BootReply(Wire, frozen=True, kw_only=True):
     """A chunk. The last one has `after` None and a `cursor` that holds the scope from the position before the first."""
 
     stamp: Stamp

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from mobile_contract.base import Code, Command, Datum, Id, Instant, Line, Record, Request
+from mobile_contract.base import Code, Command, Datum, Id, Instant, Line, Record, Request, Wire
 
 Position = tuple[
     Annotated[float, Meta(ge=-180, le=180)],
@@ -26,7 +26,7 @@ class LayerKind(StrEnum):
     SPECIAL = "special"
 
 
-class GridShape(Request):
+class GridShape(Request, frozen=True):
     """One grid of a partition: stable id, code and name, the community it belongs to, and its geometry."""
 
     grid: Id
@@ -36,7 +36,7 @@ class GridShape(Request):
     geometry: Geometry
 
 
-class PublishTerritory(Command, kw_only=True, tag="publish_territory"):
+class PublishTerritory(Command, frozen=True, kw_only=True, tag="publish_territory"):
     """Publish grids in one layer, in force from `valid_from` on; `entity` is the territory version.
 
     The versions of the grids named here that were in force end then. The new partition may not overlap itself or what
@@ -49,13 +49,13 @@ class PublishTerritory(Command, kw_only=True, tag="publish_territory"):
     valid_from: Instant | None = None
 
 
-class RetireGrid(Command, kw_only=True, tag="retire_grid"):
+class RetireGrid(Command, frozen=True, kw_only=True, tag="retire_grid"):
     """Take a grid out of force; `entity` is the grid."""
 
     reason: Line
 
 
-class GridRecord(Record, kw_only=True, tag="grid"):
+class GridRecord(Record, frozen=True, kw_only=True, tag="grid"):
     """A grid as its workers' phones hold it: geometry in WGS-84."""
 
     code: str
@@ -63,3 +63,20 @@ class GridRecord(Record, kw_only=True, tag="grid"):
     layer: LayerKind
     community: str
     geometry: Geometry
+
+
+class GridView(Wire, frozen=True):
+    """A grid of the asker's area, with its community and how many records its workers' phones hold of it."""
+
+    id: str
+    code: str
+    name: str
+    community: str
+    community_name: str
+    records: int
+
+
+class GridList(Wire, frozen=True):
+    """`GET /v1/grids`: the grids in force of the asker's area, by the path of their community."""
+
+    grids: tuple[GridView, ...]

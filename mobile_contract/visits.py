@@ -31,7 +31,7 @@ class VisitOutcome(StrEnum):
     PROXY = "proxy"
 
 
-class RecordVisit(Command, kw_only=True, tag="record_visit"):
+class RecordVisit(Command, frozen=True, kw_only=True, tag="record_visit"):
     """A visit to a household; `entity` is the visit, `root` the household. Where and how near is checked by the server.
 
     A doubt about the place flags the visit and never blocks it (L24).
@@ -48,7 +48,7 @@ class RecordVisit(Command, kw_only=True, tag="record_visit"):
     ended_wall: Millis | None = None
 
 
-class VisitRecord(Record, kw_only=True, tag="visit"):
+class VisitRecord(Record, frozen=True, kw_only=True, tag="visit"):
     """A visit as phones hold it."""
 
     household: Annotated[str, APPEND]

@@ -1,12 +1,17 @@
 """What every test may ask for; each fixture is a plain function of tests/support underneath."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
 
 from ops.postgres import Postgres
+from server.core.database import Database
+from server.core.door import Door
+from tests.support import databases
+from tests.support.databases import Templates
 from tests.support.postgres import run_postgres
 
 # Two busy cores make any deadline a lie. CI runs the same examples every time, so that a change is judged by itself.
@@ -18,3 +23,39 @@ hypothesis.settings.load_profile("hexward")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     """The run's own PostgreSQL, fsync on; `postgres.dsn` is its database, in which a test makes its own."""
     yield from run_postgres(tmp_path_factory.mktemp("postgres"))
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    """The migrated databases of this run, of which tests get copies."""
+    return Templates(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture(params=("sqlite", "postgres"))
+def engine(request: pytest.FixtureRequest) -> Postgres | None:
+    """What a test of databases runs on, in turn: None is SQLite.
+
+    A test for one engine alone: `@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)`.
+    """
+    server: Postgres | None = request.getfixturevalue("postgres") if request.param == "postgres" else None
+    return server
+
+
+@pytest.fixture
+async def database_url(engine: Postgres | None, templates: Templates, tmp_path: Path) -> AsyncIterator[str]:
+    """A fresh, migrated database that nothing has opened yet."""
+    async with databases.migrated(templates, engine, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh, migrated database on each engine in turn, without a district."""
+    async with databases.opened(database_url) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+async def door(database: Database) -> Door:
+    """The door of a new district (320114) on each engine in turn, with all kinds and rules."""
+    return await databases.make_door(database)

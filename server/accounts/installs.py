@@ -6,7 +6,7 @@ from mobile_contract.accounts import EndSession, IssueEnrolment, Post, RedeemEnr
 from mobile_contract.base import Command
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
-from server.accounts.entities import Enrolment, Install, User
+from server.accounts.entities import Enrolment, GridGrant, Install, Membership, User
 from server.core.decisions import (
     DISTRICT_WIDE,
     SYSTEM_ONLY,
@@ -21,7 +21,7 @@ from server.core.decisions import (
     refuse,
     wait_for,
 )
-from server.core.entities import Need, advanced
+from server.core.entities import Need, NeedChildren, Needs, advanced
 
 OFFICES = frozenset({Post.COMMITTEE, Post.SUPERVISOR, Post.SYS_ADMIN})
 LONGEST_ENROLMENT = timedelta(days=1)
@@ -31,11 +31,26 @@ def _district_wide(_command: Command, _loaded: Loaded, _directory: Directory) ->
     return DISTRICT_WIDE
 
 
+def _holdings(user: str) -> Needs:
+    return (NeedChildren(Membership, "user_id", user), NeedChildren(GridGrant, "user_id", user))
+
+
+def _where_they_work(user: str, loaded: Loaded) -> Area:
+    """Whoever makes or shuts out a phone of a user must reach every place where that user has a post.
+
+    Otherwise a committee could enrol a phone as the district's administrator. A user without a post is the district's.
+    """
+    orgs = {held.org for held in loaded.children(Membership, "user_id", user) if held.until_at is None}
+    grids = {held.grid for held in loaded.children(GridGrant, "user_id", user) if held.until_at is None}
+    places = (*(Area(org=org) for org in sorted(orgs)), *(Area(grid=grid) for grid in sorted(grids)))
+    return Area(every=places) if places else DISTRICT_WIDE
+
+
 @decides(
     IssueEnrolment,
     posts=OFFICES,
-    area=_district_wide,
-    needs=lambda c: [Need(Enrolment, c.entity), Need(User, c.user)],
+    area=lambda command, loaded, _directory: _where_they_work(command.user, loaded),
+    needs=lambda c: [Need(Enrolment, c.entity), Need(User, c.user), *_holdings(c.user)],
 )
 def issue_enrolment(command: IssueEnrolment, loaded: Loaded, ctx: Context) -> Decision:
     """Promise one installation, for at most a day."""

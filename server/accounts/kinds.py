@@ -5,11 +5,11 @@ from server.accounts.entities import Enrolment, GridGrant, Install, Login, Membe
 from server.core.kinds import Kind
 
 KINDS = (
-    Kind("org", Org, tables.orgs, slow=True),
+    Kind("org", Org, tables.orgs, slow=True, children=("parent",)),
     Kind("user", User, tables.users),
     Kind("login", Login, tables.logins),
-    Kind("membership", Membership, tables.memberships),
-    Kind("grid_grant", GridGrant, tables.grid_grants),
+    Kind("membership", Membership, tables.memberships, children=("user_id",)),
+    Kind("grid_grant", GridGrant, tables.grid_grants, children=("user_id",)),
     Kind("enrolment", Enrolment, tables.enrolments),
     Kind("install", Install, tables.installs),
 )

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from mobile_contract.accounts import Post
 from server.accounts import tables as t
@@ -80,7 +80,7 @@ _LOGIN = Statement(
             t.users, (t.users.c.district_id == t.logins.c.district_id) & (t.users.c.id == t.logins.c.user_id)
         )
     )
-    .where(t.logins.c.district_id == bindparam("district"), t.logins.c.login == bindparam("login"))
+    .where(t.logins.c.district_id == bindparam("district"), func.lower(t.logins.c.login) == bindparam("login"))
 )
 _USER = Statement(
     select(t.users.c.id, t.users.c.name, t.users.c.password_hash, t.users.c.closed).where(
@@ -128,7 +128,7 @@ async def list_grids_of(tx: ReadTx, district: int, user: str, at: datetime) -> l
 
 async def find_login(tx: ReadTx, district: int, login: str) -> LoginRow | None:
     """Whose login it is, or None."""
-    rows = await tx.fetch(_LOGIN, district=district, login=login)
+    rows = await tx.fetch(_LOGIN, district=district, login=login.lower())
     return LoginRow(*rows[0]) if rows else None
 
 

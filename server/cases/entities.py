@@ -55,6 +55,7 @@ class CaseEvent(Entity, frozen=True, kw_only=True):
     seq: int
     grid: str | None
     handler: str | None
+    checker: str | None = None
 
 
 class CaseClass(Entity, frozen=True, kw_only=True):
@@ -73,7 +74,7 @@ class CaseClass(Entity, frozen=True, kw_only=True):
 
 
 class CaseCounter(Entity, frozen=True, kw_only=True):
-    """The last case number of a day; its id is derived from the day."""
+    """The last case number given, and on which day; there is one, and its day never goes back."""
 
     day: str
     last: int

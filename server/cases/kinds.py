@@ -3,13 +3,12 @@
 from mobile_contract import cases as wire
 from server.cases import tables
 from server.cases.entities import Case, CaseClass, CaseCounter, CaseEvent
-from server.core.entities import ScopeRef, district_scope, in_grids, self_scope
+from server.core.entities import ScopeRef, district_scope, seen_by
 from server.core.kinds import Kind
 
 
-def _seen_by(grid: str | None, handler: str | None) -> tuple[ScopeRef, ...]:
-    """The workers of the grid, and whoever handles it wherever they belong."""
-    return (*in_grids(grid), *((self_scope(handler),) if handler else ()))
+def _seen_by(row: Case | CaseEvent) -> tuple[ScopeRef, ...]:
+    return seen_by(row.grid, row.handler, row.checker)
 
 
 def _case(row: Case) -> wire.CaseRecord:
@@ -39,7 +38,7 @@ def _class(row: CaseClass) -> wire.CaseClassRecord:
 KINDS = (
     Kind("case_counter", CaseCounter, tables.case_counters),
     Kind(
-        "case", Case, tables.cases, 7, _case, lambda row: _seen_by(row.grid, row.handler),
+        "case", Case, tables.cases, 7, _case, _seen_by,
         subject_column="id",
         sealed={
             "personal": (
@@ -48,7 +47,7 @@ KINDS = (
         },
     ),
     Kind(
-        "case_event", CaseEvent, tables.case_events, 8, _event, lambda row: _seen_by(row.grid, row.handler),
+        "case_event", CaseEvent, tables.case_events, 8, _event, _seen_by,
         subject_column="case_id", sealed={"personal": ("opinion",)}, children=("case_id",),
     ),
     Kind(

@@ -26,12 +26,16 @@ class Place(NamedTuple):
 
 
 def _area(command: ReportMatter, _loaded: Loaded, directory: Directory) -> Area:
-    """The grid that the reporter names, else the one at the point: a worker just across an edge may report."""
+    """The grid that the reporter names, else the one at the point: a worker just across an edge may report.
+
+    Where neither is known, the rule has the better reason to say no, or the office finds the case.
+    """
     if command.claimed_grid is not None:
         return Area(grid=command.claimed_grid)
     if command.point is None or (inside := _inside(command.point, directory)) is None:
-        return DISTRICT_WIDE
-    return Area(grid=directory.grid_at(*inside))
+        return ANYWHERE
+    grid = directory.grid_at(*inside)
+    return ANYWHERE if grid is None else Area(grid=grid)
 
 
 @decides(ReportMatter, posts=_REPORTERS, area=_area, needs=lambda command: (Need(Case, command.entity),))
@@ -128,4 +132,5 @@ def _first_event(command: ReportMatter, case: Case, ctx: Context) -> CaseEvent:
         seq=case.state_seq,
         grid=case.grid,
         handler=case.handler,
+        checker=case.checker,
     )

@@ -133,15 +133,23 @@ def _dispatch(command: wire.DispatchCase, case: Case, _loaded: Loaded, _ctx: Con
 
 
 def _assign(command: wire.AssignCase, case: Case, loaded: Loaded, _ctx: Context) -> Effect:
-    """The handler's phone gets the whole case: its events and photos carry the handler too."""
+    seen = _seen_with(loaded, case, handler=command.handler)
+    return Effect({"handler": command.handler, "generation": case.generation + 1}, seen)
+
+
+def _send_check(command: wire.SendCheck, case: Case, loaded: Loaded, _ctx: Context) -> Effect:
+    return Effect({"checker": command.checker}, _seen_with(loaded, case, checker=command.checker))
+
+
+def _seen_with(loaded: Loaded, case: Case, **who: str) -> tuple[Entity, ...]:
+    """The handler's and the checker's phone get the whole case: its events and photos carry them too."""
     events = loaded.children(CaseEvent, "case_id", case.id)
     children: tuple[CaseEvent | Photo, ...] = (*events, *_photos(case.id, loaded))
-    moved = tuple(advanced(child, handler=command.handler) for child in children if child.handler != command.handler)
-    return Effect({"handler": command.handler, "generation": case.generation + 1}, moved)
-
-
-def _send_check(command: wire.SendCheck, _case: Case, _loaded: Loaded, _ctx: Context) -> Effect:
-    return Effect({"checker": command.checker})
+    return tuple(
+        advanced(child, **who)
+        for child in children
+        if any(getattr(child, name) != person for name, person in who.items())
+    )
 
 
 def _close(_command: CaseCommand, _case: Case, _loaded: Loaded, ctx: Context) -> Effect:
@@ -233,6 +241,7 @@ def _event(command: CaseCommand, case: Case, after: Case | None, ctx: Context) -
         seq=kept.state_seq,
         grid=kept.grid,
         handler=kept.handler,
+        checker=kept.checker,
     )
 
 
@@ -244,6 +253,7 @@ def _area(command: CaseCommand, loaded: Loaded, _directory: Directory) -> Area:
     return Area(
         grid=None if where is Where.DEPARTMENT else case.grid,
         org=None if where is Where.GRID else case.department,
+        people=tuple(person for person in (case.handler, case.checker) if person),
     )
 
 
@@ -260,6 +270,8 @@ def _needs(command: CaseCommand) -> Needs:
             yield NeedChildren(Photo, "subject_id", command.entity)
         case wire.SendCheck():
             yield Need(User, command.checker)
+            yield NeedChildren(CaseEvent, "case_id", command.entity)
+            yield NeedChildren(Photo, "subject_id", command.entity)
         case wire.FinishHandling() | wire.SubmitCheck():
             yield NeedChildren(Photo, "subject_id", command.entity)
         case _:

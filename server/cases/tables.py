@@ -52,6 +52,7 @@ case_events = Table(
     Column("seq", Big, nullable=False),
     Column("grid", Uuid),
     Column("handler", Uuid),
+    Column("checker", Uuid),
     Column("personal", Blob, nullable=False),
     ForeignKeyConstraint(["district_id", "case_id"], ["cases.district_id", "cases.id"]),
     Index("ix_case_events_case", "district_id", "case_id", "seq"),

@@ -1,6 +1,6 @@
 """Whether a person might do a thing, there and then. Pure: the facts are given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -20,14 +20,27 @@ class Holding(Struct, frozen=True):
     grid: str | None = None
 
 
+_WORST_FIRST = (Authority.NEVER, Authority.LATE, Authority.CURRENT)
+
+
 def may(
-    holdings: Iterable[Holding], posts: frozenset[Post], area: Area, directory: Directory, observed_at: datetime
+    user: str,
+    holdings: Sequence[Holding],
+    posts: frozenset[Post],
+    area: Area,
+    directory: Directory,
+    observed_at: datetime,
 ) -> Authority:
     """Authority in `area` at the observed time, by any holding of one of `posts` that reaches the area (sync.md 9)."""
+    if area.every:
+        return min(
+            (may(user, holdings, posts, part, directory, observed_at) for part in area.every), key=_WORST_FIRST.index
+        )
+    named = area.anywhere or user in area.people
     reaching = [
         Grant(0, held.post.value, held.from_at, held.until_at)
         for held in holdings
-        if held.post in posts and _reaches(held, area, directory)
+        if held.post in posts and (named or _reaches(held, area, directory))
     ]
     return covers(reaching, observed_at)
 
@@ -35,17 +48,17 @@ def may(
 def _reaches(held: Holding, area: Area, directory: Directory) -> bool:
     if held.grid is not None:
         return area.grid == held.grid
-    path = _path_of(area, directory)
-    return held.path is not None and path is not None and (path == held.path or path.startswith(held.path + "/"))
+    if held.path is None:
+        return False
+    return any(path == held.path or path.startswith(held.path + "/") for path in _paths_of(area, directory))
 
 
-def _path_of(area: Area, directory: Directory) -> str | None:
-    if area.grid is not None:
-        node = directory.grid(area.grid)
-        return None if node is None else node.path
-    if area.org is not None:
-        return directory.org_path(area.org)
-    return str(directory.district)
+def _paths_of(area: Area, directory: Directory) -> list[str]:
+    if area.grid is None and area.org is None:
+        return [str(directory.district)]
+    node = None if area.grid is None else directory.grid(area.grid)
+    paths = (None if node is None else node.path, None if area.org is None else directory.org_path(area.org))
+    return [path for path in paths if path is not None]
 
 
 def posts_now(holdings: Iterable[Holding], at: datetime) -> frozenset[Post]:

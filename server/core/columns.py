@@ -138,7 +138,7 @@ def _text(_element: String, _compiler: object, **_kw: Any) -> str:
 
 def district() -> Column[int]:
     """The first column of every key of every district table."""
-    return Column("district_id", Big, primary_key=True, nullable=False)
+    return Column("district_id", Big, primary_key=True, nullable=False, autoincrement=False)
 
 
 class among(ColumnElement[bool]):  # noqa: N801 - reads as SQL where it stands: `among(table.c.id, "ids")`

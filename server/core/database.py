@@ -86,7 +86,9 @@ class Database(Protocol):
 
 
 async def open_database(url: str, *, readers: int = 2, pool: int = 8, statement_cache: int = 200) -> Database:
-    """Open `sqlite:///file` or `postgresql://...`. Raises UnsafeDurability when a commit would not survive a power cut."""
+    """Open `sqlite:///file` or `postgresql://...`. Raises UnsafeDurability when a power cut could undo a commit, and
+    DatabaseFault when it cannot be reached.
+    """
     if url.startswith("sqlite:"):
         from server.core.sqlite import SqliteDatabase  # noqa: PLC0415 - one engine's driver is loaded, not both
 

@@ -17,13 +17,21 @@ C = TypeVar("C", bound=Command)
 
 
 class Area(Struct, frozen=True):
-    """Where a command acts: a grid, an organisation, or (neither) the whole district."""
+    """Where a command acts: what a post must reach for its holder to be let through.
+
+    A grid or an organisation (either is enough), or `people`, who may whatever their post reaches. Neither means the
+    whole district. `anywhere` asks for the post alone; `every` asks that all of these areas are reached.
+    """
 
     grid: str | None = None
     org: str | None = None
+    people: tuple[str, ...] = ()
+    anywhere: bool = False
+    every: tuple["Area", ...] = ()
 
 
 DISTRICT_WIDE = Area()
+ANYWHERE = Area(anywhere=True)
 
 
 class MissingSubject(Exception):
@@ -45,11 +53,11 @@ class Actor(Struct, frozen=True):
 class Loaded(Protocol):
     """The rows that a command declared, as they are after the commands before it."""
 
-    def find(self, entity: type[E], id: str | None) -> E | None:  # noqa: A002 - the contract's own word
+    def find(self, entity: type[E], identity: str | None, /) -> E | None:
         """The row, or None. A row that was not declared is a programming error (KeyError)."""
         ...
 
-    def children(self, entity: type[E], column: str, parent: str) -> Sequence[E]:
+    def children(self, entity: type[E], column: str, parent: str, /) -> Sequence[E]:
         """The declared children, sorted by id."""
         ...
 

@@ -78,6 +78,11 @@ def in_grids(*grids: str | None) -> tuple[ScopeRef, ...]:
     return tuple(grid_scope(grid) for grid in sorted({grid for grid in grids if grid}))
 
 
+def seen_by(grid: str | None, *people: str | None) -> tuple[ScopeRef, ...]:
+    """The scopes of a grid and of the people who have to do with a thing, wherever they belong; each once."""
+    return (*in_grids(grid), *(self_scope(person) for person in sorted({person for person in people if person})))
+
+
 class Need(NamedTuple):
     """A row that must be loaded before a command can be judged."""
 

@@ -113,7 +113,7 @@ def _allowed(bench: Bench, sent: Sent, handler: Handler) -> Decision:
     holdings = bench.holdings.get(sent.actor.user, ())
     if not sent.actor.system:
         area = handler.area(command, bench.working, bench.directory)
-        authority = may(holdings, handler.posts, area, bench.directory, at)
+        authority = may(sent.actor.user, holdings, handler.posts, area, bench.directory, at)
         if authority is Authority.NEVER:
             return refuse(ProblemCode.NOT_ALLOWED)
         if authority is Authority.LATE:
@@ -124,7 +124,7 @@ def _allowed(bench: Bench, sent: Sent, handler: Handler) -> Decision:
     context = Context(
         actor=sent.actor,
         posts=posts_now(holdings, at),
-        now=bench.now,
+        now=at if sent.actor.system else bench.now,
         observed_at=at,
         observed_ms=millis(at),
         clock_quality=sent.clock_quality,

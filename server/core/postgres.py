@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any, Self, TypeVar
 
 import asyncpg
@@ -40,37 +41,48 @@ class _PostgresTx:
 
     async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
         compiled = statement.compiled(POSTGRES)
-        return compiled.rows(await self._connection.fetch(compiled.sql, *compiled.arguments(params)))
+        return compiled.rows(await self._connection.fetch(compiled.sql, *_bound(compiled.arguments(params))))
 
     async def execute(self, statement: Statement, /, **params: Any) -> None:
         compiled = statement.compiled(POSTGRES)
-        await self._connection.fetch(compiled.sql, *compiled.arguments(params))
+        await self._connection.fetch(compiled.sql, *_bound(compiled.arguments(params)))
 
     async def insert(self, bulk: Bulk, rows: Sequence[Row]) -> None:
-        await self._many(bulk.insert(POSTGRES), rows)
+        await self._many(bulk.insert(POSTGRES), bulk, rows)
 
     async def upsert(self, bulk: Bulk, rows: Sequence[Row]) -> None:
-        await self._many(bulk.upsert(POSTGRES), rows)
+        await self._many(bulk.upsert(POSTGRES), bulk, rows)
 
     async def insert_missing(self, bulk: Bulk, rows: Sequence[Row]) -> None:
-        await self._many(bulk.ignore(POSTGRES), rows)
+        await self._many(bulk.ignore(POSTGRES), bulk, rows)
 
     async def update(self, bulk: Bulk, rows: Sequence[Row]) -> None:
-        await self._many(bulk.update(POSTGRES), rows)
+        await self._many(bulk.update(POSTGRES), bulk, rows)
 
-    async def _many(self, sql: str, rows: Sequence[Row]) -> None:
+    async def _many(self, sql: str, bulk: Bulk, rows: Sequence[Row]) -> None:
         if rows:
-            await self._connection.fetch(sql, *map(list, zip(*rows, strict=True)))
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            for index in bulk.instants:
+                _bound(columns[index])
+            await self._connection.fetch(sql, *columns)
+
+
+def _bound(values: list[Any]) -> list[Any]:
+    # asyncpg would take a naive instant for one of this machine's own time zone.
+    if any(isinstance(value, datetime) and value.tzinfo is None for value in values):
+        raise ValueError("an instant needs its offset")
+    return values
 
 
 def _fault(error: Exception) -> DatabaseFault:
     state = getattr(error, "sqlstate", None) or ""
-    lost = isinstance(error, (ConnectionError, asyncpg.InterfaceError, TimeoutError)) and not isinstance(
-        error, asyncpg.exceptions.DataError
-    )
+    # What asyncpg cannot encode is a ValueError among its InterfaceErrors: it would fail for ever.
+    lost = isinstance(error, (OSError, asyncpg.InterfaceError, TimeoutError)) and not isinstance(error, ValueError)
     full = state.startswith("53") and state != "53300"
     transient = state in _TRANSIENT or state.startswith("08") or full or lost
-    return DatabaseFault(f"{state or type(error).__name__}: {error}", transient=transient, twin=state == _UNIQUE, full=full)
+    return DatabaseFault(
+        f"{state or type(error).__name__}: {error}", transient=transient, twin=state == _UNIQUE, full=full
+    )
 
 
 class PostgresDatabase:
@@ -84,16 +96,20 @@ class PostgresDatabase:
     @classmethod
     async def open(cls, url: str, *, size: int, statement_cache: int) -> Self:
         """Open a pool. Raises UnsafeDurability when the server could lose an acknowledged commit."""
-        pool = await asyncpg.create_pool(
-            url, min_size=1, max_size=size, statement_cache_size=statement_cache, server_settings=_SESSION
-        )
-        async with pool.acquire() as connection:
-            for name, good in _DURABLE.items():
-                found = await connection.fetchval(f"SHOW {name}")
-                if found not in good:
-                    await pool.close()
-                    raise UnsafeDurability(f"PostgreSQL {name} is {found!r}, and must be {' or '.join(good)}")
-        return cls(pool)
+        driver: Any = asyncpg  # it ships no types
+        try:
+            pool = await driver.create_pool(
+                url, min_size=1, max_size=size, statement_cache_size=statement_cache, server_settings=_SESSION
+            )
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            raise _fault(error) from error
+        opened = cls(pool)
+        try:
+            await _refuse_unsafe(pool)
+        except BaseException:
+            await opened.close()
+            raise
+        return opened
 
     async def read(self, work: Callable[[ReadTx], Awaitable[T]]) -> T:
         """See Database."""
@@ -115,10 +131,21 @@ class PostgresDatabase:
 
     async def script(self, statements: Iterable[str]) -> None:
         """See Database."""
-        async with self._pool.acquire() as connection, connection.transaction():
-            for statement in statements:
-                await connection.execute(statement)
+        try:
+            async with self._pool.acquire() as connection, connection.transaction():
+                for statement in statements:
+                    await connection.execute(statement)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            raise _fault(error) from error
 
     async def close(self) -> None:
         """See Database."""
         await asyncio.wait_for(self._pool.close(), timeout=10)
+
+
+async def _refuse_unsafe(pool: Any) -> None:
+    async with pool.acquire() as connection:
+        for name, good in _DURABLE.items():
+            found = await connection.fetchval(f"SHOW {name}")
+            if found not in good:
+                raise UnsafeDurability(f"PostgreSQL {name} is {found!r}, and must be {' or '.join(good)}")

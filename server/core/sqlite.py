@@ -2,7 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Self, TypeVar, cast
 
@@ -49,12 +50,14 @@ class _SqliteTx:
 
     async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
         compiled = statement.compiled(SQLITE)
-        found = self._connection.execute(compiled.sql, _bound(compiled.arguments(params))).fetchall()
+        with _fitting():
+            found = self._connection.execute(compiled.sql, _bound(compiled.arguments(params))).fetchall()
         return compiled.rows(found) if compiled.convert else found
 
     async def execute(self, statement: Statement, /, **params: Any) -> None:
         compiled = statement.compiled(SQLITE)
-        self._connection.execute(compiled.sql, _bound(compiled.arguments(params)))
+        with _fitting():
+            self._connection.execute(compiled.sql, _bound(compiled.arguments(params)))
 
     async def insert(self, bulk: Bulk, rows: Sequence[Row]) -> None:
         self._many(bulk.insert(SQLITE), rows)
@@ -70,11 +73,21 @@ class _SqliteTx:
 
     def _many(self, sql: str, rows: Sequence[Row]) -> None:
         if rows:
-            self._connection.executemany(sql, rows)
+            with _fitting():
+                self._connection.executemany(sql, rows)
+
+
+@contextmanager
+def _fitting() -> Generator[None, None]:
+    """The driver refuses a value that SQLite cannot hold with an error of Python's own."""
+    try:
+        yield
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise DatabaseFault(f"{type(error).__name__}: {error}") from error
 
 
 def _finish(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a coroutine that never waits. Whatever it awaits must complete at once; anything else is a programming error."""
+    """Run a coroutine that never waits: what it awaits completes at once. Anything else is a programming error."""
     try:
         coroutine.send(None)
     except StopIteration as stop:
@@ -93,6 +106,18 @@ def _run(connection: sqlite3.Connection, begin: str, work: Callable[[Any], Await
             connection.execute("ROLLBACK")
         raise
     return result
+
+
+def _script(connection: sqlite3.Connection, statements: Sequence[str]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _fault(error: sqlite3.Error) -> DatabaseFault:
@@ -119,12 +144,20 @@ class SqliteDatabase:
     async def open(cls, path: str, *, readers: int) -> Self:
         """Open or create the file. Raises UnsafeDurability when it does not take WAL and FULL."""
         sqlite3.register_adapter(datetime, micros)
-        writer = await _connect(path)
-        await _refuse_unsafe(writer)
-        reading = [await _connect(path) for _ in range(readers)]
-        for reader in reading:
-            await reader.execute("PRAGMA query_only=ON")
-        return cls(writer, reading)
+        opened: list[aiosqlite.Connection] = []
+        try:
+            for _ in range(1 + readers):
+                opened.append(await _connect(path))
+                await _refuse_unsafe(opened[-1])
+            for reader in opened[1:]:
+                await reader.execute("PRAGMA query_only=ON")
+        except BaseException as error:
+            for connection in opened:
+                await connection.close()
+            if isinstance(error, sqlite3.Error):
+                raise _fault(error) from error
+            raise
+        return cls(opened[0], opened[1:])
 
     async def read(self, work: Callable[[ReadTx], Awaitable[T]]) -> T:
         """See Database."""
@@ -140,8 +173,7 @@ class SqliteDatabase:
 
     async def script(self, statements: Iterable[str]) -> None:
         """See Database."""
-        for statement in statements:
-            await self._writer.execute(statement)
+        await _hop(self._writer, _script, list(statements))
 
     async def close(self) -> None:
         """See Database."""
@@ -150,17 +182,22 @@ class SqliteDatabase:
 
 
 async def _hop(connection: aiosqlite.Connection, function: Callable[..., T], *args: Any) -> T:
-    """Run one function on the connection's thread: aiosqlite has no public way to do so (tested in tests/conformance)."""
+    """Run one function on the connection's thread; aiosqlite has no public way to (tested in tests/conformance)."""
+    thread: Any = connection
     try:
-        return cast("T", await connection._execute(function, connection._conn, *args))  # noqa: SLF001 - see the docstring
+        return cast("T", await thread._execute(function, thread._conn, *args))  # noqa: SLF001 - see the docstring
     except sqlite3.Error as error:
         raise _fault(error) from error
 
 
 async def _connect(path: str) -> aiosqlite.Connection:
     connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
-    for pragma in _PRAGMAS:
-        await connection.execute(pragma)
+    try:
+        for pragma in _PRAGMAS:
+            await connection.execute(pragma)
+    except BaseException:
+        await connection.close()  # its thread would outlive it
+        raise
     return connection
 
 

@@ -6,7 +6,6 @@ driver costs. Bulk writes are one statement a table: `executemany` on SQLite, `u
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Table
@@ -22,7 +21,8 @@ from server.core.columns import Truth, UtcInstant, Uuid, from_micros
 SQLITE = "sqlite"
 POSTGRES = "postgresql"
 
-_DIALECTS: dict[str, Dialect] = {SQLITE: SQLiteDialect_aiosqlite(), POSTGRES: PGDialect_asyncpg()}
+_POSTGRES_DIALECT: Callable[[], Dialect] = PGDialect_asyncpg
+_DIALECTS: dict[str, Dialect] = {SQLITE: SQLiteDialect_aiosqlite(), POSTGRES: _POSTGRES_DIALECT()}
 
 Row = tuple[Any, ...]
 Convert = Callable[[Any], Any]
@@ -45,7 +45,7 @@ class Compiled:
         """Result rows in Python's own types."""
         if not self.convert:
             return [tuple(row) for row in raw]
-        found = []
+        found: list[Row] = []
         for row in raw:
             values = list(row)
             for index, convert in self.convert:
@@ -79,7 +79,8 @@ def _compile(construct: Any, dialect: str) -> Compiled:
     if isinstance(construct, Select):
         results = tuple(construct.selected_columns)
     elif isinstance(construct, UpdateBase):
-        results = tuple(construct._returning)  # noqa: SLF001 - the only way to ask a DML statement what it returns
+        returning: Any = construct
+        results = tuple(returning._returning)  # noqa: SLF001 - the only way to ask a DML statement what it returns
     defaults = {name: value for name, value in compiled.params.items() if value is not None}
     return Compiled(compiled.string, order, defaults, _converters(results, dialect))
 
@@ -116,7 +117,12 @@ class Bulk:
     columns: tuple[str, ...]
     keys: tuple[str, ...] = ()
     on_conflict: str = ""
-    _sql: dict[tuple[str, str], str] = field(default_factory=dict)
+    instants: tuple[int, ...] = field(init=False)
+    _sql: dict[tuple[str, str], str] = field(default_factory=dict[tuple[str, str], str])
+
+    def __post_init__(self) -> None:
+        told = (self.table.c[name].type for name in self.columns)
+        self.instants = tuple(index for index, one in enumerate(told) if isinstance(one, UtcInstant))
 
     def insert(self, dialect: str) -> str:
         """Plain insert: a row that is there already is an integrity error, never an overwrite."""
@@ -124,7 +130,8 @@ class Bulk:
 
     def upsert(self, dialect: str) -> str:
         """Insert, or overwrite all columns that are no key (`on_conflict` says otherwise where there is more to it)."""
-        values = self.on_conflict or ", ".join(f"{name} = excluded.{name}" for name in self.columns if name not in self.keys)
+        rest = (name for name in self.columns if name not in self.keys)
+        values = self.on_conflict or ", ".join(f"{name} = excluded.{name}" for name in rest)
         return self._made("upsert", dialect, f" ON CONFLICT ({', '.join(self.keys)}) DO UPDATE SET {values}")
 
     def ignore(self, dialect: str) -> str:
@@ -160,16 +167,14 @@ class Bulk:
             at = {name: n for n, name in enumerate(self.columns, start=1)}
             values = ", ".join(f"{name} = ?{at[name]}" for name in rest)
             where = " AND ".join(f"{name} = ?{at[name]}" for name in self.keys)
-            return f"UPDATE {self.table.name} SET {values} WHERE {where}"  # noqa: S608 - names of our own metadata
+            return f"UPDATE {self.table.name} SET {values} WHERE {where}"
         values = ", ".join(f"{name} = v.{name}" for name in rest)
         where = " AND ".join(f"t.{name} = v.{name}" for name in self.keys)
         source = f"unnest({self._arrays()}) AS v({', '.join(self.columns)})"
-        return f"UPDATE {self.table.name} AS t SET {values} FROM {source} WHERE {where}"  # noqa: S608 - as above
+        return f"UPDATE {self.table.name} AS t SET {values} FROM {source} WHERE {where}"
 
 
 def bulk(table: Table, *, without: frozenset[str] = frozenset()) -> Bulk:
     """The bulk writes of a table: all of its columns, keyed by its primary key."""
     columns = tuple(column.name for column in table.columns if column.name not in without)
     return Bulk(table, columns, tuple(column.name for column in table.primary_key.columns))
-
-

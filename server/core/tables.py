@@ -6,7 +6,7 @@ from sqlalchemy import Column, Index, Table, UniqueConstraint
 
 from server.core.columns import Big, Blob, Small, UtcInstant, Uuid, Words, district, metadata
 
-STRICT = {"sqlite_strict": True, "sqlite_with_rowid": False}
+STRICT: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 
 def entity_columns() -> list[Column[Any]]:

@@ -63,7 +63,7 @@ class WorkingSet:
             self._current[slot] = entity
             self._index(entity)
 
-    def find(self, entity: type[E], identity: str | None) -> E | None:
+    def find(self, entity: type[E], identity: str | None, /) -> E | None:
         """See Loaded."""
         if identity is None:
             return None
@@ -71,7 +71,7 @@ class WorkingSet:
             raise KeyError(f"{entity.__name__} {identity} was not declared")
         return cast("E | None", self._current.get((entity, identity)))
 
-    def children(self, entity: type[E], column: str, parent: str) -> Sequence[E]:
+    def children(self, entity: type[E], column: str, parent: str, /) -> Sequence[E]:
         """See Loaded."""
         slot = (entity, column, parent)
         if slot not in self._declared:

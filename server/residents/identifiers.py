@@ -61,21 +61,20 @@ def normal_phone(phone: str | None) -> str | None:
     """The form in which equal phone numbers are equal: E.164 where the number tells its country or is a Chinese one.
 
     A mobile number and a landline with its trunk 0 get +86; a local number without an area code, or a service number
-    such as 12345, stays bare digits. Nothing, and a text without digits, is None.
+    such as 12345, stays bare digits. Nothing, and a text without any digit but 0, is None.
     """
     text = unicodedata.normalize("NFKC", phone or "").strip()
     digits = "".join(place for place in text if place.isdecimal())
-    if not digits:
+    significant = digits.lstrip("0")
+    if not significant:
         return None
-    if text.startswith("+"):
-        return _international(digits)
-    if digits.startswith("00"):
-        return _international(digits[2:])
+    if text.startswith("+") or digits.startswith("00"):
+        return _international(significant)
     if digits.startswith(_CHINA) and _MOBILE.fullmatch(digits[2:]):
         return f"+{digits}"
-    if digits.startswith("0"):
-        return f"+{_CHINA}{digits[1:]}"
-    return f"+{_CHINA}{digits}" if _MOBILE.fullmatch(digits) else digits
+    if digits.startswith("0") or _MOBILE.fullmatch(digits):
+        return f"+{_CHINA}{significant}"
+    return digits
 
 
 def masked_id(id_no: str | None) -> str | None:
@@ -106,4 +105,4 @@ def _ends(text: str) -> str:
 
 def _international(digits: str) -> str:
     national = digits.removeprefix(_CHINA)
-    return f"+{digits}" if national == digits else f"+{_CHINA}{national.removeprefix('0')}"
+    return f"+{digits}" if national == digits else f"+{_CHINA}{national.lstrip('0')}"

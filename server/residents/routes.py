@@ -1,5 +1,72 @@
-"""What an office reads of residents. No route changes anything: commands do."""
+"""What an office reads of grids and of the register. No route changes anything: commands do."""
 
+from typing import Annotated
+
+from litestar import get
+from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
 
-HANDLERS: tuple[HTTPRouteHandler, ...] = ()
+from mobile_contract.residents import HouseholdView, PersonDetail, PersonPage
+from mobile_contract.territory import GridList
+from server.core.decisions import Actor
+from server.core.door import Door
+from server.core.reading import one_after, one_id, one_limit, one_purpose
+from server.residents import service
+
+PURPOSE_HEADER = "x-hexward-purpose"
+
+
+def _purpose(
+    asked: Annotated[str | None, QueryParameter(name="purpose")] = None,
+    told: Annotated[str | None, HeaderParameter(name=PURPOSE_HEADER)] = None,
+) -> str:
+    """What for: in the query or in a header. Refuses MALFORMED."""
+    return one_purpose(told if asked is None else asked)
+
+
+_FOR_A_PURPOSE = {"purpose": Provide(_purpose, sync_to_thread=False)}
+
+
+@get("/v1/grids", policy="signed_in")
+async def list_grids(door: NamedDependency[Door], actor: NamedDependency[Actor]) -> GridList:
+    """The grids of one's area."""
+    return await service.list_grids(door, actor)
+
+
+@get("/v1/persons", policy="office", dependencies=_FOR_A_PURPOSE)
+async def list_persons(
+    door: NamedDependency[Door],
+    actor: NamedDependency[Actor],
+    purpose: NamedDependency[str],
+    grid: FromQuery[str],
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[int] = 50,
+) -> PersonPage:
+    """Persons of a grid, masked; journalled. Refuses MALFORMED and NOT_FOUND."""
+    return await service.list_persons(door, actor, purpose, one_id(grid), one_after(after), one_limit(limit))
+
+
+@get("/v1/persons/{person_id:str}", policy="office", dependencies=_FOR_A_PURPOSE)
+async def read_person(
+    door: NamedDependency[Door],
+    actor: NamedDependency[Actor],
+    purpose: NamedDependency[str],
+    person_id: FromPath[str],
+) -> PersonDetail:
+    """One person, with where each field comes from; journalled. Refuses MALFORMED and NOT_FOUND."""
+    return await service.read_person(door, actor, purpose, one_id(person_id))
+
+
+@get("/v1/households/{household_id:str}", policy="office", dependencies=_FOR_A_PURPOSE)
+async def read_household(
+    door: NamedDependency[Door],
+    actor: NamedDependency[Actor],
+    purpose: NamedDependency[str],
+    household_id: FromPath[str],
+) -> HouseholdView:
+    """A household, its members masked, and its latest visits; journalled. Refuses MALFORMED and NOT_FOUND."""
+    return await service.read_household(door, actor, purpose, one_id(household_id))
+
+
+HANDLERS: tuple[HTTPRouteHandler, ...] = (list_grids, list_persons, read_person, read_household)

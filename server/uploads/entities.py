@@ -7,7 +7,7 @@ from server.core.entities import Entity
 
 
 class Photo(Entity, frozen=True, kw_only=True):
-    """The row that names a photo. It carries its subject's grid and handler, and whose key seals it."""
+    """The row that names a photo. It carries its subject's grid, handler and checker, and whose key seals it."""
 
     subject_kind: PhotoSubject
     subject_id: str
@@ -20,4 +20,5 @@ class Photo(Entity, frozen=True, kw_only=True):
     author: str
     grid: str | None
     handler: str | None
+    checker: str | None = None
     arrived_at: datetime | None = None

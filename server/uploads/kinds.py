@@ -1,7 +1,7 @@
 """How photos are kept, sealed, scoped and shown to phones."""
 
 from mobile_contract.media import PhotoRecord
-from server.core.entities import in_grids, self_scope
+from server.core.entities import seen_by
 from server.core.kinds import Kind
 from server.uploads import tables
 from server.uploads.entities import Photo
@@ -17,7 +17,7 @@ def _photo(row: Photo) -> PhotoRecord:
 KINDS = (
     Kind(
         "photo", Photo, tables.photos, 9, _photo,
-        lambda row: (*in_grids(row.grid), *((self_scope(row.handler),) if row.handler else ())),
+        lambda row: seen_by(row.grid, row.handler, row.checker),
         subject_column="sealed_by", sealed={"personal": ("caption",)}, children=("subject_id",),
     ),
 )

@@ -39,7 +39,10 @@ def _area(command: AttachPhoto, loaded: Loaded, _directory: Directory) -> Area:
     subject = _subject(command, loaded)
     if subject is None:
         raise MissingSubject(command.subject)
-    return Area(grid=subject.grid, org=subject.department if isinstance(subject, Case) else None)
+    if not isinstance(subject, Case):
+        return Area(grid=subject.grid)
+    people = tuple(person for person in (subject.handler, subject.checker) if person)
+    return Area(grid=subject.grid, org=subject.department, people=people)
 
 
 def _needs(command: AttachPhoto) -> tuple[Need, ...]:
@@ -69,6 +72,7 @@ def attach(command: AttachPhoto, loaded: Loaded, ctx: Context) -> Decision:
             author=ctx.actor.user,
             grid=subject.grid,
             handler=subject.handler if isinstance(subject, Case) else None,
+            checker=subject.checker if isinstance(subject, Case) else None,
         )
     )
 

@@ -19,6 +19,7 @@ photos = Table(
     Column("author", Uuid, nullable=False),
     Column("grid", Uuid),
     Column("handler", Uuid),
+    Column("checker", Uuid),
     Column("arrived_at", UtcInstant),
     Column("personal", Blob, nullable=False),
     Index("ix_photos_subject", "district_id", "subject_id"),

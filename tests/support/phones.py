@@ -14,6 +14,7 @@ from tests.support.tiny_server import TinyServer
 
 INSTALL = "0198c0de-0000-7000-8000-0000000000f0"
 USER = "0198c0de-0000-7000-8000-0000000000f1"
+ENDLESS = 100
 NORTH = 1
 SOUTH = 2
 
@@ -96,9 +97,10 @@ def phone(store: PhoneStore | None = None) -> Phone:
 def push_all(device: Phone, server: TinyServer, now: Clock | None = None) -> list[PushReply]:
     """Push until nothing may go."""
     replies: list[PushReply] = []
-    while (body := device.next_push(now or at())) is not None:
+    while len(replies) < ENDLESS and (body := device.next_push(now or at())) is not None:
         replies.append(server.push(body))
         device.apply_push(replies[-1], now or at())
+    assert len(replies) < ENDLESS
     return replies
 
 

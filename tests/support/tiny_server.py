@@ -1,9 +1,10 @@
 """A district small enough to read: the wire messages of push, pull and boot over dictionaries, for tests of the phone.
 
-It knows households and visits alone. Scopes are numbers; a household lives in the scopes of its dwelling.
+It knows households, visits, reports and photos alone. Scopes are numbers; a household is in those of its dwelling.
 """
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -12,7 +13,9 @@ from msgspec.structs import replace
 
 from mobile_contract import kinds
 from mobile_contract.base import Command, Record
+from mobile_contract.cases import CaseRecord, CaseState, ReportMatter
 from mobile_contract.commands import Malformed, decode_json
+from mobile_contract.media import AttachPhoto, PhotoRecord
 from mobile_contract.policies import policies_of
 from mobile_contract.receipts import Receipt, Verdict
 from mobile_contract.residents import AddHousehold, ChangeHousehold, HouseholdRecord
@@ -36,6 +39,7 @@ from sync.digest import hex62, total
 from sync.judge import FieldState, edits_of, judge
 
 Key = tuple[int, str]
+_NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 
 class Cursor(Struct, frozen=True):
@@ -210,12 +214,32 @@ class TinyServer:
                 worker="w",
                 channel=command.channel,
                 outcome=command.outcome,
-                visited_at=msgspec.convert("2026-03-01T08:00:00Z", type=VisitRecord.__annotations__["visited_at"]),
+                visited_at=_NOON,
                 note=command.note,
             )
             return self._made(command, kinds.VISIT, visit, home.scopes)
         if isinstance(command, ChangeHousehold):
             return self._changed(command)
+        if isinstance(command, ReportMatter):
+            case = CaseRecord(
+                id=command.entity,
+                state=CaseState.REPORTED,
+                title=command.title,
+                reported_at=_NOON,
+                address=command.address,
+            )
+            return self._made(command, kinds.CASE, case, self.granted)
+        if isinstance(command, AttachPhoto):
+            photo = PhotoRecord(
+                id=command.entity,
+                subject_kind=command.subject_kind,
+                subject=command.subject,
+                phase=command.phase,
+                sha256=command.sha256,
+                size_bytes=command.size_bytes,
+                media_type=command.media_type,
+            )
+            return self._made(command, kinds.PHOTO, photo, self.granted)
         return Receipt(command.id, Verdict.REFUSED, why="not_allowed")
 
     def _made(self, command: Command, kind: int, record: Record, scopes: set[int]) -> Receipt:

@@ -98,6 +98,11 @@ def test_the_version_seen_counts_only_in_its_epoch_and_at_or_after_the_last_writ
     assert bool(result.conflicts) is not changed
 
 
+def test_who_saw_no_version_is_not_taken_to_have_seen_one() -> None:
+    assert judged({"name": "z"}, {"name": ("a", "b")}, base=0).conflicts != ()
+    assert judged({"name": "z"}, {"name": ("a", "b")}, base=1).conflicts == ()
+
+
 @pytest.mark.parametrize(("observed_ms", "values"), [(8, {}), (9, {}), (10, {"note": "b"})])
 def test_of_two_notes_the_later_observed_one_stands(observed_ms: int, values: dict[str, str]) -> None:
     result = judged(

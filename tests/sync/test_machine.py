@@ -13,7 +13,9 @@ class Lamp(StrEnum):
     BROKEN = "broken"
 
 
-def a_transition(event: str, sources: set[Lamp], target: Lamp | None, absorbed: set[Lamp] | None = None) -> Transition[Lamp]:
+def a_transition(
+    event: str, sources: set[Lamp], target: Lamp | None, absorbed: set[Lamp] | None = None
+) -> Transition[Lamp]:
     return Transition(event, frozenset(sources), target, frozenset(absorbed or ()))
 
 

@@ -64,6 +64,15 @@ def test_a_command_is_stored_with_its_final_bytes_before_enqueue_returns() -> No
     assert body.split(b"\n")[1] == entry.body
 
 
+def test_a_command_names_the_epoch_of_what_its_author_saw() -> None:
+    server = district()
+    device = synced(server)
+
+    made = device.enqueue([add_household(1, command=101), replace(add_household(2, command=102), epoch="e0")], at())
+
+    assert [command.epoch for command in made] == [server.epoch, "e0"]
+
+
 def test_what_no_server_understands_is_refused_before_it_is_stored() -> None:
     device = phone()
     bad = replace(add_household(1, command=101), number="\u0000")
@@ -162,6 +171,23 @@ def test_an_own_edit_never_blinks_between_saving_receipt_and_pull() -> None:
     look()
 
     assert notes == ["mine", "mine", "mine"]
+    assert view(device.store).changed == {}
+
+
+def test_an_own_record_is_shown_while_its_area_is_still_being_loaded() -> None:
+    server = district(page_rows=1)
+    for number in (1, 2):
+        server.put(kinds.HOUSEHOLD, household(number), {NORTH})
+    device = phone()
+    device.enqueue([add_household(9, command=101)], at())
+    push_all(device, server)
+
+    pull_all(device, server)
+    assert shown(device, 9) is not None
+    boot_all(device, server)
+    pull_all(device, server)
+
+    assert shown(device, 9) is not None
     assert view(device.store).changed == {}
 
 
@@ -336,6 +362,19 @@ def test_a_row_in_two_scopes_goes_with_the_last_one() -> None:
     assert device.store.base.find((kinds.HOUSEHOLD, made_id(1))) is None
 
 
+def test_a_row_in_two_scopes_outlives_the_loss_of_one() -> None:
+    server = district()
+    server.granted = {NORTH, SOUTH}
+    server.put(kinds.HOUSEHOLD, household(1), {NORTH, SOUTH})
+    device = synced(server)
+    server.granted = {SOUTH}
+
+    sync(device, server)
+
+    assert holds(device, server, {SOUTH})
+    assert device.store.members.of_scope(NORTH) == []
+
+
 def test_a_row_waits_for_the_verdict_on_its_lane_before_it_goes() -> None:
     server = district()
     server.put(kinds.HOUSEHOLD, household(1), {NORTH})
@@ -387,6 +426,24 @@ def test_a_scope_that_is_lost_goes_after_the_verdicts_and_comes_back_when_grante
 
     server.granted = {NORTH}
     sync(device, server)
+    assert holds(device, server, {NORTH})
+
+
+def test_a_scope_that_is_granted_again_before_it_has_gone_is_not_on_its_way_out() -> None:
+    server = district()
+    server.put(kinds.HOUSEHOLD, household(1), {NORTH})
+    device = synced(server)
+    device.enqueue([change_household(1, command=101, base=1, note=(None, "late"))], at())
+    server.granted = set()
+    pull_all(device, server)
+    server.granted = {NORTH}
+
+    pull_all(device, server)
+
+    assert device.store.dropping.rows() == []
+    boot_all(device, server)
+    pull_all(device, server)
+    assert device.store.leaving.rows() == []
     assert holds(device, server, {NORTH})
 
 
@@ -535,6 +592,7 @@ def test_a_cursor_too_old_boots_again_beside_what_is_held_but_not_before_the_upl
 
     assert held == sorted(held)
     assert held[0] == 3
+    assert [info.id for info in device.store.scopes.rows()] == [NORTH]
     assert holds(device, server, {NORTH})
 
 
@@ -549,7 +607,7 @@ def test_what_changes_while_a_scope_is_booted_is_not_missed() -> None:
     pull_all(device, server)
     number = 20
     while (request := device.next_boot()) is not None:
-        device.apply_boot(request, server.boot(request), at())
+        assert device.apply_boot(request, server.boot(request), at())
         server.edit(kinds.HOUSEHOLD, made_id(1), note=f"n{number}")
         if number < 23:
             server.put(kinds.HOUSEHOLD, household(number, dwelling=1), {NORTH})

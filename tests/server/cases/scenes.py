@@ -2,20 +2,25 @@
 
 from typing import Any
 
+from mobile_contract import cases as wire
 from mobile_contract.accounts import OrgLevel
-from mobile_contract.cases import CaseSource, CaseState
+from mobile_contract.base import Command
+from mobile_contract.cases import CaseCommand, CaseSource, CaseState, CheckResult
 from mobile_contract.media import PhotoPhase, PhotoSubject
 from server.accounts import kinds as accounts_kinds
 from server.accounts.entities import Org, User
 from server.cases import kinds as cases_kinds
 from server.cases.entities import Case, CaseEvent
-from server.core.decisions import ClassNode, Context, Decision, GridNode, Handler
+from server.cases.machine import STEPS, Step
+from server.cases.rules import HANDLERS
+from server.core.decisions import Area, ClassNode, Context, Decision, GridNode, Handler
 from server.core.entities import Entity
 from server.core.kinds import Kinds
+from server.core.working import WorkingSet
 from server.uploads import kinds as uploads_kinds
 from server.uploads.entities import Photo
 from server.visits import kinds as visits_kinds
-from tests.support.judging import NOW, ADirectory, a_context, an_id
+from tests.support.judging import NOW, ADirectory, a_context, an_id, command_facts, judge
 
 KINDS = Kinds((*accounts_kinds.KINDS, *cases_kinds.KINDS, *visits_kinds.KINDS, *uploads_kinds.KINDS))
 
@@ -36,7 +41,8 @@ def a_directory(here: str | None = GRID) -> ADirectory:
 
 def a_scene(user: str = WORKER, **more: Any) -> Context:
     """The district as one person acts in it."""
-    return a_context(user=user, **({"directory": a_directory()} | more))
+    facts: dict[str, Any] = {"directory": a_directory(), **more}
+    return a_context(user=user, **facts)
 
 
 def a_case(state: CaseState = CaseState.REPORTED, **more: Any) -> Case:
@@ -135,3 +141,51 @@ def one_put(decision: Decision, kind: type[Entity]) -> Any:
     """The only row of a kind that a decision puts."""
     [found] = [row for row in decision.puts if type(row) is kind]
     return found
+
+
+_FACTS: dict[type[CaseCommand], dict[str, Any]] = {
+    wire.FileCase: {"class_code": POTHOLE.code},
+    wire.DispatchCase: {"department": DEPARTMENT},
+    wire.AssignCase: {"handler": HANDLER},
+    wire.SendCheck: {"checker": CHECKER},
+    wire.SubmitCheck: {"result": CheckResult.PASSED},
+}
+_WHO = {"handler": HANDLER, "checker": CHECKER, "": WORKER}
+AROUND: tuple[Entity, ...] = (
+    a_department(),
+    a_department(OTHER_DEPARTMENT),
+    *(a_user(user) for user in (HANDLER, CHECKER, OTHER)),
+    a_photo(PhotoPhase.HANDLE),
+    a_photo(PhotoPhase.HANDLE),
+    a_photo(PhotoPhase.CHECK, author=CHECKER),
+)
+"""All that any step asks for beside the case."""
+
+
+def a_command(kind: type[CaseCommand], **more: Any) -> CaseCommand:
+    """A command on the case that says all it must; each fact can be given."""
+    facts: dict[str, Any] = {"opinion": "理由", **_FACTS.get(kind, {}), **more}
+    return kind(**command_facts(CASE), **facts)
+
+
+def as_in(step: Step, **more: Any) -> CaseCommand:
+    """The command of a step of the table."""
+    return a_command(step.command, **({} if step.result is None else {"result": step.result}), **more)
+
+
+def judged(
+    command: CaseCommand, *rows: Entity, user: str | None = None, around: tuple[Entity, ...] = AROUND, **more: Any
+) -> Decision:
+    """What becomes of it, by default as the only person who may and with all that it asks for."""
+    handler = handler_of(HANDLERS, command)
+    [step] = {step.by for step in STEPS if step.command is type(command)}
+    return judge(handler, command, (*rows, *around), KINDS, a_scene(user=user or _WHO[step], **more))
+
+
+def area_of(handlers: tuple[Handler, ...], command: Command, *rows: Entity) -> Area:
+    """Where a command acts, given the rows that there are."""
+    handler = handler_of(handlers, command)
+    working = WorkingSet(KINDS)
+    working.declare(handler.needs(command))
+    working.load(rows)
+    return handler.area(command, working, a_directory(here=NEXT_GRID))

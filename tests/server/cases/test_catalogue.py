@@ -12,7 +12,7 @@ from server.cases.classes import class_id
 from server.cases.entities import CaseClass
 from server.cases.rules import HANDLERS
 from server.core.decisions import DISTRICT_WIDE, Decision
-from tests.server.cases.scenes import KINDS, a_scene, handler_of
+from tests.server.cases.scenes import KINDS, a_scene, area_of, handler_of
 from tests.support.judging import an_id, command_facts, judge
 
 
@@ -58,9 +58,8 @@ def test_a_key_named_twice_is_refused() -> None:
 
 def test_classes_are_the_matter_of_the_whole_district() -> None:
     command = DefineClasses(**command_facts(an_id()), classes=(a_shape(),))
-    handler = handler_of(HANDLERS, command)
 
-    assert handler.area(command, None, None) == DISTRICT_WIDE  # type: ignore[arg-type] # it reads neither
+    assert area_of(HANDLERS, command) == DISTRICT_WIDE
 
 
 @pytest.mark.parametrize("field", ["scheme", "kind", "major", "minor"])

@@ -23,10 +23,11 @@ from tests.server.cases.scenes import (
     a_case,
     a_directory,
     a_scene,
+    area_of,
     handler_of,
     one_put,
 )
-from tests.support.judging import NOW, ADirectory, an_id, command_facts, judge
+from tests.support.judging import NOW, an_id, command_facts, judge
 
 HERE = Point(lon=118.78, lat=31.99, datum=Datum.WGS84, accuracy_m=8.0)
 SWAPPED = Point(lon=31.99, lat=118.78, datum=Datum.WGS84)
@@ -40,11 +41,6 @@ def a_report(**more: Any) -> ReportMatter:
 
 def judged(command: ReportMatter, *, here: str | None = GRID, rows: tuple[Case, ...] = ()) -> Decision:
     return judge(handler_of(HANDLERS, command), command, rows, KINDS, a_scene(directory=a_directory(here)))
-
-
-def area_of(command: ReportMatter, directory: ADirectory) -> Area:
-    handler = handler_of(HANDLERS, command)
-    return handler.area(command, None, directory)  # type: ignore[arg-type] # a report reads no row to be placed
 
 
 def test_a_report_becomes_a_case_in_the_grid_at_its_point() -> None:
@@ -132,4 +128,4 @@ def test_a_second_case_of_the_same_id_is_refused() -> None:
     ],
 )
 def test_a_report_acts_in_the_grid_that_it_names_or_else_at_its_point(more: dict[str, Any], area: Area) -> None:
-    assert area_of(a_report(**more), a_directory(here=NEXT_GRID)) == area
+    assert area_of(HANDLERS, a_report(**more)) == area

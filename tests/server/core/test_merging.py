@@ -23,7 +23,8 @@ changes = st.dictionaries(st.sampled_from(FIELDS), values, min_size=1)
 
 
 def a_person(**facts: Any) -> Person:
-    return Person(**{"id": an_id(7), "dwelling": None, "grid": an_id(8), "name": "张三"} | facts)
+    given: dict[str, Any] = {"dwelling": None, "grid": an_id(8), "name": "张三"}
+    return Person(id=an_id(7), **(given | facts))
 
 
 def after(person: Person, decision: Decision) -> Person:

@@ -12,7 +12,6 @@ from mobile_contract.receipts import Verdict
 from mobile_contract.visits import VisitChannel, VisitOutcome
 from server.core.decisions import DISTRICT_WIDE, SYSTEM_ONLY, Area, Decision, MissingSubject
 from server.core.entities import Entity
-from server.core.working import WorkingSet
 from server.uploads.entities import Photo
 from server.uploads.rules import HANDLERS
 from server.visits.entities import Visit
@@ -24,9 +23,9 @@ from tests.server.cases.scenes import (
     KINDS,
     WORKER,
     a_case,
-    a_directory,
     a_photo,
     a_scene,
+    area_of,
     handler_of,
     one_put,
 )
@@ -61,14 +60,6 @@ def judged(command: AttachPhoto | PhotoArrived, *rows: Entity) -> Decision:
     return judge(handler_of(HANDLERS, command), command, rows, KINDS, a_scene())
 
 
-def area_of(command: AttachPhoto | PhotoArrived, *rows: Entity) -> Area:
-    handler = handler_of(HANDLERS, command)
-    working = WorkingSet(KINDS)
-    working.declare(handler.needs(command))
-    working.load(rows)
-    return handler.area(command, working, a_directory())
-
-
 @pytest.mark.parametrize("state", [CaseState.HANDLING, CaseState.CLOSED])
 def test_a_photo_of_a_case_is_seen_and_sealed_as_the_case_is_whatever_its_state(state: CaseState) -> None:
     photo = one_put(judged(an_attachment(), a_case(state)), Photo)
@@ -90,7 +81,7 @@ def test_a_photo_waits_for_its_subject(more: dict[str, Any], missing: str) -> No
 
     assert (decision.verdict, decision.missing) == (Verdict.HELD, (missing,))
     with pytest.raises(MissingSubject) as waits:
-        area_of(an_attachment(**more))
+        area_of(HANDLERS, an_attachment(**more))
     assert waits.value.missing == missing
 
 
@@ -101,8 +92,8 @@ def test_a_second_photo_of_the_same_id_is_refused() -> None:
 
 
 def test_whoever_is_concerned_with_the_case_may_attach() -> None:
-    assert area_of(an_attachment(), a_case()) == Area(grid=GRID, org=DEPARTMENT)
-    assert area_of(an_attachment(**OF_VISIT), a_visit()) == Area(grid=GRID)
+    assert area_of(HANDLERS, an_attachment(), a_case()) == Area(grid=GRID, org=DEPARTMENT)
+    assert area_of(HANDLERS, an_attachment(**OF_VISIT), a_visit()) == Area(grid=GRID)
     assert {Post.HANDLER, Post.GRID_WORKER} < handler_of(HANDLERS, an_attachment()).posts
 
 
@@ -131,4 +122,4 @@ def test_bytes_that_come_before_their_photo_wait_for_it() -> None:
 
 def test_only_the_server_says_that_bytes_arrived() -> None:
     assert handler_of(HANDLERS, an_arrival()).posts == SYSTEM_ONLY
-    assert area_of(an_arrival()) == DISTRICT_WIDE
+    assert area_of(HANDLERS, an_arrival()) == DISTRICT_WIDE

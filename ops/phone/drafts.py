@@ -1,0 +1,153 @@
+"""What a person typed, as commands: visits, edits, reports and steps of a case. Stores and sends nothing."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+
+from mobile_contract import cases, kinds, media, residents, visits
+from mobile_contract.base import CONTRACT, Clock, Command, Record
+from ops.phone.catalog import Catalog
+from ops.phone.device import new_id
+from ops.phone.photos import take_in
+from sync.ports import PhotoFile
+
+C = TypeVar("C", bound=Command)
+
+
+class WrongInput(ValueError):
+    """What was typed is no command of the contract; the text says what is wrong, and with which value."""
+
+
+class Written(NamedTuple):
+    """Drafts that belong together, in their order, and the photos that go with them."""
+
+    drafts: list[Command]
+    photos: list[PhotoFile]
+
+
+STEPS: dict[str, type[cases.CaseCommand]] = {
+    str(step.__struct_config__.tag): step for step in cases.CaseCommand.__subclasses__()
+}
+"""What may be done with a case, by name."""
+
+_CHANGES: dict[int, type[Command]] = {
+    kinds.PERSON: residents.ChangePerson,
+    kinds.DWELLING: residents.ChangeDwelling,
+    kinds.HOUSEHOLD: residents.ChangeHousehold,
+    kinds.RESIDENCY: residents.ChangeResidency,
+}
+_EDITS: dict[int, type[msgspec.Struct]] = {
+    kinds.PERSON: residents.PersonEdits,
+    kinds.DWELLING: residents.DwellingEdits,
+    kinds.HOUSEHOLD: residents.HouseholdEdits,
+    kinds.RESIDENCY: residents.ResidencyEdits,
+}
+CHANGEABLE = tuple(_CHANGES)
+_PHASES = {"finish_handling": media.PhotoPhase.HANDLE, "submit_check": media.PhotoPhase.CHECK}
+
+
+def visit(household: Record, facts: Mapping[str, Any], now: Clock) -> Written:
+    """A visit to a household."""
+    told = {"household": household.id, **facts}
+    return Written([_draft(visits.RecordVisit, now, root=household.id, **told)], [])
+
+
+def change(
+    catalog: Catalog,
+    kind: int,
+    record: Record,
+    fields: Mapping[str, str],
+    labels: Mapping[str, Sequence[str]],
+    now: Clock,
+) -> Written:
+    """A change of fields: `was` is what is shown, own unsent edits included (law 8). An empty value empties a field."""
+    known = _EDITS[kind].__struct_fields__
+    wrong = sorted(set(fields) - set(known))
+    if wrong:
+        raise WrongInput(f"{kinds.NAMES[kind]} has no field {wrong[0]} to edit; it has {', '.join(known)}")
+    if labels and kind != kinds.PERSON:
+        raise WrongInput(f"{kinds.NAMES[kind]} has no labels")
+    edits = {name: (_empty(getattr(record, name)), _empty(value)) for name, value in fields.items()}
+    root = str(getattr(record, "person", record.id)) if kind == kinds.RESIDENCY else record.id
+    base = catalog.version(kind, record)
+    draft = _draft(_CHANGES[kind], now, entity=record.id, root=root, base=base, set=edits, **labels)
+    return Written([draft], [])
+
+
+def report(facts: Mapping[str, Any], photos: Sequence[Path], folder: Path, now: Clock) -> Written:
+    """A report of a matter with its photos: the case first, then what names the photos."""
+    case = _draft(cases.ReportMatter, now, photos=len(photos), **facts)
+    taken = _photos(case.entity, media.PhotoPhase.REPORT, photos, folder, now)
+    return Written([case, *taken.drafts], taken.photos)
+
+
+def step(  # what is done, with which facts and photos
+    catalog: Catalog,
+    case: cases.CaseRecord,
+    name: str,
+    facts: Mapping[str, Any],
+    photos: Sequence[Path],
+    folder: Path,
+    now: Clock,
+) -> Written:
+    """A step of a case: its photos go first, for a step may ask for them."""
+    taken = _photos(case.id, _PHASES.get(name, media.PhotoPhase.VERIFY), photos, folder, now)
+    draft = _draft(
+        STEPS[name],
+        now,
+        entity=case.id,
+        root=case.id,
+        base=catalog.version(kinds.CASE, case),
+        saw=case.state,
+        generation=case.generation,
+        **facts,
+    )
+    return Written([*taken.drafts, draft], taken.photos)
+
+
+def place(lon: float | None, lat: float | None, datum: str, accuracy_m: float) -> dict[str, Any]:
+    """A point as facts of a draft, or none. A point without its datum is refused, never guessed."""
+    if lon is None and lat is None:
+        return {}
+    if lon is None or lat is None or not datum:
+        raise WrongInput("a place needs --lon, --lat and --datum together")
+    return {"point": {"lon": lon, "lat": lat, "datum": datum, "accuracy_m": accuracy_m}}
+
+
+def _photos(subject: str, phase: media.PhotoPhase, photos: Sequence[Path], folder: Path, now: Clock) -> Written:
+    written = Written([], [])
+    for source in photos:
+        command = new_id()
+        photo = take_in(source, folder, command=command, subject=subject)
+        draft = _draft(
+            media.AttachPhoto,
+            now,
+            id=command,
+            root=subject,
+            subject_kind=media.PhotoSubject.CASE,
+            subject=subject,
+            phase=phase,
+            sha256=photo.sha256,
+            size_bytes=photo.size_bytes,
+            media_type=photo.media_type,
+        )
+        written.drafts.append(draft)
+        written.photos.append(photo)
+    return written
+
+
+def _draft(shape: type[C], now: Clock, **facts: Any) -> C:
+    """A command with everything but its place in the queue. Raises WrongInput where the contract says no."""
+    entity = facts.setdefault("entity", new_id())
+    told = {"id": new_id(), "seq": 0, "root": entity, "made": now, "contract": CONTRACT} | facts
+    told["kind"] = shape.__struct_config__.tag
+    try:
+        return msgspec.convert(msgspec.to_builtins(told), shape, strict=False)
+    except msgspec.ValidationError as error:
+        raise WrongInput(str(error)) from error
+
+
+def _empty(value: object) -> object:
+    return None if value == "" else value

@@ -1,0 +1,211 @@
+"""The terminal phone's store: one SQLite file, durable at each commit. A PhoneStore, as the in-memory one is."""
+
+import sqlite3
+from collections.abc import Callable, Generator, Iterable
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from mobile_contract.sync import ScopeInfo
+from ops.phone.device import make_private
+from sync.ports import (
+    Answered,
+    BaseRow,
+    Booting,
+    Dropping,
+    Leaving,
+    Member,
+    PhoneState,
+    PhotoFile,
+    Queued,
+    Sent,
+)
+
+K = TypeVar("K")
+R = TypeVar("R")
+
+BUSY_S = 30.0
+
+_TABLES = ("queue", "sent", "answered", "scopes", "booting", "dropping", "leaving", "photos", "settings")
+_BASE = """CREATE TABLE IF NOT EXISTS base (
+    kind INTEGER, id TEXT, version INTEGER NOT NULL, record BLOB NOT NULL, PRIMARY KEY (kind, id)
+) WITHOUT ROWID"""
+_MEMBERS = """CREATE TABLE IF NOT EXISTS members (
+    scope INTEGER, kind INTEGER, id TEXT, mark INTEGER NOT NULL, PRIMARY KEY (scope, kind, id)
+) WITHOUT ROWID"""
+_SCHEMA = (
+    _BASE,
+    _MEMBERS,
+    "CREATE INDEX IF NOT EXISTS ix_members_row ON members (kind, id)",
+    *(f"CREATE TABLE IF NOT EXISTS {name} (key PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID" for name in _TABLES),
+)
+
+
+class _Line:
+    """The connection, and whether a transaction of ours is open on it."""
+
+    def __init__(self, path: str) -> None:
+        self.connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
+        self.open = False
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
+            self.read(f"PRAGMA {pragma}")
+        with self.transaction():
+            for statement in _SCHEMA:
+                self.write(statement)
+
+    def read(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        return self.connection.execute(statement, values).fetchall()
+
+    def write(self, statement: str, *values: object) -> None:
+        if not self.open:
+            raise RuntimeError("a write outside of a commit")
+        self.connection.execute(statement, values)
+
+    @contextmanager
+    def transaction(self) -> Generator[None]:
+        if self.open:
+            raise RuntimeError("a commit within a commit")
+        self.connection.execute("BEGIN IMMEDIATE")
+        self.open = True
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+        finally:
+            self.open = False
+
+
+class _Rows(Generic[K, R]):
+    def __init__(self, line: _Line, table: str, shape: type[R], key: Callable[[R], K]) -> None:
+        self._line = line
+        self._key = key
+        self._decoder = msgspec.msgpack.Decoder(shape)
+        self._find = f"SELECT row FROM {table} WHERE key = ?"  # noqa: S608  # table names are ours, see _TABLES
+        self._list = f"SELECT row FROM {table} ORDER BY key"  # noqa: S608  # as above
+        self._put = f"INSERT OR REPLACE INTO {table} VALUES (?, ?)"  # noqa: S608  # as above
+        self._drop = f"DELETE FROM {table} WHERE key = ?"  # noqa: S608  # as above
+
+    def find(self, key: K) -> R | None:
+        found = self._line.read(self._find, _flat(key))
+        return self._decoder.decode(found[0][0]) if found else None
+
+    def rows(self) -> list[R]:
+        return [self._decoder.decode(row) for (row,) in self._line.read(self._list)]
+
+    def put(self, row: R) -> None:
+        self._line.write(self._put, _flat(self._key(row)), msgspec.msgpack.encode(row))
+
+    def drop(self, key: K) -> None:
+        self._line.write(self._drop, _flat(key))
+
+
+class _Base:
+    def __init__(self, line: _Line) -> None:
+        self._line = line
+
+    def find(self, key: tuple[int, str]) -> BaseRow | None:
+        found = self._line.read("SELECT kind, id, version, record FROM base WHERE kind = ? AND id = ?", *key)
+        return BaseRow(*found[0]) if found else None
+
+    def rows(self) -> list[BaseRow]:
+        found = self._line.read("SELECT kind, id, version, record FROM base ORDER BY kind, id")
+        return [BaseRow(*row) for row in found]
+
+    def of_kind(self, kind: int) -> Iterable[BaseRow]:
+        found = self._line.read("SELECT kind, id, version, record FROM base WHERE kind = ? ORDER BY id", kind)
+        return [BaseRow(*row) for row in found]
+
+    def put(self, row: BaseRow) -> None:
+        self._line.write("INSERT OR REPLACE INTO base VALUES (?, ?, ?, ?)", row.kind, row.id, row.version, row.record)
+
+    def drop(self, key: tuple[int, str]) -> None:
+        self._line.write("DELETE FROM base WHERE kind = ? AND id = ?", *key)
+
+
+class _Members:
+    def __init__(self, line: _Line) -> None:
+        self._line = line
+
+    def put(self, member: Member) -> None:
+        self._line.write("INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?)", *member)
+
+    def drop(self, scope: int, kind: int, id: str) -> None:  # noqa: A002  # the contract's own word
+        self._line.write("DELETE FROM members WHERE scope = ? AND kind = ? AND id = ?", scope, kind, id)
+
+    def of_scope(self, scope: int) -> list[Member]:
+        found = self._line.read("SELECT scope, kind, id, mark FROM members WHERE scope = ? ORDER BY kind, id", scope)
+        return [Member(*row) for row in found]
+
+    def scopes_of(self, kind: int, id: str) -> list[int]:  # noqa: A002  # the contract's own word
+        found = self._line.read("SELECT scope FROM members WHERE kind = ? AND id = ? ORDER BY scope", kind, id)
+        return [scope for (scope,) in found]
+
+    def versions(self, scope: int) -> Iterable[tuple[int, str, int]]:
+        found = self._line.read(
+            "SELECT kind, id, version FROM members JOIN base USING (kind, id) WHERE scope = ? ORDER BY kind, id", scope
+        )
+        return [(kind, row_id, version) for kind, row_id, version in found]
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What the shell keeps beside the phone's own tables: the server's address, the install's secret, names."""
+
+    name: str
+    value: str
+
+
+class FileStore:
+    """A PhoneStore in one file, readable by its owner alone. Several processes may open it; a writer waits its turn."""
+
+    def __init__(self, path: Path) -> None:
+        make_private(path)
+        self.path = path
+        self._line = line = _Line(str(path))
+        self._states = _Rows[str, PhoneState](line, "settings", PhoneState, lambda _: "state")
+        self.settings = _Rows[str, Setting](line, "settings", Setting, lambda row: f"setting {row.name}")
+        self.base = _Base(line)
+        self.members = _Members(line)
+        self.queue = _Rows[int, Queued](line, "queue", Queued, lambda row: row.seq)
+        self.sent = _Rows[int, Sent](line, "sent", Sent, lambda row: row.seq)
+        self.answered = _Rows[int, Answered](line, "answered", Answered, lambda row: row.seq)
+        self.scopes = _Rows[int, ScopeInfo](line, "scopes", ScopeInfo, lambda row: row.id)
+        self.booting = _Rows[int, Booting](line, "booting", Booting, lambda row: row.scope)
+        self.dropping = _Rows[int, Dropping](line, "dropping", Dropping, lambda row: row.scope)
+        self.leaving = _Rows[tuple[int, str], Leaving](line, "leaving", Leaving, lambda row: (row.kind, row.id))
+        self.photos = _Rows[str, PhotoFile](line, "photos", PhotoFile, lambda row: row.upload)
+
+    def commit(self) -> AbstractContextManager[None]:
+        """One durable transaction; it takes its turn among processes, and they do not nest."""
+        return self._line.transaction()
+
+    def state(self) -> PhoneState:
+        """The phone's one row; its defaults on a fresh phone."""
+        return self._states.find("state") or PhoneState()
+
+    def put_state(self, state: PhoneState) -> None:
+        """Replace the phone's one row."""
+        self._states.put(state)
+
+    def setting(self, name: str) -> str:
+        """What the shell keeps under a name; empty if nothing."""
+        found = self.settings.find(f"setting {name}")
+        return found.value if found else ""
+
+    def keep(self, **settings: str) -> None:
+        """Keep settings of the shell, in a commit of their own."""
+        with self.commit():
+            for name, value in settings.items():
+                self.settings.put(Setting(name, value))
+
+    def close(self) -> None:
+        """Close the file; what was not committed is gone."""
+        self._line.connection.close()
+
+
+def _flat(key: object) -> object:
+    return f"{key[0]:08d} {key[1]}" if isinstance(key, tuple) else key

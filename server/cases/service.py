@@ -1,0 +1,157 @@
+"""What an office sees of cases: the board, one case whole, and what may be done with it now."""
+
+from collections.abc import Iterable, Sequence
+
+from mobile_contract.cases import (
+    BoardCounts,
+    CaseDetail,
+    CaseEventRecord,
+    CaseListItem,
+    CasePage,
+    CaseRecord,
+)
+from mobile_contract.media import PhotoRecord
+from mobile_contract.problems import ProblemCode
+from server.accounts.people import list_names
+from server.accounts.scope import OfficeScope, directory_of, scope_of
+from server.cases import queries
+from server.cases.entities import Case, CaseEvent
+from server.cases.machine import ALL_WHO_WORK, STEPS, Step, Where
+from server.core import clock
+from server.core.authority import may
+from server.core.columns import from_micros, micros
+from server.core.database import ReadTx
+from server.core.decisions import Actor, Area, Directory, GridNode
+from server.core.door import Door
+from server.core.problems import Problem
+from server.core.reading import list_by, one_id, shown
+from server.directory import DistrictDirectory, OrgNode
+from server.uploads.entities import Photo
+from sync.scopes import Authority
+
+
+async def list_cases(door: Door, actor: Actor, filters: queries.Filters, before: queries.Place, limit: int) -> CasePage:
+    """A page of the board."""
+    at = clock.now()
+
+    async def work(tx: ReadTx) -> CasePage:
+        scope = await scope_of(tx, door, actor, ALL_WHO_WORK, at)
+        found, last = await queries.list_cases(scope, tx, door, filters, before, limit)
+        return CasePage(
+            cases=tuple(map(_item, found)),
+            next=None if last is None else cursor_of(last),
+            names=await _names(tx, door, found, ()),
+        )
+
+    return await door.database.read(work)
+
+
+async def read_case(door: Door, actor: Actor, case: str) -> CaseDetail:
+    """A case with its events and photos. Refuses NOT_FOUND."""
+    at = clock.now()
+
+    async def work(tx: ReadTx) -> CaseDetail:
+        scope = await scope_of(tx, door, actor, ALL_WHO_WORK, at)
+        found = await queries.find_case(scope, tx, door, case)
+        if found is None:
+            raise Problem(ProblemCode.NOT_FOUND)
+        events = sorted(await list_by(tx, door, CaseEvent, "case_id", [case]), key=lambda e: (e.seq, e.at, e.id))
+        photos = await list_by(tx, door, Photo, "subject_id", [case])
+        return CaseDetail(
+            case=shown(door, found, CaseRecord),
+            version=found.version,
+            events=tuple(shown(door, event, CaseEventRecord) for event in events),
+            photos=tuple(shown(door, photo, PhotoRecord) for photo in photos),
+            commands=possible_commands(found, scope, await directory_of(tx, door)),
+            names=await _names(tx, door, [found], [event.actor for event in events]),
+        )
+
+    return await door.database.read(work)
+
+
+async def count_board(door: Door, actor: Actor) -> BoardCounts:
+    """How many cases of the area are in each state."""
+    at = clock.now()
+
+    async def work(tx: ReadTx) -> BoardCounts:
+        scope = await scope_of(tx, door, actor, ALL_WHO_WORK, at)
+        return BoardCounts(states=await queries.count_by_state(scope, tx, door))
+
+    return await door.database.read(work)
+
+
+def possible_commands(case: Case, scope: OfficeScope, directory: Directory) -> tuple[str, ...]:
+    """The kinds of command that would not be refused for who asks or for where the case stands, sorted. Pure.
+
+    What else a step needs (a photo, a reason) is for its rule to say.
+    """
+    kinds = {
+        str(step.command.__struct_config__.tag)
+        for step in STEPS
+        if case.state in step.sources and _may_take(step, case, scope, directory)
+    }
+    return tuple(sorted(kinds))
+
+
+def _may_take(step: Step, case: Case, scope: OfficeScope, directory: Directory) -> bool:
+    if step.by and getattr(case, step.by) != scope.user:
+        return False
+    area = Area(
+        grid=None if step.where is Where.DEPARTMENT else case.grid,
+        org=None if step.where is Where.GRID else case.department,
+        people=tuple(person for person in (case.handler, case.checker) if person),
+    )
+    return may(scope.user, scope.holdings, step.posts, area, directory, scope.at) is Authority.CURRENT
+
+
+def _item(case: Case) -> CaseListItem:
+    return CaseListItem(
+        id=case.id,
+        version=case.version,
+        state=case.state,
+        title=case.title,
+        reported_at=case.reported_at,
+        source=case.source,
+        case_no=case.case_no,
+        class_code=case.class_code,
+        grid=case.grid,
+        urgent=case.urgent,
+        department=case.department,
+        handler=case.handler,
+        due_at=case.due_at,
+    )
+
+
+async def _names(tx: ReadTx, door: Door, cases: Sequence[Case], actors: Iterable[str]) -> dict[str, str]:
+    """What the grids, departments and people of some cases are called."""
+    directory = await directory_of(tx, door)
+    people = {*actors, *(who for case in cases for who in (case.handler, case.checker) if who)}
+    places = {place.id: place.name for case in cases for place in _places(case, directory)}
+    return {**places, **await list_names(tx, door.district, people)}
+
+
+def _places(case: Case, directory: DistrictDirectory) -> list[GridNode | OrgNode]:
+    found = [
+        directory.grid(case.grid) if case.grid else None,
+        directory.org(case.department) if case.department else None,
+    ]
+    return [place for place in found if place is not None]
+
+
+# --- places in the order of the board, as text ------------------------------------------------------------------------
+
+
+def cursor_of(place: queries.Place) -> str:
+    """A place as the text that `after` takes back."""
+    return f"{micros(place.reported_at)}.{place.id}"
+
+
+def place_of(cursor: str | None) -> queries.Place:
+    """The place that a cursor names; without one, the place before every case. Refuses MALFORMED."""
+    if cursor is None:
+        return queries.NEWEST
+    at, _, identity = cursor.partition(".")
+    try:
+        return queries.Place(from_micros(int(at)), one_id(identity))
+    except (ValueError, OverflowError, Problem) as error:
+        raise Problem(ProblemCode.MALFORMED, field="after") from error

@@ -1,0 +1,124 @@
+"""Rows for a view: fetched without a lock and unsealed, and the words in which a reader asks. It checks no scope."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from sqlalchemy import Column, Table, bindparam, select
+
+from mobile_contract.base import Record
+from mobile_contract.problems import ProblemCode
+from server.core.columns import among
+from server.core.database import ReadTx
+from server.core.door import Door
+from server.core.entities import Entity
+from server.core.keyring import Keyring
+from server.core.loading import load_keys
+from server.core.problems import Problem
+from server.core.statements import Row, Statement
+
+E = TypeVar("E", bound=Entity)
+R = TypeVar("R", bound=Record)
+
+LARGEST_PAGE = 200
+
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PURPOSE = re.compile(rf"register|renewal:week|(case|visit-plan):{_ID.pattern}")
+
+
+class Page(NamedTuple, Generic[E]):
+    """Entities of one page, and the columns of the row after which the next one begins (None: there is no more)."""
+
+    entities: list[E]
+    last: Mapping[str, Any] | None
+
+
+def columns_of(table: Table) -> list[Column[Any]]:
+    """What a statement must select, in this order, so that its rows can be unsealed."""
+    return [column for column in table.columns if column.name != "district_id"]
+
+
+async def list_entities(tx: ReadTx, door: Door, entity: type[E], statement: Statement, /, **params: Any) -> list[E]:
+    """The entities of a statement that selects `columns_of` their table and binds `district`, in its order.
+
+    A row whose subject's key was destroyed is not there.
+    """
+    return await _unsealed(tx, door, entity, await tx.fetch(statement, district=door.district, **params))
+
+
+async def list_page(
+    tx: ReadTx, door: Door, entity: type[E], statement: Statement, limit: int, /, **params: Any
+) -> Page[E]:
+    """One page of a statement as for `list_entities` that binds `page` as its limit too."""
+    rows = await tx.fetch(statement, district=door.district, page=limit + 1, **params)
+    kept = rows[:limit]
+    last = dict(zip(door.kinds.of(entity).names, kept[-1], strict=True)) if len(rows) > limit else None
+    return Page(await _unsealed(tx, door, entity, kept), last)
+
+
+async def list_by(tx: ReadTx, door: Door, entity: type[E], column: str, values: Iterable[str]) -> list[E]:
+    """The entities whose `column` is one of these ids, by their own id."""
+    statement = _by(door.kinds.of(entity).kind.table, column)
+    return await list_entities(tx, door, entity, statement, ids=sorted(set(values)))
+
+
+async def find_entity(tx: ReadTx, door: Door, entity: type[E], id: str) -> E | None:  # noqa: A002 - the contract's word
+    """An entity by its id, or None. Whoever asks must have shown that it is theirs to see."""
+    return next(iter(await list_by(tx, door, entity, "id", [id])), None)
+
+
+async def _unsealed(tx: ReadTx, door: Door, entity: type[E], rows: Sequence[Row]) -> list[E]:
+    codec = door.kinds.of(entity)
+    if not codec.kind.sealed:
+        return [codec.from_row(row, None) for row in rows]
+    keyring = Keyring(door.seal, door.district)
+    await load_keys(tx, door.district, keyring, {codec.subject_of(row) for row in rows})
+    keyed = ((row, codec.subject_of(row)) for row in rows)
+    return [codec.from_row(row, keyring.key(subject)) for row, subject in keyed if not keyring.erased(subject)]
+
+
+@cache
+def _by(table: Table, column: str) -> Statement:
+    return Statement(
+        select(*columns_of(table))
+        .where(table.c.district_id == bindparam("district"), among(table.c[column], "ids"))
+        .order_by(table.c.id)
+    )
+
+
+def shown(door: Door, entity: Entity, told: type[R]) -> R:
+    """What phones hold of an entity: the record that its kind makes. Raises TypeError for a record of another type."""
+    make = door.kinds.of(type(entity)).kind.record
+    record = None if make is None else make(entity)
+    if not isinstance(record, told):
+        raise TypeError(f"{type(entity).__name__} is not shown as {told.__name__}")
+    return record
+
+
+def one_id(text: str) -> str:
+    """An id of an address. Refuses NOT_FOUND: what is no id names nothing."""
+    if not _ID.fullmatch(text):
+        raise Problem(ProblemCode.NOT_FOUND)
+    return text
+
+
+def one_purpose(text: str | None) -> str:
+    """What personal data is read for (safety.md 6.2). Refuses MALFORMED: to read without a purpose is no reading."""
+    if text is None or not _PURPOSE.fullmatch(text):
+        raise Problem(ProblemCode.MALFORMED, field="purpose")
+    return text
+
+
+def one_after(text: str | None) -> str | None:
+    """The id after which a page begins. Refuses MALFORMED."""
+    if text is not None and not _ID.fullmatch(text):
+        raise Problem(ProblemCode.MALFORMED, field="after")
+    return text
+
+
+def one_limit(limit: int) -> int:
+    """How many rows a page may have. Refuses MALFORMED."""
+    if not 1 <= limit <= LARGEST_PAGE:
+        raise Problem(ProblemCode.MALFORMED, field="limit")
+    return limit

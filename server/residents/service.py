@@ -1,0 +1,167 @@
+"""What an office sees of grids and of the register: masked in lists, and every look at a person journalled."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from mobile_contract.problems import ProblemCode
+from mobile_contract.residents import (
+    BuildingRecord,
+    DwellingRecord,
+    FieldProvenance,
+    HouseholdMember,
+    HouseholdRecord,
+    HouseholdView,
+    PersonDetail,
+    PersonPage,
+    PersonRecord,
+    PersonView,
+    ResidencyRecord,
+)
+from mobile_contract.territory import GridList, GridView
+from server.accounts.people import list_names
+from server.accounts.scope import REGISTER_POSTS, STAFF_POSTS, directory_of, scope_of
+from server.core import clock
+from server.core.database import ReadTx, Tx
+from server.core.decisions import Actor
+from server.core.door import Door, Reading
+from server.core.entities import grid_scope, scope_id
+from server.core.feed import list_sums
+from server.core.journal import Entry, list_entries_of
+from server.core.problems import Problem
+from server.core.reading import shown
+from server.residents import queries
+from server.residents.entities import Person, Residency
+from server.residents.identifiers import masked_id, masked_name, masked_phone
+from server.visits.service import list_latest
+
+_LATEST_VISITS = 10
+_MACHINE_FIELDS = frozenset({"id", "dwelling", "life"})
+"""Of a person's record: what the server's own machine sets, which leaves no stamp."""
+
+
+async def list_grids(door: Door, actor: Actor) -> GridList:
+    """The grids in force of somebody's area, with what their scopes hold."""
+    at = clock.now()
+
+    async def work(tx: ReadTx) -> GridList:
+        scope = await scope_of(tx, door, actor, STAFF_POSTS, at)
+        directory = await directory_of(tx, door)
+        sums = await list_sums(tx, door.district, [scope_id(grid_scope(grid)) for grid in scope.grids])
+        grids = [grid for grid in directory.district_grids() if grid.id in set(scope.grids)]
+        held = {known.ref: known.digest.count for known in sums.values()}
+        orgs = {grid.id: directory.org(grid.org) for grid in grids}
+        return GridList(
+            grids=tuple(
+                GridView(
+                    id=grid.id,
+                    code=grid.code,
+                    name=grid.name,
+                    community=grid.org,
+                    community_name=org.name if (org := orgs[grid.id]) else "",
+                    records=held.get(grid.id, 0),
+                )
+                for grid in grids
+            )
+        )
+
+    return await door.database.read(work)
+
+
+async def list_persons(door: Door, actor: Actor, purpose: str, grid: str, after: str | None, limit: int) -> PersonPage:
+    """A page of a grid's persons, masked. Refuses NOT_FOUND for a grid that is not there or not theirs."""
+    at = clock.now()
+
+    async def work(tx: Tx) -> tuple[PersonPage, Sequence[str]]:
+        scope = await scope_of(tx, door, actor, REGISTER_POSTS, at)
+        if grid not in scope.grids:
+            raise Problem(ProblemCode.NOT_FOUND)
+        persons, last = await queries.list_persons(scope, tx, door, grid, after or queries.FIRST, limit)
+        return PersonPage(persons=tuple(map(_masked, persons)), next=last), [person.id for person in persons]
+
+    return await door.witnessed(Reading(actor, purpose, "persons", grid), work)
+
+
+async def read_person(door: Door, actor: Actor, purpose: str, person: str) -> PersonDetail:
+    """One person in full, and where each field comes from. Refuses NOT_FOUND."""
+    at = clock.now()
+
+    async def work(tx: Tx) -> tuple[PersonDetail, Sequence[str]]:
+        scope = await scope_of(tx, door, actor, REGISTER_POSTS, at)
+        found = await queries.find_person(scope, tx, door, person)
+        if found is None:
+            raise Problem(ProblemCode.NOT_FOUND)
+        stays = await queries.list_residencies(scope, tx, door, person)
+        detail = PersonDetail(
+            person=shown(door, found, PersonRecord),
+            version=found.version,
+            provenance=await _provenance(tx, door, found),
+            residencies=tuple(shown(door, stay, ResidencyRecord) for stay in stays),
+        )
+        return detail, [person]
+
+    return await door.witnessed(Reading(actor, purpose, "person", person), work)
+
+
+async def read_household(door: Door, actor: Actor, purpose: str, household: str) -> HouseholdView:
+    """A household with its members, masked, and its latest visits. Refuses NOT_FOUND."""
+    at = clock.now()
+
+    async def work(tx: Tx) -> tuple[HouseholdView, Sequence[str]]:
+        scope = await scope_of(tx, door, actor, REGISTER_POSTS, at)
+        home = await queries.find_home(scope, tx, door, household)
+        if home is None:
+            raise Problem(ProblemCode.NOT_FOUND)
+        members = await queries.list_members(scope, tx, door, home.household)
+        view = HouseholdView(
+            household=shown(door, home.household, HouseholdRecord),
+            version=home.household.version,
+            building=shown(door, home.building, BuildingRecord),
+            dwelling=shown(door, home.dwelling, DwellingRecord),
+            members=tuple(_member(person, stay) for person, stay in members),
+            visits=await list_latest(scope, tx, door, household, _LATEST_VISITS),
+        )
+        return view, sorted({person.id for person, _ in members})
+
+    return await door.witnessed(Reading(actor, purpose, "household", household), work)
+
+
+def _masked(person: Person) -> PersonView:
+    return PersonView(
+        id=person.id,
+        name=masked_name(person.name),
+        sex=person.sex,
+        birth_year=None if person.birth_on is None else person.birth_on[:4],
+        phone=masked_phone(person.phone),
+        id_no=masked_id(person.id_no),
+        dwelling=person.dwelling,
+        version=person.version,
+    )
+
+
+def _member(person: Person, stay: Residency) -> HouseholdMember:
+    return HouseholdMember(
+        person=_masked(person), residency=stay.id, residency_kind=stay.residency_kind, relation=stay.relation
+    )
+
+
+async def _provenance(tx: ReadTx, door: Door, person: Person) -> dict[str, FieldProvenance]:
+    """By field: the journal's entry of the version that last wrote it; what was never changed is of version 1."""
+    entries = await list_entries_of(tx, door.district, [person.id])
+    writes = {entry.version: entry for entry in entries if entry.version}
+    names = await list_names(tx, door.district, {entry.actor for entry in writes.values()})
+    found: Mapping[str, Any] = {
+        field: writes.get(person.stamps.get(field, (1, 0))[0])
+        for field in PersonRecord.__struct_fields__
+        if field not in _MACHINE_FIELDS
+    }
+    return {field: _told(entry, names) for field, entry in found.items() if entry is not None}
+
+
+def _told(entry: Entry, names: Mapping[str, str]) -> FieldProvenance:
+    return FieldProvenance(
+        by=entry.actor,
+        by_name=names.get(entry.actor, ""),
+        observed_at=entry.observed_at,
+        command=entry.kind,
+        version=entry.version,
+    )
