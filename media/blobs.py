@@ -9,7 +9,7 @@ import re
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from media.uploads import Held, Stored
 from mobile_contract.problems import ProblemCode
@@ -62,6 +62,7 @@ class Overrun(Exception):
         self.end = end
 
 
+@runtime_checkable
 class BlobStore(Protocol):
     """Parts of uploads under their ids, and finished blobs under their SHA-256, which never change.
 

@@ -49,7 +49,7 @@ class CreateOrg(Command, frozen=True, kw_only=True, tag="create_org"):
 
 
 class CreateUser(Command, frozen=True, kw_only=True, tag="create_user"):
-    """Add a person who works with the system; `entity` is the user's id. `password_hash` is argon2id, made by the server."""
+    """Add a person who works with the system; `entity` is the user's id. `password_hash` is argon2id."""
 
     login: Key
     name: Line

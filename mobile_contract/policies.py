@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from functools import cache
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import msgspec
 from msgspec import Meta, UnsetType, inspect
@@ -54,5 +54,5 @@ def policies_of(record: type[msgspec.Struct]) -> dict[str, Policy]:
 
 
 def _policy_of(told: inspect.Type) -> Policy:
-    extra = told.extra if isinstance(told, inspect.Metadata) else None
+    extra = cast("dict[str, str] | None", told.extra) if isinstance(told, inspect.Metadata) else None
     return Policy((extra or {}).get("policy", Policy.SERVER.value))

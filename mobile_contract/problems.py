@@ -1,4 +1,4 @@
-"""Every refusal by its code, documented one by one, never renamed, never reused. No prose for people: that is by code."""
+"""Every refusal by its code, documented one by one, never renamed, never reused. Words for people follow the code."""
 
 from enum import StrEnum
 

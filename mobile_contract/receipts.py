@@ -40,5 +40,5 @@ class Receipt(Wire, frozen=True):
     to: str = ""
     missing: tuple[str, ...] = ()
     why: str = ""
-    facts: dict[str, str] = field(default_factory=dict)
-    fields: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict[str, str])
+    fields: dict[str, str] = field(default_factory=dict[str, str])

@@ -128,7 +128,7 @@ class RegisterPerson(Command, frozen=True, kw_only=True, tag="register_person"):
 
 
 class MoveIn(Command, frozen=True, kw_only=True, tag="move_in"):
-    """A person who is in the register moves into a dwelling: the old stay ends, `residency` begins. History goes along."""
+    """A person of the register moves into a dwelling: the old stay ends, `residency` begins. History goes along."""
 
     residency: Id
     dwelling: Id

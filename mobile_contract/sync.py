@@ -122,9 +122,9 @@ class PullReply(Wire, frozen=True, kw_only=True):
     durable: int
     more: bool
     rows: list[Row]
-    boot: list[ScopeInfo] = field(default_factory=list)
-    drop: list[int] = field(default_factory=list)
-    digests: dict[str, Digest] = field(default_factory=dict)
+    boot: list[ScopeInfo] = field(default_factory=list[ScopeInfo])
+    drop: list[int] = field(default_factory=list[int])
+    digests: dict[str, Digest] = field(default_factory=dict[str, Digest])
     next_in: int = NEXT_IN_S
     reset: str = ""
 

@@ -1,7 +1,7 @@
 """The composition root: the only module that knows every part. Builds the application and starts nothing by itself."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -16,10 +16,11 @@ from media.blobs import BlobStore, FileBlobs
 from mobile_contract.base import CONTRACT
 from server import features
 from server.accounts import routes as account_routes
-from server.accounts.gate import Gate, require_policies, the_actor
+from server.gate import Gate, require_policies, the_actor
 from server.accounts.passwords import Passwords
 from server.accounts.queries import load_holdings
 from server.cases import routes as case_routes
+from server.core import logs
 from server.core.consumers import Consumer, Workers
 from server.core.database import Database, open_database
 from server.core.decisions import Actor
@@ -60,17 +61,16 @@ async def readyz(door: NamedDependency[Door]) -> dict[str, Any]:
 
 async def open_door(settings: Settings) -> Door:
     """The district's door from its settings. Raises WrongSettings and UnsafeDurability."""
+    seal = Seal.from_master(read_master(settings))
     database = await open_database(
         settings.database, readers=settings.readers, pool=settings.pool, statement_cache=settings.statement_cache
     )
-    return make_door(database, settings.district, Seal.from_master(read_master(settings)))
+    return make_door(database, settings.district, seal)
 
 
 def make_door(database: Database, district: int, seal: Seal) -> Door:
     """A district's door over a database, with every kind and rule."""
-    return Door(
-        database, district, features.all_kinds(), features.all_handlers(), seal, load_directory, load_holdings
-    )
+    return Door(database, district, features.all_kinds(), features.all_handlers(), seal, load_directory, load_holdings)
 
 
 def all_consumers() -> tuple[Consumer, ...]:
@@ -80,10 +80,11 @@ def all_consumers() -> tuple[Consumer, ...]:
 
 def create_app(settings: Settings | None = None) -> Litestar:
     """The application. Refuses to be built when a route or a command declares no policy."""
+    logs.configure()
     chosen = from_environment() if settings is None else settings
 
     @asynccontextmanager
-    async def running(app: Litestar) -> AsyncIterator[None]:
+    async def running(app: Litestar) -> AsyncGenerator[None]:
         door = await open_door(chosen)
         app.state.door = door
         app.state.passwords = Passwords(
@@ -106,7 +107,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
         route_handlers=handlers,
         lifespan=[running],
         middleware=[safe_headers, DefineMiddleware(Gate)],
-        exception_handlers=dict(EXCEPTION_HANDLERS),
+        exception_handlers=EXCEPTION_HANDLERS,
         dependencies={
             "door": Provide(_door, sync_to_thread=False),
             "actor": Provide(_actor, sync_to_thread=False),

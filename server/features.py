@@ -1,4 +1,4 @@
-"""Every kind of row and every rule of the running system, in one list each. The order of kinds is the order of locks."""
+"""Every kind of row and every rule of the running system, one list each. The order of kinds is the order of locks."""
 
 from collections.abc import Mapping
 from typing import get_args

@@ -23,7 +23,7 @@ async def make_district(database: Database, district: int, name: str) -> None:
 
 
 def schema(dialect: str) -> list[str]:
-    """The statements that make every table from nothing, parents first (migrations come to the same, and a test says so)."""
+    """The statements that make every table from nothing, parents first (migrations come to the same, says a test)."""
     target = dialect_of(dialect)
     statements: list[str] = []
     for table in _in_order():
@@ -38,4 +38,3 @@ def _in_order() -> list[Table]:
 
 def _indexes(table: Table) -> list[Index]:
     return sorted(table.indexes, key=lambda index: str(index.name))
-

@@ -256,6 +256,11 @@ class Phone:
             state = self.store.state()
             self.store.put_state(replace(state, failures=state.failures + 1, last_error=why[:500]))
 
+    def note_trouble(self, why: str) -> None:
+        """Something beside the records went wrong; it is told at the next contact, and no attempt is due for it."""
+        with self.store.commit():
+            self.store.put_state(replace(self.store.state(), last_error=why[:500]))
+
     def wait_s(self, dice: float) -> float:
         """Seconds until the next attempt, `dice` drawn from [0, 1): the server's wish, or sooner after a failure."""
         state = self.store.state()

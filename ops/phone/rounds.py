@@ -7,6 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from mobile_contract.base import Clock
 from mobile_contract.problems import ProblemCode
@@ -51,20 +52,36 @@ def only_one(place: Path) -> Generator[None]:
 def sync(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> Done:
     """A whole round. What ends it early is noted for the next contact and raised.
 
-    That is Unreachable, Refused, Stopped or MissingFile; whatever was sent or taken before it stays so.
+    That is Unreachable, Refused, Stopped or MissingFile; whatever was sent or taken before it stays so. A photo that
+    will not go is trouble, but the records are in: it makes no phone offline.
     """
     try:
-        pushed = _push(phone, line, now, tell)
-        pages, mismatched = _pull(phone, line, now, tell)
-        chunks = _boot(phone, line, now, tell)
-        if chunks:
-            more, mismatched = _pull(phone, line, now, tell)
-            pages += more
-        photos = send_photos(phone, line, tell)
-    except (Unreachable, Refused, Stopped, MissingFile) as error:
-        phone.note_failure(error.code if isinstance(error, Refused) else str(error))
+        done = _records(phone, line, now, tell)
+    except (Unreachable, Refused, Stopped) as error:
+        phone.note_failure(_word(error))
         raise
-    return Done(pushed, pages, chunks, photos, mismatched)
+    try:
+        return replace(done, photos=send_photos(phone, line, tell))
+    except Unreachable as error:
+        phone.note_failure(_word(error))
+        raise
+    except (Refused, MissingFile) as error:
+        phone.note_trouble(_word(error))
+        raise
+
+
+def _records(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> Done:
+    pushed = _push(phone, line, now, tell)
+    pages, mismatched = _pull(phone, line, now, tell)
+    chunks = _boot(phone, line, now, tell)
+    if chunks:
+        more, mismatched = _pull(phone, line, now, tell)
+        pages += more
+    return Done(pushed=pushed, pages=pages, chunks=chunks, mismatched=mismatched)
+
+
+def _word(error: Exception) -> str:
+    return error.code if isinstance(error, Refused) else str(error)
 
 
 def _push(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> int:

@@ -1,7 +1,8 @@
 """How the terminal phone shows its state, lists, cards, queue and receipts. Reads only."""
 
 from collections.abc import Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, cast
 
 import msgspec
 from rich.console import Console
@@ -34,6 +35,8 @@ WORDS = {
 }
 """What a verdict means to the person who wrote (sync.md 15)."""
 
+_HIDDEN = frozenset({"id", "kind", "short", "related", "unsent", "type", "sha256"})
+_ID_LENGTH = 36
 _NEEDS_PERSON = {Verdict.REFUSED, Verdict.GONE}
 
 
@@ -143,17 +146,20 @@ def show_rows(console: Console, what: str, rows: Sequence[Row]) -> None:
 
 def show_card(console: Console, card: Row) -> None:
     """One record for people: its fields, then what belongs to it."""
-    hidden = {"short", "related", "unsent", "type"}
     console.print(f"{card['kind']} {card['id']}{'  * not sent yet' if card['unsent'] else ''}")
-    for name, value in card.items():
-        if name not in hidden | {"id", "kind"} and value not in (None, "", ()):
-            console.print(f"  {name}: {_cell(value)}")
+    for name, value in _told_of(card, but=()):
+        console.print(f"  {name}: {value}")
     for name, rows in card["related"].items():
         if rows:
             console.print(f"{name}:")
         for row in rows:
-            facts = [_cell(v) for n, v in row.items() if n not in hidden | {"id", "kind"} and v not in (None, "", ())]
-            console.print(f"  {_short(row)}  {' · '.join(facts)}")
+            facts = [f"{name} {value}" for name, value in _told_of(row, but=(card["id"],))]
+            console.print(f"  {_short(row)}  {', '.join(facts)}")
+
+
+def _told_of(row: Row, but: Sequence[object]) -> list[tuple[str, str]]:
+    told = [(name, _cell(value)) for name, value in row.items() if name not in _HIDDEN and value not in but]
+    return [(name, value) for name, value in told if value]
 
 
 def show_queue(console: Console, told: Row, line: str) -> None:
@@ -201,8 +207,11 @@ def _short(row: Row) -> str:
 
 
 def _cell(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone().strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, (tuple, list)):
+        return ", ".join(_cell(item) for item in cast("Sequence[object]", value))
     if value is None or value is False:
         return ""
-    if value is True:
-        return "yes"
-    return value.astimezone().strftime("%Y-%m-%d %H:%M") if hasattr(value, "astimezone") else str(value)
+    told = "yes" if value is True else str(value)
+    return told[-SHORT:] if len(told) == _ID_LENGTH and told.count("-") == 4 else told

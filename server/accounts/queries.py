@@ -76,9 +76,7 @@ _GRANTS = Statement(
 _LOGIN = Statement(
     select(t.users.c.id, t.users.c.name, t.users.c.password_hash, t.users.c.closed)
     .select_from(
-        t.logins.join(
-            t.users, (t.users.c.district_id == t.logins.c.district_id) & (t.users.c.id == t.logins.c.user_id)
-        )
+        t.logins.join(t.users, (t.users.c.district_id == t.logins.c.district_id) & (t.users.c.id == t.logins.c.user_id))
     )
     .where(t.logins.c.district_id == bindparam("district"), func.lower(t.logins.c.login) == bindparam("login"))
 )
@@ -123,7 +121,9 @@ async def load_holdings(tx: ReadTx, district: int, users: Sequence[str]) -> Mapp
 async def list_grids_of(tx: ReadTx, district: int, user: str, at: datetime) -> list[str]:
     """The grids whose scope a user has at an instant, sorted."""
     rows = await tx.fetch(_GRANTS, district=district, users=[user])
-    return sorted({grid for _, _, from_at, until_at, grid in rows if from_at <= at and (until_at is None or at < until_at)})
+    return sorted(
+        {grid for _, _, from_at, until_at, grid in rows if from_at <= at and (until_at is None or at < until_at)}
+    )
 
 
 async def find_login(tx: ReadTx, district: int, login: str) -> LoginRow | None:

@@ -9,7 +9,7 @@ from litestar.params import RawBody
 
 from mobile_contract.accounts import Enrolled, EnrolmentIssued, EnrolRequest, LoginRequest, Me, NewEnrolment
 from server.accounts import service
-from server.accounts.gate import COOKIE
+from server.gate import COOKIE
 from server.accounts.passwords import Passwords
 from server.core import clock
 from server.core.decisions import Actor
@@ -28,11 +28,9 @@ async def login(
 ) -> Response[Me]:
     """Begin an office session: the cookie is for this site's own pages alone."""
     require_type(request, JSON_TYPE)
-    token, until = await service.login(door, passwords, decoded(body, LoginRequest), settings.session_hours)
+    asked = decoded(body, LoginRequest)
+    token, actor, until = await service.login(door, passwords, asked, settings.session_hours)
     at = clock.now()
-    found = await door.database.read(lambda tx: service.authenticate(tx, door.district, token, at))
-    assert found is not None
-    actor = found[0]
     csrf = door.seal.csrf_token(token)
     view = await door.database.read(lambda tx: service.me(tx, door, actor, csrf, at))
     cookie = Cookie(

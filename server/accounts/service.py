@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from mobile_contract.accounts import (
     EndSession,
@@ -64,8 +65,8 @@ async def holds_any(tx: ReadTx, district: int, user: str, posts: frozenset[Post]
     )
 
 
-async def login(door: Door, passwords: Passwords, asked: LoginRequest, hours: int) -> tuple[str, datetime]:
-    """Check a password and begin a session: its token, and until when. Refuses WRONG_LOGIN, whatever was wrong."""
+async def login(door: Door, passwords: Passwords, asked: LoginRequest, hours: int) -> tuple[str, Actor, datetime]:
+    """Check a password and begin a session: token, who, and until when. Refuses WRONG_LOGIN, whatever was wrong."""
     row = await door.database.read(lambda tx: queries.find_login(tx, door.district, asked.login))
     good = await passwords.verify(row.password_hash if row else "", asked.password)
     if row is None or not good or row.closed:
@@ -75,7 +76,7 @@ async def login(door: Door, passwords: Passwords, asked: LoginRequest, hours: in
         **made_now(install), user=row.user_id, secret_hash=secret_hash(secret), platform=BROWSER, until_at=until
     )
     _done(await _issue_one(door, command), ProblemCode.WRONG_LOGIN)
-    return f"{install}.{secret}", until
+    return f"{install}.{secret}", Actor(user=row.user_id, install=install), until
 
 
 async def logout(door: Door, actor: Actor) -> None:
@@ -140,7 +141,7 @@ def plain(code: str) -> str:
     return "".join(letter for letter in code.upper() if letter.isalnum())
 
 
-def made_now(entity: str) -> dict[str, object]:
+def made_now(entity: str) -> dict[str, Any]:
     """The facts that a command of the server's own carries."""
     wall = clock.millis(clock.now())
     made = Clock(wall=wall, boot="server", mono=wall)

@@ -10,7 +10,7 @@ from mobile_contract.cases import CaseState, ReportMatter
 from mobile_contract.commands import kind_of
 from mobile_contract.problems import ProblemCode
 from server.cases.entities import Case, CaseEvent
-from server.core.decisions import DISTRICT_WIDE, Area, Context, Decision, Directory, Loaded, decides, put, refuse
+from server.core.decisions import ANYWHERE, Area, Context, Decision, Directory, Loaded, decides, put, refuse
 from server.core.entities import Need
 
 _REPORTERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE, Post.ACCEPTOR})

@@ -9,6 +9,7 @@ from mobile_contract.cases import (
     CaseListItem,
     CasePage,
     CaseRecord,
+    CaseSource,
 )
 from mobile_contract.media import PhotoRecord
 from mobile_contract.problems import ProblemCode
@@ -28,6 +29,9 @@ from server.core.reading import list_by, one_id, shown
 from server.directory import DistrictDirectory, OrgNode
 from server.uploads.entities import Photo
 from sync.scopes import Authority
+
+_INSIDE = frozenset({CaseSource.WORKER, CaseSource.COMMITTEE, CaseSource.SYSTEM})
+"""Reports of people whose work it is."""
 
 
 async def list_cases(door: Door, actor: Actor, filters: queries.Filters, before: queries.Place, limit: int) -> CasePage:
@@ -63,7 +67,7 @@ async def read_case(door: Door, actor: Actor, case: str) -> CaseDetail:
             events=tuple(shown(door, event, CaseEventRecord) for event in events),
             photos=tuple(shown(door, photo, PhotoRecord) for photo in photos),
             commands=possible_commands(found, scope, await directory_of(tx, door)),
-            names=await _names(tx, door, [found], [event.actor for event in events]),
+            names=await _names(tx, door, [found], _known_actors(found, events)),
         )
 
     return await door.database.read(work)
@@ -102,6 +106,12 @@ def _may_take(step: Step, case: Case, scope: OfficeScope, directory: Directory) 
         people=tuple(person for person in (case.handler, case.checker) if person),
     )
     return may(scope.user, scope.holdings, step.posts, area, directory, scope.at) is Authority.CURRENT
+
+
+def _known_actors(case: Case, events: Iterable[CaseEvent]) -> list[str]:
+    """Whose names go with the events: who reported from outside stays unnamed (class P4 of safety.md 6.2)."""
+    inside = case.source in _INSIDE
+    return [event.actor for event in events if inside or event.from_state is not None]
 
 
 def _item(case: Case) -> CaseListItem:

@@ -34,6 +34,10 @@ cases = Table(
     UniqueConstraint("district_id", "case_no", name="uq_cases_case_no"),
     Index("ix_cases_state", "district_id", "state", "reported_at"),
     Index("ix_cases_grid", "district_id", "grid", "state"),
+    Index("ix_cases_reported", "district_id", "reported_at", "id"),
+    Index("ix_cases_department", "district_id", "department", "state"),
+    Index("ix_cases_handler", "district_id", "handler"),
+    Index("ix_cases_checker", "district_id", "checker"),
     **STRICT,
 )
 

@@ -5,12 +5,19 @@ whole coroutine runs in **one hop** on the connection's thread: every `await` in
 hundred statements costs one change of thread (110 k against 6 k selects/s measured; ops/decisions/0002).
 """
 
+import os
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, NoReturn, Protocol, TypeVar
+
+import structlog
 
 from server.core.statements import Bulk, Row, Statement
 
 T = TypeVar("T")
+
+log = structlog.get_logger()
+
+_EX_IOERR = 74
 
 
 class DatabaseFault(Exception):
@@ -83,6 +90,12 @@ class Database(Protocol):
     async def close(self) -> None:
         """Give every connection back."""
         ...
+
+
+def stop_the_process(why: str) -> NoReturn:
+    """End at once: the disk failed, and a repeated sync may lie about what is durable (safety.md F4)."""
+    log.critical("disk failed, process ends", why=why)
+    os._exit(_EX_IOERR)
 
 
 async def open_database(url: str, *, readers: int = 2, pool: int = 8, statement_cache: int = 200) -> Database:

@@ -145,8 +145,8 @@ class Decision(Struct, frozen=True):
     verdict: Verdict = Verdict.APPLIED
     version: int = 0
     why: str = ""
-    facts: dict[str, str] = field(default_factory=dict)
-    fields: dict[str, str] = field(default_factory=dict)
+    facts: dict[str, str] = field(default_factory=dict[str, str])
+    fields: dict[str, str] = field(default_factory=dict[str, str])
     conflicts: tuple[ConflictDraft, ...] = ()
     missing: tuple[str, ...] = ()
 

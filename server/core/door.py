@@ -1,4 +1,4 @@
-"""The one door: every change of the district passes here. Load set-wise, allow, decide purely, write in bulk, head last.
+"""The one door: every change passes here. Load set-wise, allow, decide purely, write in bulk, head last.
 
 Phones, offices, jobs and imports call `Door.submit`; nothing else writes. One batch is one transaction and one position
 of the journal. When the bulk write fails, each command is tried alone, and the one that the database chokes on is
@@ -89,7 +89,7 @@ class Outcome(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Door:
-    """One district's door. `load_directory` and `load_holdings` are the features' own reads, given by the composition."""
+    """One district's door. `load_directory` and `load_holdings` are the features' reads, given from above."""
 
     database: Database
     district: int
@@ -101,7 +101,7 @@ class Door:
     _directory: Versioned | None = None
 
     async def submit(self, submission: Submission) -> Outcome:
-        """Judge a batch and keep what came of it. Never raises for what the commands say; `retry` is for our own faults."""
+        """Judge a batch and keep what came of it. What commands say never raises; `retry` is for faults of ours."""
         try:
             return await self._together(submission, {})
         except DatabaseFault as fault:
@@ -142,7 +142,7 @@ class Door:
         raise AssertionError("unreachable: the loop returns or raises")
 
     async def _one_by_one(self, submission: Submission) -> Outcome:
-        outcomes = []
+        outcomes: list[Outcome] = []
         for sent in submission.sent:
             alone = replace(submission, sent=[sent])
             try:
@@ -191,7 +191,7 @@ class Door:
         batch = observe_all(fresh, submission.clock, now, previous)
         batch += await self._released(tx, keyring, batch)
         users = sorted({sent.actor.user for sent in batch if not sent.actor.system})
-        holdings = await self.load_holdings(tx, self.district, users) if users else {}
+        holdings = await self.load_holdings(tx, self.district, users)
         working = WorkingSet(self.kinds)
         roots = {DISTRICT_SUBJECT}
         for sent in batch:
@@ -231,9 +231,7 @@ class Door:
         return Stamp(epoch=head.epoch, pos=head.pos, tag=tag, mac=mac)
 
 
-def _sort_out(
-    sent: Sequence[Sent], known: Mapping[str, Known]
-) -> tuple[list[Sent], dict[tuple[str, bytes], Receipt]]:
+def _sort_out(sent: Sequence[Sent], known: Mapping[str, Known]) -> tuple[list[Sent], dict[tuple[str, bytes], Receipt]]:
     """Known commands get the receipt that they got; one id with two bodies is refused; the rest is fresh."""
     fresh: dict[str, Sent] = {}
     answered: dict[tuple[str, bytes], Receipt] = {}
@@ -241,9 +239,7 @@ def _sort_out(
         before = known.get(one.id)
         body = before.body_hash if before is not None else fresh.setdefault(one.id, one).body_hash
         if body != one.body_hash:
-            answered[one.id, one.body_hash] = Receipt(
-                id=one.id, verdict=Verdict.REFUSED, why=ProblemCode.ID_REUSE
-            )
+            answered[one.id, one.body_hash] = Receipt(id=one.id, verdict=Verdict.REFUSED, why=ProblemCode.ID_REUSE)
         elif before is not None:
             answered[one.id, one.body_hash] = before.receipt
     return list(fresh.values()), answered

@@ -19,7 +19,7 @@ class Entity(Struct, frozen=True, kw_only=True):
 
     id: str
     version: int = 1
-    stamps: Stamps = {}  # noqa: RUF012 - msgspec copies an empty default
+    stamps: Stamps = {}
 
 
 E = TypeVar("E", bound=Entity)

@@ -25,9 +25,7 @@ def _rows() -> Select[tuple[object, ...]]:
     return (
         select(*(t.feed.c[name] for name in _FIELDS), keys.c.wrapped)
         .select_from(
-            t.feed.outerjoin(
-                keys, and_(keys.c.district_id == t.feed.c.district_id, keys.c.subject == t.feed.c.subject)
-            )
+            t.feed.outerjoin(keys, and_(keys.c.district_id == t.feed.c.district_id, keys.c.subject == t.feed.c.subject))
         )
         .where(t.feed.c.district_id == bindparam("district"))
     )
@@ -49,7 +47,8 @@ _CHUNK = Statement(
     .where(
         t.feed.c.scope == bindparam("scope"),
         t.feed.c.op == PUT,
-        tuple_(t.feed.c.kind, t.feed.c.entity) > tuple_(bindparam("after_kind"), bindparam("after_entity", type_=Uuid())),
+        tuple_(t.feed.c.kind, t.feed.c.entity)
+        > tuple_(bindparam("after_kind"), bindparam("after_entity", type_=Uuid())),
     )
     .order_by(t.feed.c.kind, t.feed.c.entity)
     .limit(bindparam("page"))
@@ -81,7 +80,7 @@ class Held(msgspec.Struct, frozen=True):
 async def read_page(
     tx: ReadTx, district: int, seal: Seal, scopes: Sequence[int], after: int, head_pos: int, limit: int
 ) -> Page:
-    """The newest state of what changed in these scopes after a position, at most `limit` rows and the rest of a commit."""
+    """The newest state of what changed in these scopes after a position, about `limit` rows, whole commits."""
     if not scopes or after >= head_pos:
         return Page([], head_pos, more=False)
     found = await tx.fetch(_CHANGED, district=district, scopes=list(scopes), after=after, page=limit + 1)
@@ -114,7 +113,7 @@ async def list_sums(tx: ReadTx, district: int, scopes: Sequence[int]) -> dict[in
 
 def _opened(found: Sequence[DbRow], seal: Seal, district: int) -> list[Row]:
     keyring = Keyring(seal, district)
-    rows = []
+    rows: list[Row] = []
     for scope, kind, entity, _pos, op, version, subject, record, wrapped in found:
         told = _NULL
         if record is not None:
@@ -123,4 +122,3 @@ def _opened(found: Sequence[DbRow], seal: Seal, district: int) -> list[Row]:
             told = msgspec.Raw(keyring.key(subject).open(record, feed_place(kind, entity)))
         rows.append(Row(scope, kind, entity, op, version, told))
     return rows
-

@@ -1,17 +1,18 @@
 """How problems, bodies and headers cross HTTP. The one module of the core that knows litestar."""
 
-from collections.abc import Mapping
+import errno
 from typing import Any, TypeVar
 
 import msgspec
 import structlog
 from litestar import Request, Response
+from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from mobile_contract.problems import ProblemCode
 from server.core import clock
-from server.core.database import DatabaseFault
+from server.core.database import DatabaseFault, stop_the_process
 from server.core.problems import Problem
 
 T = TypeVar("T")
@@ -32,6 +33,7 @@ _BY_STATUS = {
     413: ProblemCode.TOO_LARGE,
     415: ProblemCode.UNSUPPORTED_MEDIA_TYPE,
 }
+_OURS = 500
 _SAFE_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -53,7 +55,7 @@ def require_type(request: Request[Any, Any, Any], *allowed: str) -> str:
 
 
 def decoded(body: bytes, told: type[T], media_type: str = JSON_TYPE) -> T:
-    """A body as a value of the contract, strictly. Refuses MALFORMED, whatever the bytes are and however deep they go."""
+    """A body as a value of the contract, strictly. Refuses MALFORMED, whatever the bytes are."""
     decode = msgspec.msgpack.decode if media_type == MSGPACK_TYPE else msgspec.json.decode
     try:
         return decode(body, type=told, strict=True)
@@ -76,9 +78,11 @@ def on_problem(_request: Request[Any, Any, Any], problem: Problem) -> Response[b
     return problem_response(problem)
 
 
-def on_http_exception(_request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
+def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """The framework's own refusals in the project's words; what it would echo of the request is left out."""
-    code = _BY_STATUS.get(error.status_code, ProblemCode.INTERNAL if error.status_code >= 500 else ProblemCode.MALFORMED)
+    if error.status_code >= _OURS:
+        return on_anything(request, error)
+    code = _BY_STATUS.get(error.status_code, ProblemCode.MALFORMED)
     headers = dict(error.headers or {})
     return problem_response(Problem(code, headers={k: v for k, v in headers.items() if k.lower() == "allow"}))
 
@@ -89,6 +93,13 @@ def on_database_fault(_request: Request[Any, Any, Any], fault: DatabaseFault) ->
     return problem_response(Problem(ProblemCode.NO_SPACE if fault.full else ProblemCode.OVERLOADED))
 
 
+def on_disk_fault(request: Request[Any, Any, Any], fault: OSError) -> Response[bytes]:
+    """A file could not be written: no room is told, a failing disk ends the process."""
+    if fault.errno == errno.EIO:
+        stop_the_process("EIO")
+    return on_anything(request, fault)
+
+
 def on_malformed(_request: Request[Any, Any, Any], _error: Exception) -> Response[bytes]:
     """Bytes that broke a decoder of the framework's own."""
     return problem_response(Problem(ProblemCode.MALFORMED))
@@ -96,14 +107,15 @@ def on_malformed(_request: Request[Any, Any, Any], _error: Exception) -> Respons
 
 def on_anything(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """A fault of ours. The log has it in full; the answer has a code and a time to come back."""
-    log.exception("fault", route=_route(request.scope), error=type(error).__name__)
+    log.error("fault", route=_route(request.scope), exc_info=error)
     return problem_response(Problem(ProblemCode.INTERNAL))
 
 
-EXCEPTION_HANDLERS: Mapping[type[Exception], Any] = {
+EXCEPTION_HANDLERS: dict[int | type[Exception], Any] = {
     Problem: on_problem,
     HTTPException: on_http_exception,
     DatabaseFault: on_database_fault,
+    OSError: on_disk_fault,
     RecursionError: on_malformed,
     UnicodeDecodeError: on_malformed,
     Exception: on_anything,
@@ -114,7 +126,7 @@ def safe_headers(app: ASGIApp) -> ASGIApp:
     """Middleware: the headers that every answer carries, and one access log line without a body or a name."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
         started = clock.ticks()

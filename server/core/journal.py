@@ -1,6 +1,6 @@
-"""The journal: append-only, hash-chained over salted digests. Reads it, verifies it, erases bodies; the door appends."""
+"""The journal: append-only, hash-chained over salted digests. Reads, verifies, erases bodies; the door appends."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from server.core import tables as t
 from server.core.columns import among, micros
 from server.core.database import Database, ReadTx, Tx
 from server.core.keyring import Keyring, SubjectErased
-from server.core.loading import head_of, load_keys
+from server.core.loading import Head, head_of, load_keys
 from server.core.seal import Seal, SealBroken, chain_link, salted_digest
 from server.core.statements import Statement
 from server.core.writing import entry_place, leaf
@@ -21,7 +21,7 @@ GENESIS = bytes(32)
 """The link before the first commit."""
 
 ERASE_KIND = "erase_subject"
-_PAGE = 500
+_PAGE = 50
 
 _COMMITS = Statement(
     select(*(t.journal.c[name] for name in ("pos", "at", "entries", "link")))
@@ -122,13 +122,22 @@ async def list_entries_of(tx: ReadTx, district: int, entities: Sequence[str]) ->
     return [Entry(*row) for row in await tx.fetch(_OF_ENTITY, district=district, entities=list(entities))]
 
 
-async def verify(database: Database, district: int, seal: Seal) -> Verification:
-    """Recompute every digest and every link, from the first commit to the head (I9 of safety.md)."""
+def _unheard(_commits: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+async def verify(
+    database: Database, district: int, seal: Seal, progress: Callable[[int], None] = _unheard
+) -> Verification:
+    """Recompute every digest and every link, from the first commit to the head (I9 of safety.md).
+
+    The district may go on working meanwhile. `progress` hears the number of commits that are done.
+    """
     faults: list[Fault] = []
     counts = {"commits": 0, "entries": 0, "erased": 0}
     unexplained: dict[str, Fault] = {}
-    previous, after = GENESIS, 0
-    async for commits, entries, keyring in _pages(database, district, seal):
+    previous, after, head_pos = GENESIS, 0, 0
+    async for commits, entries, keyring, head in _pages(database, district, seal):
         by_pos: dict[int, list[Entry]] = {}
         for entry in entries:
             by_pos.setdefault(entry.pos, []).append(entry)
@@ -144,13 +153,13 @@ async def verify(database: Database, district: int, seal: Seal) -> Verification:
             previous, after = link, pos
             counts["commits"] += 1
         faults.extend(Fault(pos, None, "entries without a commit") for pos in by_pos)
-    head = await database.read(lambda tx: head_of(tx, district))
-    if head.pos != after or head.link != previous:
-        faults.append(Fault(head.pos, None, "the head does not end the journal"))
+        progress(counts["commits"])
+        head_pos = after if head is None else head.pos
+        if head is not None and (head.pos, head.link) != (after, previous):
+            faults.append(Fault(head.pos, None, "the head does not end the journal"))
     faults.extend(unexplained.values())
-    return Verification(
-        counts["commits"], counts["entries"], counts["erased"], head.pos, previous[:8].hex(), tuple(faults)
-    )
+    tag = previous[:8].hex()
+    return Verification(counts["commits"], counts["entries"], counts["erased"], head_pos, tag, tuple(faults))
 
 
 def _check_entry(
@@ -178,23 +187,23 @@ def _check_entry(
 
 async def _pages(
     database: Database, district: int, seal: Seal
-) -> AsyncIterator[tuple[list[Any], list[Entry], Keyring]]:
+) -> AsyncIterator[tuple[list[Any], list[Entry], Keyring, Head | None]]:
+    """Pages of the journal; the last one has the head of its own view, which the journal must end at."""
     after = 0
     while True:
         start = after
 
-        async def page(tx: ReadTx, start: int = start) -> tuple[list[Any], list[Entry], Keyring]:
+        async def page(tx: ReadTx, start: int = start) -> tuple[list[Any], list[Entry], Keyring, Head | None]:
             commits = await tx.fetch(_COMMITS, district=district, after=start, page=_PAGE)
-            through = commits[-1][0] if len(commits) == _PAGE else 2**53
-            entries = await list_entries(tx, district, start, through)
+            last = len(commits) < _PAGE
+            entries = await list_entries(tx, district, start, 2**53 if last else commits[-1][0])
             keyring = Keyring(seal, district)
             await load_keys(tx, district, keyring, {entry.subject for entry in entries})
-            return commits, entries, keyring
+            return commits, entries, keyring, await head_of(tx, district) if last else None
 
-        commits, entries, keyring = await database.read(page)
-        if commits or entries:
-            yield commits, entries, keyring
-        if len(commits) < _PAGE:
+        commits, entries, keyring, head = await database.read(page)
+        yield commits, entries, keyring, head
+        if head is not None:
             return
         after = commits[-1][0]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from mobile_contract.base import Clock
+from mobile_contract.base import Clock, Command
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
 from server.core.authority import Holding, may, posts_now
@@ -58,7 +58,7 @@ class Bench:
 
 def judge_all(bench: Bench, batch: Sequence[Sent], park: Mapping[str, str]) -> list[Judged]:
     """Judge each command and put its rows into the working set. `park` names commands that the database choked on."""
-    judged = []
+    judged: list[Judged] = []
     for sent in batch:
         decision = _parked(park[sent.id]) if sent.id in park else _decide(bench, sent)
         bench.working.put(decision.puts)
@@ -67,11 +67,9 @@ def judge_all(bench: Bench, batch: Sequence[Sent], park: Mapping[str, str]) -> l
     return judged
 
 
-def observe_all(
-    batch: Sequence[Sent], clock: Clock | None, now: datetime, previous_ms: int | None
-) -> list[Sent]:
+def observe_all(batch: Sequence[Sent], clock: Clock | None, now: datetime, previous_ms: int | None) -> list[Sent]:
     """When each command of one install really happened, in seq order (sync.md 3)."""
-    timed = []
+    timed: list[Sent] = []
     for sent in batch:
         if sent.observed_at is not None:
             timed.append(sent)
@@ -99,17 +97,16 @@ def _decide(bench: Bench, sent: Sent) -> Decision:
     if bench.keyring.erased(command.root) or bench.keyring.erased(command.entity):
         return Decision(verdict=Verdict.GONE)
     try:
-        return _allowed(bench, sent, bench.handlers[type(command)])
+        return _allowed(bench, sent, command, bench.handlers[type(command)])
     except MissingSubject as missing:
         return wait_for(missing.missing)
     except Exception as error:  # the boundary of one command: whatever a rule raises parks its own command alone
         log.exception("rule failed", command=sent.id, kind=sent.kind)
-        return _parked(f"{type(error).__name__}: {error}")
+        return _parked(type(error).__name__)
 
 
-def _allowed(bench: Bench, sent: Sent, handler: Handler) -> Decision:
-    command, at = sent.command, _at(sent, bench)
-    assert command is not None
+def _allowed(bench: Bench, sent: Sent, command: Command, handler: Handler) -> Decision:
+    at = _at(sent, bench)
     holdings = bench.holdings.get(sent.actor.user, ())
     if not sent.actor.system:
         area = handler.area(command, bench.working, bench.directory)
@@ -117,9 +114,7 @@ def _allowed(bench: Bench, sent: Sent, handler: Handler) -> Decision:
         if authority is Authority.NEVER:
             return refuse(ProblemCode.NOT_ALLOWED)
         if authority is Authority.LATE:
-            late = ConflictDraft(
-                ProblemCode.LATE_SCOPE, kind=sent.kind, entity=command.entity, mine=sent.raw
-            )
+            late = ConflictDraft(ProblemCode.LATE_SCOPE, kind=sent.kind, entity=command.entity, mine=sent.raw)
             return Decision(verdict=Verdict.CONFLICT, why=ProblemCode.LATE_SCOPE, conflicts=(late,))
     context = Context(
         actor=sent.actor,

@@ -35,8 +35,8 @@ class Kind(Generic[E]):
     record: Callable[[E], Record] | None = None
     scopes: Callable[[E], tuple[ScopeRef, ...]] = nowhere
     subject_column: str | None = None
-    sealed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    blind: Mapping[str, Callable[[E], str | None]] = field(default_factory=dict)
+    sealed: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    blind: Mapping[str, Callable[[E], str | None]] = field(default_factory=dict[str, Callable[[Any], str | None]])
     slow: bool = False
     children: tuple[str, ...] = ()
 
@@ -110,7 +110,9 @@ class Codec(Generic[E]):
         for at, column, fields, unpack in self._sealed:
             if key is None:
                 raise KeyError(f"{self.kind.name} needs its subject's key")
-            values.update(zip(fields, unpack(key.open(row[at], bound_to(self.kind, column, values["id"]))), strict=True))
+            values.update(
+                zip(fields, unpack(key.open(row[at], bound_to(self.kind, column, values["id"]))), strict=True)
+            )
         return self.kind.entity(**values)
 
 

@@ -45,7 +45,9 @@ def _of(table: Any) -> Any:
 
 
 _HEAD = Statement(
-    select(*(t.heads.c[name] for name in ("epoch", "pos", "link", "durable_pos", "directory", "name"))).where(_of(t.heads))
+    select(*(t.heads.c[name] for name in ("epoch", "pos", "link", "durable_pos", "directory", "name"))).where(
+        _of(t.heads)
+    )
 )
 _RECEIPT_COLUMNS = [t.receipts.c[name] for name in ("id", "install", "seq", "body_hash", "result", "pos")]
 _BY_ID = Statement(select(*_RECEIPT_COLUMNS).where(_of(t.receipts), among(t.receipts.c.id, "ids")))
@@ -112,7 +114,7 @@ async def load_keys(tx: ReadTx, district: int, keyring: Keyring, subjects: Itera
 
 
 async def load_rows(tx: ReadTx, district: int, working: WorkingSet, keyring: Keyring, also: Iterable[str]) -> None:
-    """Read and lock the declared rows, one query per kind in the fixed order, and the keys that they and `also` need."""
+    """Read and lock the declared rows, one query a kind in the fixed order, and the keys for them and `also`."""
     found: list[tuple[Codec[Any], list[Row]]] = []
     for entity, ids in working.wanted().items():
         codec = working.kinds.of(entity)
@@ -139,8 +141,17 @@ def _waiting(row: Row, keyring: Keyring) -> Sent:
     encoding, raw = msgspec.msgpack.decode(packed, type=tuple[str, bytes])
     sent = read(raw, encoding or MSGPACK, Actor(user=user, install=install))
     return Sent(
-        sent.raw, sent.encoding, sent.body_hash, sent.id, sent.seq, sent.command, sent.error, sent.actor,
-        observed_at, quality, released=True,
+        sent.raw,
+        sent.encoding,
+        sent.body_hash,
+        sent.id,
+        sent.seq,
+        sent.command,
+        sent.error,
+        sent.actor,
+        observed_at,
+        quality,
+        released=True,
     )
 
 
@@ -152,5 +163,3 @@ def held_place(command: str) -> bytes:
 def parked_place(command: str) -> bytes:
     """What the bytes of a parked command are bound to."""
     return f"parked|raw|{command}".encode()
-
-

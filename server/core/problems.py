@@ -22,7 +22,11 @@ _TITLES: dict[Code, tuple[int, str, str]] = {
     Code.MISSING_SUBJECT: (404, "What it is about is not here yet", "所涉对象尚不存在"),
     Code.FIELD_NOT_YOURS: (422, "This field is set by the server", "该字段由服务器设置"),
     Code.NOTHING_TO_CHANGE: (422, "Nothing to change", "没有要修改的内容"),
-    Code.LATE_SCOPE: (409, "Done after the area had changed hands; the present holder decides", "网格已移交，由现任人员处理"),
+    Code.LATE_SCOPE: (
+        409,
+        "Done after the area had changed hands; the present holder decides",
+        "网格已移交，由现任人员处理",
+    ),
     Code.CONCURRENT_EDIT: (409, "Somebody else changed it too", "他人已同时修改"),
     Code.CASE_MOVED_ON: (409, "The case has moved on", "案件状态已变化"),
     Code.CASE_NEEDS: (422, "Something is missing for this step", "该步骤缺少必要内容"),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -9,6 +10,7 @@ from sqlalchemy import Column, Table, bindparam, select
 
 from mobile_contract.base import Record
 from mobile_contract.problems import ProblemCode
+from server.core import tables as t
 from server.core.columns import among
 from server.core.database import ReadTx
 from server.core.door import Door
@@ -23,6 +25,9 @@ R = TypeVar("R", bound=Record)
 
 LARGEST_PAGE = 200
 
+MADE = ""
+"""Stands for every field that was never changed since its entity was made."""
+
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PURPOSE = re.compile(rf"register|renewal:week|(case|visit-plan):{_ID.pattern}")
 
@@ -32,6 +37,25 @@ class Page(NamedTuple, Generic[E]):
 
     entities: list[E]
     last: Mapping[str, Any] | None
+
+
+class Write(NamedTuple):
+    """A version of an entity as the journal knows it: whose command of which kind made it, and when they saw it so."""
+
+    version: int
+    actor: str
+    command: str
+    observed_at: datetime
+
+
+_entries = t.journal_entries.c
+_WRITES = Statement(
+    select(_entries.version, _entries.actor, _entries.kind, _entries.observed_at).where(
+        _entries.district_id == bindparam("district"),
+        _entries.entity == bindparam("entity"),
+        among(_entries.version, "versions"),
+    )
+)
 
 
 def columns_of(table: Table) -> list[Column[Any]]:
@@ -66,6 +90,17 @@ async def list_by(tx: ReadTx, door: Door, entity: type[E], column: str, values: 
 async def find_entity(tx: ReadTx, door: Door, entity: type[E], id: str) -> E | None:  # noqa: A002 - the contract's word
     """An entity by its id, or None. Whoever asks must have shown that it is theirs to see."""
     return next(iter(await list_by(tx, door, entity, "id", [id])), None)
+
+
+async def list_writes(tx: ReadTx, door: Door, entity: Entity) -> dict[str, Write]:
+    """By stamped field: what last wrote it; under MADE what made the entity, and with it every other field.
+
+    Only the versions asked for are read: every look at a person adds to their history too.
+    """
+    wanted = {MADE: 1, **{field: version for field, (version, _) in entity.stamps.items()}}
+    rows = await tx.fetch(_WRITES, district=door.district, entity=entity.id, versions=sorted(set(wanted.values())))
+    writes = {row[0]: Write(*row) for row in rows}
+    return {field: writes[version] for field, version in wanted.items() if version in writes}
 
 
 async def _unsealed(tx: ReadTx, door: Door, entity: type[E], rows: Sequence[Row]) -> list[E]:

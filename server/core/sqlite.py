@@ -11,7 +11,9 @@ import aiosqlite
 import msgspec
 
 from server.core.columns import micros
-from server.core.database import DatabaseFault, ReadTx, Tx, UnsafeDurability
+from server.core.database import DatabaseFault, ReadTx, Tx, UnsafeDurability, stop_the_process
+from server.core.sqlite_plans import tell_planner
+from server.core.sqlite_plans import tell_planner
 from server.core.statements import SQLITE, Bulk, Row, Statement
 
 T = TypeVar("T")
@@ -113,6 +115,7 @@ def _script(connection: sqlite3.Connection, statements: Sequence[str]) -> None:
     try:
         for statement in statements:
             connection.execute(statement)
+        tell_planner(connection)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
@@ -122,8 +125,10 @@ def _script(connection: sqlite3.Connection, statements: Sequence[str]) -> None:
 
 def _fault(error: sqlite3.Error) -> DatabaseFault:
     code = getattr(error, "sqlite_errorname", "") or ""
+    if code.startswith("SQLITE_IOERR"):
+        stop_the_process(code)
     busy = code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-    full = code.startswith(("SQLITE_FULL", "SQLITE_IOERR"))
+    full = code.startswith("SQLITE_FULL")
     twin = code in {"SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE"}
     return DatabaseFault(f"{code}: {error}", transient=busy or full, twin=twin, full=full)
 
@@ -149,6 +154,8 @@ class SqliteDatabase:
             for _ in range(1 + readers):
                 opened.append(await _connect(path))
                 await _refuse_unsafe(opened[-1])
+                if len(opened) == 1:
+                    await _hop(opened[0], tell_planner)
             for reader in opened[1:]:
                 await reader.execute("PRAGMA query_only=ON")
         except BaseException as error:

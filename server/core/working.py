@@ -92,5 +92,3 @@ class WorkingSet:
     def _forget(self, entity: Entity) -> None:
         for column in self.kinds.of(type(entity)).kind.children:
             self._children[type(entity), column, str(getattr(entity, column))].discard(entity.id)
-
-

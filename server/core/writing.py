@@ -1,7 +1,7 @@
 """What a judged batch leaves behind, written in bulk per table, the head last (sync.md 5)."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import bindparam, delete, update
 
+from mobile_contract.base import Record
 from mobile_contract.receipts import Verdict
 from mobile_contract.sync import EXIT, PUT
 from server.core import tables as t
@@ -19,7 +20,7 @@ from server.core.entities import Entity, ScopeRef, scope_id
 from server.core.intake import Submission
 from server.core.judging import Judged
 from server.core.keyring import Keyring
-from server.core.kinds import Codec, Kinds
+from server.core.kinds import Codec, Kind, Kinds
 from server.core.loading import Head, held_place, parked_place
 from server.core.seal import DISTRICT_SUBJECT, Seal, chain_link, new_salts, salted_digest
 from server.core.statements import Bulk, Row, Statement, bulk
@@ -56,9 +57,7 @@ _TAKE_HEAD = Statement(
 _SET_LINK = Statement(
     update(t.heads).where(t.heads.c.district_id == bindparam("district")).values(link=bindparam("new_link"))
 )
-_UNHOLD = Statement(
-    delete(t.held).where(t.held.c.district_id == bindparam("district"), among(t.held.c.id, "ids"))
-)
+_UNHOLD = Statement(delete(t.held).where(t.held.c.district_id == bindparam("district"), among(t.held.c.id, "ids")))
 
 _PACK = msgspec.msgpack.Encoder()
 _RECORD = msgspec.json.Encoder()
@@ -74,7 +73,9 @@ def entry_place(kind: str, entity: str) -> bytes:
     return f"journal|{kind}|{entity}".encode()
 
 
-def leaf(kind: str, entity: str, version: int, actor: str, install: str, observed: int, subject: str, body: bytes) -> bytes:
+def leaf(
+    kind: str, entity: str, version: int, actor: str, install: str, observed: int, subject: str, body: bytes
+) -> bytes:
     """What a journal entry's digest is over."""
     return _PACK.encode((kind, entity, version, actor, install, observed, subject, body))
 
@@ -143,12 +144,13 @@ class Writer:
             _, made, moved = by_kind.setdefault(type(after), (codec, [], []))
             row = codec.to_row(self.district, after, key, self.seal.blind_index)
             (made if before is None else moved).append(row)
-            if codec.kind.record is not None and codec.kind.number is not None:
-                feed.extend(self._feed(codec, before, after))
+            if codec.kind.record is not None:
+                feed.extend(self._feed(codec.kind, codec.kind.record, before, after))
         return list(by_kind.values()), feed
 
-    def _feed(self, codec: Codec[Any], before: Entity | None, after: Entity) -> list[tuple[Any, ...]]:
-        kind = codec.kind
+    def _feed(
+        self, kind: Kind[Any], record_of: Callable[[Any], Record], before: Entity | None, after: Entity
+    ) -> list[tuple[Any, ...]]:
         number = kind.number or 0
         old = kind.scopes(before) if before is not None else ()
         new = kind.scopes(after)
@@ -158,7 +160,7 @@ class Writer:
         rows: list[tuple[Any, ...]] = []
         for scope in new:
             if record is None:
-                told = _RECORD.encode(kind.record(after))
+                told = _RECORD.encode(record_of(after))
                 record = self.keyring.key(subject).seal(told, feed_place(number, after.id))
             self._sums[scope].add(sums, 1)
             self._sums[scope].count += 0 if scope in old else 1
@@ -183,7 +185,7 @@ class Writer:
         return self._sealed_entries([fact for one in judged for fact in self._entry_facts(one)])
 
     def _sealed_entries(self, facts: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-        entries = []
+        entries: list[tuple[Any, ...]] = []
         for salt, (kind, entity, version, actor, install, observed_at, subject, body) in zip(
             new_salts(len(facts)), facts, strict=True
         ):

@@ -43,7 +43,7 @@ from server.core.merging import Members, change
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.residents.identifiers import is_day, is_resident_id, normal_id
 from server.residents.moves import end, move, stay_of
-from server.residents.places import position_of
+from server.residents.places import is_swapped, position_within
 from sync.judge import edits_of, merge_set
 
 KEEPERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE})
@@ -77,10 +77,11 @@ def add_building(command: AddBuilding, loaded: Loaded, ctx: Context) -> Decision
         return refuse(ProblemCode.UNKNOWN_GRID, grid=command.grid)
     lon, lat, cell = None, None, None
     if command.point is not None:
-        lon, lat = position_of(command.point)
-        if not ctx.directory.within(lon, lat):
-            return refuse(ProblemCode.OUT_OF_DISTRICT)
-        cell = point_cell(lon, lat)
+        position = position_within(command.point, ctx.directory)
+        if position is None:
+            swapped = "yes" if is_swapped(command.point, ctx.directory) else "no"
+            return refuse(ProblemCode.OUT_OF_DISTRICT, swapped=swapped)
+        (lon, lat), cell = position, point_cell(*position)
     return put(
         Building(
             id=command.entity,

@@ -1,7 +1,6 @@
 """What an office sees of grids and of the register: masked in lists, and every look at a person journalled."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from mobile_contract.problems import ProblemCode
 from mobile_contract.residents import (
@@ -26,9 +25,8 @@ from server.core.decisions import Actor
 from server.core.door import Door, Reading
 from server.core.entities import grid_scope, scope_id
 from server.core.feed import list_sums
-from server.core.journal import Entry, list_entries_of
 from server.core.problems import Problem
-from server.core.reading import shown
+from server.core.reading import MADE, Write, list_writes, shown
 from server.residents import queries
 from server.residents.entities import Person, Residency
 from server.residents.identifiers import masked_id, masked_name, masked_phone
@@ -145,23 +143,18 @@ def _member(person: Person, stay: Residency) -> HouseholdMember:
 
 
 async def _provenance(tx: ReadTx, door: Door, person: Person) -> dict[str, FieldProvenance]:
-    """By field: the journal's entry of the version that last wrote it; what was never changed is of version 1."""
-    entries = await list_entries_of(tx, door.district, [person.id])
-    writes = {entry.version: entry for entry in entries if entry.version}
-    names = await list_names(tx, door.district, {entry.actor for entry in writes.values()})
-    found: Mapping[str, Any] = {
-        field: writes.get(person.stamps.get(field, (1, 0))[0])
-        for field in PersonRecord.__struct_fields__
-        if field not in _MACHINE_FIELDS
-    }
-    return {field: _told(entry, names) for field, entry in found.items() if entry is not None}
+    writes = await list_writes(tx, door, person)
+    names = await list_names(tx, door.district, {write.actor for write in writes.values()})
+    fields = [field for field in PersonRecord.__struct_fields__ if field not in _MACHINE_FIELDS]
+    found = {field: writes.get(field if field in person.stamps else MADE) for field in fields}
+    return {field: _told(write, names) for field, write in found.items() if write is not None}
 
 
-def _told(entry: Entry, names: Mapping[str, str]) -> FieldProvenance:
+def _told(write: Write, names: Mapping[str, str]) -> FieldProvenance:
     return FieldProvenance(
-        by=entry.actor,
-        by_name=names.get(entry.actor, ""),
-        observed_at=entry.observed_at,
-        command=entry.kind,
-        version=entry.version,
+        by=write.actor,
+        by_name=names.get(write.actor, ""),
+        observed_at=write.observed_at,
+        command=write.command,
+        version=write.version,
     )

@@ -1,5 +1,6 @@
 """POST /v1/sync/push, pull and boot: decode the envelope strictly, each command alone, one call, a reply."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -25,7 +26,10 @@ from server.core.intake import JSON, MSGPACK, Submission, read
 from server.core.problems import Problem
 from server.sync import service
 
-_ENCODE = {JSON_TYPE: msgspec.json.Encoder(), MSGPACK_TYPE: msgspec.msgpack.Encoder()}
+_ENCODE: dict[str, Callable[[object], bytes]] = {
+    JSON_TYPE: msgspec.json.Encoder().encode,
+    MSGPACK_TYPE: msgspec.msgpack.Encoder().encode,
+}
 
 
 @post("/v1/sync/push", policy="phone", status_code=200, request_max_body_size=MAX_COMMAND_BYTES + MAX_PUSH_BYTES)
@@ -100,7 +104,7 @@ def _fits(raws: list[bytes]) -> None:
 
 def _answer(reply: msgspec.Struct, media_type: str) -> Response[bytes]:
     media_type = JSON_TYPE if media_type == NDJSON_TYPE else media_type
-    return Response(_ENCODE[media_type].encode(reply), media_type=media_type)
+    return Response(_ENCODE[media_type](reply), media_type=media_type)
 
 
 HANDLERS = (push, pull, boot)

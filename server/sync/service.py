@@ -26,7 +26,7 @@ async def pull(tx: ReadTx, door: Door, actor: Actor, request: PullRequest, at: d
     if cursor is not None and cursor.epoch != head.epoch:
         return _reset(door, head, request.cursor)
     refs = await _granted(tx, door, actor, at)
-    held = frozenset() if cursor is None else frozenset(cursor.scopes)
+    held: frozenset[int] = frozenset(() if cursor is None else cursor.scopes)
     keep, boot, drop = plan(held, frozenset(refs))
     after = head.pos if cursor is None else min(cursor.pos, head.pos)
     page = await feed.read_page(tx, door.district, door.seal, keep, after, head.pos, request.limit)

@@ -9,15 +9,28 @@ from server.uploads.entities import Photo
 
 def _photo(row: Photo) -> PhotoRecord:
     return PhotoRecord(
-        id=row.id, subject_kind=row.subject_kind, subject=row.subject_id, phase=row.phase, sha256=row.sha256,
-        size_bytes=row.size_bytes, media_type=row.media_type, caption=row.caption, arrived_at=row.arrived_at,
+        id=row.id,
+        subject_kind=row.subject_kind,
+        subject=row.subject_id,
+        phase=row.phase,
+        sha256=row.sha256,
+        size_bytes=row.size_bytes,
+        media_type=row.media_type,
+        caption=row.caption,
+        arrived_at=row.arrived_at,
     )
 
 
 KINDS = (
     Kind(
-        "photo", Photo, tables.photos, 9, _photo,
+        "photo",
+        Photo,
+        tables.photos,
+        9,
+        _photo,
         lambda row: seen_by(row.grid, row.handler, row.checker),
-        subject_column="sealed_by", sealed={"personal": ("caption",)}, children=("subject_id",),
+        subject_column="sealed_by",
+        sealed={"personal": ("caption",)},
+        children=("subject_id",),
     ),
 )

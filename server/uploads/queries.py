@@ -10,7 +10,7 @@ from mobile_contract.sync import PUT
 from server.core import tables as core
 from server.core.columns import among
 from server.core.database import ReadTx, Tx
-from server.core.statements import Statement, bulk
+from server.core.statements import Row, Statement, bulk
 from server.uploads import tables as t
 
 PHOTO_KIND = 9
@@ -86,9 +86,7 @@ async def find_upload(tx: ReadTx, district: int, upload: str) -> Upload | None:
     if not rows:
         return None
     identity, sha256, size_bytes, command, owner, offset, state, created_at, expires_at = rows[0]
-    return Upload(
-        identity, sha256, size_bytes, command, owner, offset, UploadState(state), created_at, expires_at
-    )
+    return Upload(identity, sha256, size_bytes, command, owner, offset, UploadState(state), created_at, expires_at)
 
 
 async def put_upload(tx: Tx, district: int, install: str, upload: Upload) -> None:
@@ -112,13 +110,13 @@ async def move_upload(tx: Tx, district: int, before: Upload, after: Upload) -> b
 async def list_photos_of(tx: ReadTx, district: int, sha256: str) -> list[PhotoRow]:
     """Photos that name these bytes."""
     rows = await tx.fetch(_BY_HASH, district=district, sha256=sha256)
-    return [PhotoRow(*row[:5], row[5] is not None) for row in rows]
+    return [_photo(row) for row in rows]
 
 
 async def list_photos(tx: ReadTx, district: int, photos: Sequence[str]) -> list[PhotoRow]:
     """Photos by id."""
     rows = await tx.fetch(_BY_IDS, district=district, photos=list(photos))
-    return [PhotoRow(*row[:5], row[5] is not None) for row in rows]
+    return [_photo(row) for row in rows]
 
 
 async def who_sent(tx: ReadTx, district: int, hashes: Sequence[str]) -> set[tuple[str, str]]:
@@ -130,3 +128,8 @@ async def who_sent(tx: ReadTx, district: int, hashes: Sequence[str]) -> set[tupl
 async def is_seen(tx: ReadTx, district: int, scopes: Sequence[int], photo: str) -> bool:
     """Whether a photo lies in one of these scopes."""
     return bool(await tx.fetch(_SEEN, district=district, scopes=list(scopes), photo=photo))
+
+
+def _photo(row: Row) -> PhotoRow:
+    identity, sha256, author, media_type, grid, arrived_at = row
+    return PhotoRow(identity, sha256, author, media_type, grid, arrived_at is not None)

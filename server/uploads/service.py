@@ -83,7 +83,13 @@ async def find(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> Up
 
 
 async def append(
-    door: Door, blobs: BlobStore, actor: Actor, upload_id: str, offset: int, length: int | None, body: AsyncIterable[bytes]
+    door: Door,
+    blobs: BlobStore,
+    actor: Actor,
+    upload_id: str,
+    offset: int,
+    length: int | None,
+    body: AsyncIterable[bytes],
 ) -> UploadView:
     """Take bytes in at an offset; what had come when a line broke is kept. The last byte makes it whole, or failed."""
     current = await find(door, blobs, actor, upload_id)
@@ -152,7 +158,7 @@ async def _tell(door: Door, rows: Sequence[queries.PhotoRow]) -> None:
 async def open_photo(
     door: Door, blobs: BlobStore, actor: Actor, photo: str, grids: Sequence[str]
 ) -> tuple[queries.PhotoRow, AsyncIterator[bytes]]:
-    """The bytes of a photo that lies in the asker's scopes. Refuses NOT_FOUND: not there, not yours and not yet here alike."""
+    """The bytes of a photo that lies in the asker's scopes. Refuses NOT_FOUND: not there, not yours, not yet here."""
     scopes = [scope_id(grid_scope(grid)) for grid in grids] + [scope_id(self_scope(actor.user))]
 
     async def found(tx: ReadTx) -> queries.PhotoRow | None:

@@ -45,7 +45,6 @@ def record_visit(command: RecordVisit, loaded: Loaded, ctx: Context) -> Decision
 
 def _visit(command: RecordVisit, household: Household, ctx: Context) -> Visit:
     position = None if command.point is None else position_of(command.point)
-    accuracy_m = None if command.point is None else command.point.accuracy_m
     distance_m = None
     if position is not None and household.lon is not None and household.lat is not None:
         distance_m = round(distance(position, (household.lon, household.lat)), 1)
@@ -61,21 +60,24 @@ def _visit(command: RecordVisit, household: Household, ctx: Context) -> Visit:
         persons=command.persons,
         lon=None if position is None else position[0],
         lat=None if position is None else position[1],
-        accuracy_m=accuracy_m,
+        accuracy_m=None if command.point is None else command.point.accuracy_m,
         distance_m=distance_m,
-        far=command.channel is VisitChannel.DOOR and _is_far(position, accuracy_m or 0.0, distance_m, ctx),
+        far=_is_far(command, position, distance_m, ctx),
         minutes=command.minutes,
         needs_told=command.needs_told,
         note=command.note,
     )
 
 
-def _is_far(position: Position | None, accuracy_m: float, distance_m: float | None, ctx: Context) -> bool:
-    if position is None:
+def _is_far(command: RecordVisit, position: Position | None, distance_m: float | None, ctx: Context) -> bool:
+    """Whether a visit at the door was told from elsewhere; a call or a message may come from anywhere."""
+    if command.point is None or command.channel is not VisitChannel.DOOR:
         return False
+    if position is None:
+        return True
     if distance_m is None:
         return not ctx.directory.within(*position)
-    return distance_m > max(NEAR_M, 2 * accuracy_m)
+    return distance_m > max(NEAR_M, 2 * command.point.accuracy_m)
 
 
 def distance(one: Position, other: Position) -> float:

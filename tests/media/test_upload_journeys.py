@@ -267,7 +267,7 @@ async def patch_somehow(keeper: Keeper, kind: str, offset: int, chunks: list[byt
         await keeper.patch(offset, chunks, is_cut=kind == "cut")
 
 
-@settings(max_examples=1500)
+@settings(max_examples=60)
 @given(st.lists(STEPS, max_size=14), st.integers(0, 2**32))
 async def test_any_order_of_cuts_and_retries_ends_with_the_same_bytes(
     steps: list[tuple[str | int, ...]], seed: int

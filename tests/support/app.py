@@ -1,7 +1,7 @@
 """The whole application over a fresh database, over HTTP in this process: the scene's district and a neighbour."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +52,7 @@ class AnApp:
 
 
 @asynccontextmanager
-async def running(url: str, folder: Path) -> AsyncIterator[AnApp]:
+async def running(url: str, folder: Path) -> AsyncGenerator[AnApp, None]:
     """The application over a migrated database; `folder` takes its key and its photos."""
     settings = Settings(
         database=url,
@@ -76,7 +76,7 @@ async def running(url: str, folder: Path) -> AsyncIterator[AnApp]:
 
 
 @asynccontextmanager
-async def _alive(litestar: Litestar) -> AsyncIterator[None]:
+async def _alive(litestar: Litestar) -> AsyncGenerator[None, None]:
     """The application's lifespan in a task of its own: a fixture may end in another task than it began in."""
     started, ending = asyncio.Event(), asyncio.Event()
 

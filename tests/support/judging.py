@@ -46,9 +46,9 @@ class ADirectory:
     """A district with the grids, organisations and classes that a test names."""
 
     district: int = 320114
-    grids: dict[str, GridNode] = field(default_factory=dict)
-    orgs: dict[str, str] = field(default_factory=dict)
-    classes: dict[str, ClassNode] = field(default_factory=dict)
+    grids: dict[str, GridNode] = field(default_factory=dict[str, GridNode])
+    orgs: dict[str, str] = field(default_factory=dict[str, str])
+    classes: dict[str, ClassNode] = field(default_factory=dict[str, ClassNode])
     here: str | None = None
 
     def grid(self, grid: str) -> GridNode | None:

@@ -3,13 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
+
+from mobile_contract import kinds
 from mobile_contract.base import Clock
+from mobile_contract.receipts import Receipt, Verdict
 from mobile_contract.residents import AddHousehold, ChangeHousehold, HouseholdEdits, HouseholdRecord
 from mobile_contract.sync import BootReply, PullReply, PushReply
 from mobile_contract.visits import RecordVisit
 from sync.memory import MemoryStore
 from sync.phone import Phone
 from sync.ports import PhoneStore
+from sync.showing import view
 from tests.support.tiny_server import TinyServer
 
 INSTALL = "0198c0de-0000-7000-8000-0000000000f0"
@@ -148,3 +153,16 @@ def synced(server: TinyServer, make: Callable[[], PhoneStore] = MemoryStore) -> 
     device = phone(make())
     sync(device, server)
     return device
+
+
+def shown(device: Phone, number: int) -> HouseholdRecord | None:
+    """A household as the phone shows it."""
+    record = view(device.store).find(kinds.HOUSEHOLD, made_id(number))
+    assert record is None or isinstance(record, HouseholdRecord)
+    return record
+
+
+def verdicts(device: Phone) -> dict[str, Verdict]:
+    """What the phone knows of the commands that were answered, in their order."""
+    answered = device.store.answered.rows()
+    return {entry.id: msgspec.json.decode(entry.receipt, type=Receipt).verdict for entry in answered}

@@ -50,7 +50,14 @@ class APhone:
         self.mono += 1_000
         wall = clock.millis(clock.now())
         made = Clock(wall=wall, boot="boot-1", mono=self.mono)
-        common = {"id": new_id(), "seq": self.seq, "entity": entity, "root": root or entity, "made": made, "contract": 1}
+        common = {
+            "id": new_id(),
+            "seq": self.seq,
+            "entity": entity,
+            "root": root or entity,
+            "made": made,
+            "contract": 1,
+        }
         return common | more
 
     def now(self) -> Clock:
@@ -79,7 +86,7 @@ class Scene:
     household: str = field(default_factory=new_id)
     person: str = field(default_factory=new_id)
     residency: str = field(default_factory=new_id)
-    users: dict[str, str] = field(default_factory=dict)
+    users: dict[str, str] = field(default_factory=dict[str, str])
 
     def phone(self, login: str) -> APhone:
         """A phone of a user (an install that nobody enrolled: the door asks the user's posts alone)."""
@@ -125,9 +132,7 @@ def _orgs(scene: Scene) -> list[Command]:
         CreateOrg(
             **by_system(scene.community), code="320114001001", name="雨花社区", level=OrgLevel.COMMUNITY, parent=street
         ),
-        CreateOrg(
-            **by_system(scene.department), code="SZ", name="市政", level=OrgLevel.DEPARTMENT, parent=district
-        ),
+        CreateOrg(**by_system(scene.department), code="SZ", name="市政", level=OrgLevel.DEPARTMENT, parent=district),
     ]
 
 

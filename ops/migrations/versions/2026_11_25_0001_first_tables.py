@@ -134,7 +134,11 @@ CREATE TABLE cases (
     CONSTRAINT pk_cases PRIMARY KEY (district_id, id),
     CONSTRAINT uq_cases_case_no UNIQUE (district_id, case_no)
 );
+CREATE INDEX ix_cases_checker ON cases (district_id, checker);
+CREATE INDEX ix_cases_department ON cases (district_id, department, state);
 CREATE INDEX ix_cases_grid ON cases (district_id, grid, state);
+CREATE INDEX ix_cases_handler ON cases (district_id, handler);
+CREATE INDEX ix_cases_reported ON cases (district_id, reported_at, id);
 CREATE INDEX ix_cases_state ON cases (district_id, state, reported_at);
 
 CREATE TABLE grid_versions (

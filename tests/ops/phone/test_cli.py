@@ -156,6 +156,7 @@ def test_a_photo_goes_its_own_way_and_resumes(joined: TinyDistrict, run: Run, tm
 
     first = run("sync")
     assert first.exit_code == 6
+    assert "Photos waiting 1" in run("status").out
     assert [row["title"] for row in run("list", "cases", "--json").told] == ["Deep hole"]
     assert "Deep hole" in run("list", "cases").out
     assert [entry["offset"] for entry in run("queue", "--json").told["photos"]] == [0]

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from mobile_contract.base import Command
-from mobile_contract.cases import AcceptCase, AssignCase, CommentCase, DispatchCase, FileCase, ReportMatter
+from mobile_contract.cases import AcceptCase, AssignCase, CaseSource, CommentCase, DispatchCase, FileCase, ReportMatter
 from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoPhase, PhotoSubject
 from server.core.ids import new_id
 from tests.support.app import NORTH, AnApp, running
@@ -173,6 +173,19 @@ async def test_a_case_tells_its_events_in_order_its_photos_and_who_is_who(app: A
     }
     assert detail["case"]["case_no"]
     assert {detail["names"][app.scene.users[login]] for login in ("handler", "office")} == {"handler", "office"}
+
+
+async def test_who_reported_from_outside_stays_unnamed(app: AnApp) -> None:
+    reporter, office = app.scene.users["office"], await app.sign_in("office")
+    named = {}
+
+    for source in (CaseSource.WORKER, CaseSource.HOTLINE):
+        case = new_id()
+        await settle(app.door, [a_report(case, source=source)], app.scene.office("office"))
+        detail = (await office.get(f"/v1/cases/{case}")).json()
+        named[source] = reporter in detail["names"]
+
+    assert named == {CaseSource.WORKER: True, CaseSource.HOTLINE: False}
 
 
 async def test_a_case_offers_what_its_state_and_ones_posts_allow(app: AnApp) -> None:

@@ -58,8 +58,9 @@ def seen(person: Person, new: dict[str, str]) -> Edits:
 def test_a_field_that_is_not_named_is_never_touched(new: dict[str, str], base: int, *, base_holds: bool) -> None:
     person = a_person(phone="110", note="旧", version=3, stamps={"phone": (3, 2000), "note": (2, 2000)})
 
-    edited = after(person, apply(person, {name: (None, value) for name, value in new.items()}, base=base,
-                                 base_holds=base_holds))
+    edited = after(
+        person, apply(person, {name: (None, value) for name, value in new.items()}, base=base, base_holds=base_holds)
+    )
 
     unnamed = set(Person.__struct_fields__) - set(new) - {"version", "stamps"}
     assert {name: getattr(edited, name) for name in unnamed} == {name: getattr(person, name) for name in unnamed}
@@ -87,9 +88,7 @@ def test_two_people_who_edit_different_fields_both_keep_their_work(
     base=st.sampled_from([0, 1]),
     base_holds=st.booleans(),
 )
-def test_a_chain_of_own_edits_never_conflicts(
-    chain: list[tuple[str, str]], base: int, *, base_holds: bool
-) -> None:
+def test_a_chain_of_own_edits_never_conflicts(chain: list[tuple[str, str]], base: int, *, base_holds: bool) -> None:
     person = a_person()
     for step, (name, value) in enumerate(chain):
         decision = apply(person, seen(person, {name: value}), base=base, at_ms=1000 + step, base_holds=base_holds)
@@ -152,6 +151,13 @@ def test_a_change_of_a_row_that_moved_on_is_merged() -> None:
 
     assert apply(person, {"phone": (None, "12345")}, base=3).verdict is Verdict.MERGED
     assert apply(person, {"phone": (None, "12345")}, base=4).verdict is Verdict.APPLIED
+
+
+@pytest.mark.parametrize(("base_holds", "verdict"), [(True, Verdict.APPLIED), (False, Verdict.CONFLICT)])
+def test_a_version_that_was_seen_vouches_for_a_field_only_in_its_own_epoch(base_holds: bool, verdict: Verdict) -> None:
+    person = a_person(phone="120", version=3, stamps={"phone": (3, 100)})
+
+    assert apply(person, {"phone": ("110", "12345")}, base=3, base_holds=base_holds).verdict is verdict
 
 
 def test_a_change_that_names_nothing_is_refused() -> None:

@@ -96,7 +96,9 @@ def a_point(lon: float = 118.779, lat: float = 31.992, datum: Datum = Datum.WGS8
 
 def a_place(**more: Any) -> Context:
     """A worker's context in a district that has both grids."""
-    nodes = {grid: GridNode(grid, f"g{at}", f"{at} 号网格", an_id(303), "320114/1") for at, grid in enumerate((HOME, NEXT))}
+    nodes = {
+        grid: GridNode(grid, f"g{at}", f"{at} 号网格", an_id(303), "320114/1") for at, grid in enumerate((HOME, NEXT))
+    }
     return a_context(directory=ADirectory(grids=nodes), **more)
 
 

@@ -24,7 +24,9 @@ def test_a_number_of_the_standard_passes(id_no: str) -> None:
     assert is_resident_id(id_no)
 
 
-@pytest.mark.parametrize("id_no", ["", "110105194912310021", "11010519491231002", "11010519491231002XX", "1101051949123100ⅩX"])
+@pytest.mark.parametrize(
+    "id_no", ["", "110105194912310021", "11010519491231002", "11010519491231002XX", "1101051949123100ⅩX"]
+)
 def test_a_number_of_another_check_or_length_fails(id_no: str) -> None:
     assert not is_resident_id(id_no)
 
@@ -97,7 +99,12 @@ def test_the_normal_form_of_a_phone_is_its_own_normal_form(phone: str) -> None:
 
 @pytest.mark.parametrize(
     ("id_no", "masked"),
-    [(None, None), ("320114199001010014", "3****************4"), (RESIDENT_ID.lower(), "1****************X"), ("AB", "**")],
+    [
+        (None, None),
+        ("320114199001010014", "3****************4"),
+        (RESIDENT_ID.lower(), "1****************X"),
+        ("AB", "**"),
+    ],
 )
 def test_a_masked_number_shows_its_ends(id_no: str | None, masked: str | None) -> None:
     assert masked_id(id_no) == masked

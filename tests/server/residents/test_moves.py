@@ -109,7 +109,9 @@ def test_a_move_on_a_day_that_cannot_be_is_refused() -> None:
 @given(minutes=st.lists(st.integers(0, 600), min_size=2, max_size=4, unique=True))
 def test_the_move_that_was_observed_last_stands_in_whatever_order_moves_arrive(minutes: list[int]) -> None:
     rows: dict[str, Entity] = {row.id: row for row in (a_person(), a_stay())}
-    homes = {minute: Dwelling(id=an_id(1000 + minute), building=an_id(321), grid=an_id(2000 + minute)) for minute in minutes}
+    homes = {
+        minute: Dwelling(id=an_id(1000 + minute), building=an_id(321), grid=an_id(2000 + minute)) for minute in minutes
+    }
     for minute in minutes:
         command = to_move_in(residency=an_id(3000 + minute), dwelling=homes[minute].id)
         decision = decide(command, *rows.values(), *homes.values(), context=at(minute))

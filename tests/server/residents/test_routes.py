@@ -1,6 +1,7 @@
 """What an office reads of grids and of the register, over HTTP and on both databases."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import httpx
 import msgspec
 import pytest
 
+from mobile_contract.accounts import GrantMembership, Post
 from mobile_contract.base import Command
 from mobile_contract.residents import ChangePerson, IdType, PersonEdits, RegisterPerson
 from mobile_contract.visits import RecordVisit, VisitOutcome
@@ -239,6 +241,19 @@ async def test_grids_are_those_of_ones_area_with_what_they_hold(app: AnApp) -> N
         "community_name": "雨花社区",
         "records": 7,
     }
+
+
+async def test_a_post_that_has_ended_opens_nothing(app: AnApp) -> None:
+    post: dict[str, Any] = {"user": app.scene.users["stranger"], "org": app.scene.community, "post": Post.COMMITTEE}
+    year: dict[str, Any] = {"from_at": datetime(2020, 1, 1, tzinfo=UTC), "until_at": datetime(2021, 1, 1, tzinfo=UTC)}
+    stranger = await app.sign_in("stranger")
+    asked = {"grid": app.scene.west, **REGISTER}
+
+    await settle(app.door, [GrantMembership(**by_system(new_id()), **post, **year)])
+    assert (await stranger.get("/v1/persons", params=asked)).status_code == 404
+
+    await settle(app.door, [GrantMembership(**by_system(new_id()), **post)])
+    assert (await stranger.get("/v1/persons", params=asked)).status_code == 200
 
 
 async def test_a_visitor_is_asked_who_they_are(app: AnApp) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
 from litestar.exceptions import ImproperlyConfiguredException
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
@@ -41,7 +42,7 @@ class Gate(AbstractAuthenticationMiddleware):
         kind = OFFICE if platform == BROWSER else PHONE
         if policy not in {SIGNED_IN, kind}:
             raise Problem(ProblemCode.NOT_ALLOWED)
-        if by_cookie:
+        if by_cookie and connection.scope["type"] == ScopeType.HTTP and connection.scope["method"] not in _SAFE_METHODS:
             _refuse_cross_site(connection, door, token)
         return AuthenticationResult(user=actor, auth=token)
 
@@ -56,8 +57,6 @@ def _token(connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[str, bool]:
 
 def _refuse_cross_site(connection: ASGIConnection[Any, Any, Any, Any], door: Door, token: str) -> None:
     """A cookie alone changes nothing: the page must show that it is ours, by its origin and by the session's token."""
-    if connection.scope.get("method") in _SAFE_METHODS:
-        return
     origin = connection.headers.get("origin")
     host = connection.headers.get("host", "")
     if origin is not None and urlsplit(origin).netloc != host:

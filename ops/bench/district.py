@@ -1,0 +1,183 @@
+"""The district that is measured: the demo's offices and grids, and as many residents as asked for, through the door."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+
+from mobile_contract.base import Datum, Point
+from mobile_contract.cases import ReportMatter
+from mobile_contract.receipts import Receipt, Verdict
+from mobile_contract.residents import RegisterPerson
+from ops.bench.progress import Progress
+from ops.bench.sizes import Sizes
+from ops.seed import homes, offices, people, rounds
+from ops.seed.dice import Dice, part
+from ops.seed.homes import Homes, Load
+from ops.seed.intents import DAY_MS, Intent, common, intent
+from ops.seed.offices import Beat
+from ops.seed.plan import Plan, plan_demo
+from server.cases.catalogue import STARTER_CLASSES
+from server.core import clock
+from server.core.decisions import Actor
+from server.core.door import SYSTEM, SYSTEM_USER, Door
+from server.core.intake import Sent, Submission, made_here
+from sync.observed import Quality
+
+SEED = 20_001
+BATCH = 500
+"""Commands in one transaction of the filling: more than a phone may send, for it is an import."""
+
+DONE = frozenset({Verdict.APPLIED, Verdict.MERGED})
+_GROWN_SEED = SEED + 1
+
+
+class Lost(Exception):
+    """A command was not taken, or is not there afterwards: no figure of this run counts."""
+
+    def __init__(self, where: str, receipt: Receipt) -> None:
+        super().__init__(f"{where}: {receipt.verdict} {receipt.why} {receipt.facts} {receipt.missing}")
+
+
+@dataclass(frozen=True)
+class Ward:
+    """A grid of the district with what is in its register: ids that a driver's commands can name."""
+
+    beat: Beat
+    homes: Homes
+    persons: list[RegisterPerson]
+
+
+@dataclass(frozen=True)
+class District:
+    """Whose grids are for what: one to boot, one to push into, a fleet's, those to pull from; the rest only fills."""
+
+    plan: Plan
+    booted: Ward
+    pushed: Ward
+    fleet: list[Ward]
+    pulled: list[Ward]
+
+    @property
+    def wards(self) -> list[Ward]:
+        """All of them that a driver uses."""
+        return [self.booted, self.pushed, *self.fleet, *self.pulled]
+
+
+def plan_district(sizes: Sizes) -> District:
+    """The district of these sizes; nothing is sent yet."""
+    plan = plan_demo(SEED, sizes.scale, "", clock.now().date())
+    counts = [sizes.booted, sizes.pushed, *([sizes.in_fleet] * sizes.fleet), *([sizes.in_pulled] * sizes.pulled)]
+    firsts = [sum(counts[:number]) for number in range(len(counts))]
+    beats = plan.offices.beats
+    wards = [
+        _ward(plan, beat, residents, first)
+        for beat, residents, first in zip(beats, counts, firsts, strict=False)
+    ]
+    middle = 2 + sizes.fleet
+    return District(plan, wards[0], wards[1], wards[2:middle], wards[middle:])
+
+
+async def found(door: Door, district: District, sizes: Sizes, progress: Progress) -> int:
+    """Send what every load needs, and residents up to `sizes.small`; returns how many there are. Raises Lost."""
+    plan = district.plan
+    seed, who = plan.seed, plan.offices
+    founding = chain(
+        offices.org_commands(seed, who),
+        offices.user_commands(seed, who, ""),
+        offices.membership_commands(seed, who),
+        offices.class_commands(seed, who),
+        offices.territory_commands(seed, who),
+        offices.worker_commands(seed, who),
+    )
+    await send(door, founding, progress, "founding", 0)
+    registers = chain.from_iterable(_register(plan, ward, seed) for ward in district.wards)
+    await send(door, registers, progress, "registers", 0)
+    booted = district.booted
+    history = rounds.visit_commands(
+        seed, booted.beat.place.code, booted.beat.worker, booted.homes, sizes.visits, plan.until_ms
+    )
+    await send(door, chain(history, _reports(plan, booted, sizes.cases)), progress, "history", 0)
+    there = sum(len(ward.persons) for ward in district.wards)
+    return there + await grow(door, district, there, sizes.small, progress)
+
+
+async def grow(door: Door, district: District, there: int, residents: int, progress: Progress) -> int:
+    """Send residents until there are so many, in all grids but those that must stay as they are; how many came."""
+    plan = district.plan
+    beats = plan.offices.beats[2:]
+    missing = max(0, residents - there)
+    parts = [len(part(missing, len(beats), number)) for number in range(len(beats))]
+    firsts = [there + sum(parts[:number]) for number in range(len(beats))]
+    seed = _GROWN_SEED + there
+    commands = (
+        told
+        for beat, count, first in zip(beats, parts, firsts, strict=True)
+        if count
+        for told in _register(plan, _ward(plan, beat, count, first, seed), seed)
+    )
+    total = sum(_commands_of(load_of(count)) for count in parts if count)
+    await send(door, commands, progress, f"filling to {residents:,} residents", total)
+    return missing
+
+
+async def send(door: Door, told: Iterable[Intent], progress: Progress, what: str, total: int) -> float:
+    """Send commands in batches, each in its author's name; returns commands per second. Raises Lost."""
+    started, done = clock.ticks(), 0
+    commands = iter(told)
+    progress.tell(what, 0, total)
+    while batch := list(islice(commands, BATCH)):
+        outcome = await door.submit(Submission(SYSTEM, [_sent(one) for one in batch]))
+        for receipt in outcome.receipts:
+            if receipt.verdict not in DONE:
+                raise Lost(what, receipt)
+        done += len(batch)
+        progress.tell(what, done, total)
+    progress.done(what, done)
+    return done / max(clock.elapsed_ms(started) / 1000, 1e-9)
+
+
+def load_of(residents: int, first_person: int = 0) -> Load:
+    """Homes for so many: three in a dwelling, a few dwellings empty, fifty people in a building."""
+    dwellings = -(-residents // 3)
+    return Load(max(1, residents // 50), dwellings, max(1, dwellings * 29 // 30), residents, first_person)
+
+
+def _ward(plan: Plan, beat: Beat, residents: int, first: int, seed: int = SEED) -> Ward:
+    code = beat.place.code
+    load = load_of(residents, first)
+    made = homes.homes_of(seed, code, beat.place.geometry, load, plan.until_ms)
+    told = people.person_commands(seed, code, beat.worker, made, first, plan.until_ms)
+    return Ward(beat, made, [one.command for one in told if isinstance(one.command, RegisterPerson)])
+
+
+def _register(plan: Plan, ward: Ward, seed: int) -> Iterator[Intent]:
+    code, worker, until_ms = ward.beat.place.code, ward.beat.worker, plan.until_ms
+    yield from homes.building_commands(seed, code, ward.beat.grid, worker, ward.homes, until_ms)
+    yield from homes.dwelling_commands(seed, code, worker, ward.homes, until_ms)
+    yield from homes.household_commands(seed, code, worker, ward.homes)
+    yield from (intent(command, worker) for command in ward.persons)
+
+
+def _commands_of(load: Load) -> int:
+    return load.buildings + load.dwellings + load.households + load.residents
+
+
+def _reports(plan: Plan, ward: Ward, count: int) -> Iterator[Intent]:
+    dice = Dice(SEED, "reports", ward.beat.place.code)
+    for number in range(count):
+        house = ward.homes.houses[number % len(ward.homes.houses)]
+        at_ms = plan.until_ms - dice.between(1, 60 * 24) * DAY_MS // 24
+        command = ReportMatter(
+            **common(dice, at_ms, dice.fresh_id(at_ms)),
+            title=f"{house.name}旁第{number}处问题",
+            description="路面有破损，行人绕行，已拍照。",
+            class_code=STARTER_CLASSES[number % len(STARTER_CLASSES)].code,
+            point=Point(lon=house.lon, lat=house.lat, datum=Datum.WGS84, accuracy_m=8.0),
+            claimed_grid=ward.beat.grid,
+        )
+        yield intent(command, ward.beat.worker)
+
+
+def _sent(told: Intent) -> Sent:
+    sent = made_here(told.command, Actor(user=told.user, install=SYSTEM_USER, system=True))
+    return replace(sent, observed_at=told.observed_at, clock_quality=Quality.EXACT.value)

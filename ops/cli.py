@@ -1,0 +1,65 @@
+"""The command line `hexward`. It names its commands and loads one only when it runs, so that help answers at once."""
+
+# The types of click's options are generic over what they do not name.
+# pyright: reportUnknownMemberType=false
+
+import importlib
+from typing import NamedTuple
+
+import rich_click as click
+
+_EPILOG = """Exit codes: 0 done; 1 the check found faults, or the order was refused; 2 wrong usage; 3 wrong
+settings; 4 the database cannot be used. `phone` has its own (`hexward phone --help`). Answers go to stdout, all else
+to stderr."""
+
+
+class Late(NamedTuple):
+    """A command that is not loaded yet: where it is, and its line in the help."""
+
+    module: str
+    name: str
+    help: str
+
+    def load(self) -> click.Command:
+        """Import it."""
+        command: click.Command = getattr(importlib.import_module(self.module), self.name)
+        return command
+
+
+COMMANDS = {
+    "init": Late("ops.commands.init", "init", "Make a district: its key, its database, its settings."),
+    "serve": Late("ops.commands.serve", "serve", "Answer phones and offices."),
+    "work": Late("ops.commands.work", "work", "Run the background consumers alone."),
+    "migrate": Late("ops.commands.migrate", "migrate", "Bring the database to the newest schema."),
+    "doctor": Late("ops.commands.doctor", "doctor", "Check that this district can run, and say what is wrong."),
+    "audit-verify": Late("ops.commands.audit_verify", "audit_verify", "Recompute the journal's chain."),
+    "demo": Late("ops.commands.demo", "demo", "A made-up district to try everything on."),
+    "phone": Late("ops.phone.cli", "phone", "A grid worker's phone in a terminal."),
+    "bench": Late("ops.bench.cli", "bench", "Measure this machine and this server on it."),
+}
+
+
+class LateGroup(click.RichGroup):
+    """A group of `COMMANDS`: for help a command is its name and its line."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """In the order of `COMMANDS`, which is the order in which they are needed."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as above
+        """A stand-in, which knows its line of help alone."""
+        late = COMMANDS.get(cmd_name)
+        return None if late is None else click.RichCommand(name=cmd_name, help=late.help)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command itself."""
+        name, stand_in, rest = super().resolve_command(ctx, args)
+        return name, COMMANDS[name].load() if name in COMMANDS else stand_in, rest
+
+
+@click.group(cls=LateGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hexward")
+def main() -> None:
+    """Hexward: grid-based community governance, in step with phones that are often offline."""

@@ -1,0 +1,46 @@
+"""`hexward work`: the background consumers in a process of their own, beside servers that run none."""
+
+# The types of click's options are generic over what they do not name.
+# pyright: reportUnknownMemberType=false
+
+import asyncio
+import signal
+from pathlib import Path
+
+import rich_click as click
+
+from ops.commands.answering import answer, data_option, faults_in_one_line, json_option, remark
+from ops.commands.opening import refuse_old_schema
+from ops.commands.settings_file import load_settings
+from server.app import all_consumers, open_door
+from server.core.consumers import Workers
+from server.settings import Settings
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Read to the end of the journal, then stop.")
+@data_option
+@json_option
+def work(once: bool, data: Path, as_json: bool) -> None:  # noqa: FBT001 - switches of the command line
+    """Follow the journal until SIGTERM or Ctrl-C. Run it once a district, beside `serve --without-consumers`."""
+    with faults_in_one_line():
+        names = asyncio.run(_work(load_settings(data), once=once))
+        answer({"consumers": names}, "The consumers have stopped.", as_json=as_json)
+
+
+async def _work(settings: Settings, *, once: bool) -> list[str]:
+    door = await open_door(settings)
+    try:
+        await refuse_old_schema(door.database)
+        workers = Workers(door, all_consumers())
+        names = [consumer.name for consumer in workers.consumers]
+        if once:
+            await workers.catch_up()
+            return names
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, workers.stop)
+        remark(f"hexward: following the journal ({', '.join(names)})")
+        await workers.run()
+        return names
+    finally:
+        await door.database.close()

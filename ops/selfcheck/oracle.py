@@ -1,0 +1,181 @@
+"""What the district's tables hold, read row by row in a connection of its own. It never looks at the feed.
+
+It has its own rule for who sees what, so that it can find the server wrong: a record of a grid is seen by that grid's
+workers, a case and what belongs to it also by its handler and its checker, a class of the catalogue by everybody.
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+from sqlalchemy import ColumnElement, bindparam, or_, select
+
+from server.accounts.tables import grid_grants
+from server.core import clock
+from server.core import tables as t
+from server.core.columns import Uuid, among
+from server.core.database import Database, ReadTx, open_database
+from server.core.entities import Entity
+from server.core.keyring import Keyring
+from server.core.kinds import Codec
+from server.core.loading import head_of, load_keys
+from server.core.seal import Seal
+from server.core.statements import Row, Statement
+from server.features import all_kinds
+from server.settings import Settings, read_master
+from server.territory.entities import PUBLISHED
+
+E = TypeVar("E", bound=Entity)
+T = TypeVar("T")
+Key = tuple[int, str]
+"""A record: the number of its kind, and its id."""
+Scope = tuple[str, str]
+"""A scope by kind and what it is the scope of."""
+
+_OF_GRID = frozenset({"building", "dwelling", "household", "person", "residency", "visit"})
+_OF_GRID_AND_PEOPLE = frozenset({"case", "case_event", "photo"})
+_SETTLE_S = 20.0
+_POLL_S = 0.05
+
+_GRANTED = Statement(
+    select(grid_grants.c.grid, grid_grants.c.from_at, grid_grants.c.until_at).where(
+        grid_grants.c.district_id == bindparam("district"), grid_grants.c.user_id == bindparam("user", type_=Uuid())
+    )
+)
+_CURSORS = Statement(select(t.consumers.c.name, t.consumers.c.pos).where(t.consumers.c.district_id == bindparam("district")))
+
+
+class Held(NamedTuple):
+    """What somebody's phone has to hold: each record with version and content, and through which scopes it is seen."""
+
+    records: dict[Key, tuple[int, bytes]]
+    scopes: dict[Scope, frozenset[Key]]
+
+
+class Oracle:
+    """A reader of one district. Every method opens a transaction of its own and keeps nothing of it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.seal = Seal.from_master(read_master(settings))
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)
+        self.database: Database = self.run(open_database(settings.database, readers=1, pool=2))
+        self._codecs = all_kinds()
+        self._queries = {number: _query(codec) for number, codec in self._codecs.by_number.items()}
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Wait for a coroutine on the reader's own loop: the caller's, if it has one, is left alone."""
+        return self._runner.run(work)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.run(self.database.close())
+        self._runner.close()
+
+    def head_pos(self) -> int:
+        """Where the journal ends."""
+        return self.run(self.database.read(lambda tx: head_of(tx, self.settings.district))).pos
+
+    def one(self, entity: type[E], identity: str) -> E:
+        """A row of the register that must be there."""
+        codec = self._codecs.of(entity)
+
+        async def read(tx: ReadTx) -> list[Any]:
+            rows = await tx.fetch(_by_id(codec), district=self.settings.district, ids=[identity])
+            return await self._entities(tx, codec, rows)
+
+        found: list[E] = self.run(self.database.read(read))
+        if not found:
+            raise LookupError(f"no {codec.kind.name} {identity}")
+        return found[0]
+
+    def granted(self, user: str) -> list[str]:
+        """The grids that a user is on now, sorted."""
+        rows = self.run(
+            self.database.read(lambda tx: tx.fetch(_GRANTED, district=self.settings.district, user=user))
+        )
+        at = clock.now()
+        return sorted({grid for grid, since, until in rows if since <= at and (until is None or at < until)})
+
+    def held_by(self, user: str) -> Held:
+        """What the phone of a user has to hold: these records and no other."""
+        grids = self.granted(user)
+        return self.run(self.database.read(lambda tx: self._held_by(tx, user, grids)))
+
+    async def _held_by(self, tx: ReadTx, user: str, grids: Sequence[str]) -> Held:
+        records: dict[Key, tuple[int, bytes]] = {}
+        scopes: dict[Scope, set[Key]] = defaultdict(set)
+        asked = {"grids": list(grids), "user": user, "published": PUBLISHED}
+        for number, codec in self._codecs.by_number.items():
+            statement, wanted = self._queries[number]
+            told = {name: asked[name] for name in wanted}
+            rows = await tx.fetch(statement, district=self.settings.district, **told)
+            for entity in await self._entities(tx, codec, rows):
+                key = number, entity.id
+                to_record: Callable[[Any], Any] | None = codec.kind.record
+                assert to_record is not None
+                records[key] = entity.version, msgspec.json.encode(to_record(entity))
+                for scope in _scopes_of(codec.kind.name, entity, user, grids):
+                    scopes[scope].add(key)
+        return Held(records, {scope: frozenset(keys) for scope, keys in scopes.items()})
+
+    async def _entities(self, tx: ReadTx, codec: Codec[Any], rows: Sequence[Row]) -> list[Any]:
+        keyring = Keyring(self.seal, self.settings.district)
+        await load_keys(tx, self.settings.district, keyring, {codec.subject_of(row) for row in rows})
+        sealed = bool(codec.kind.sealed)
+        return [codec.from_row(row, keyring.key(codec.subject_of(row)) if sealed else None) for row in rows]
+
+    def settle(self) -> None:
+        """Wait until every consumer has read the journal to its end. Raises TimeoutError."""
+        deadline = time.monotonic() + _SETTLE_S
+        while time.monotonic() < deadline:
+            rows = self.run(self.database.read(lambda tx: tx.fetch(_CURSORS, district=self.settings.district)))
+            head = self.head_pos()
+            if rows and all(pos == head for _, pos in rows):
+                return
+            time.sleep(_POLL_S)
+        raise TimeoutError("the consumers did not come to the end of the journal")
+
+
+def _columns(codec: Codec[Any]) -> list[Any]:
+    return [codec.kind.table.c[name] for name in codec.names]
+
+
+def _by_id(codec: Codec[Any]) -> Statement:
+    table = codec.kind.table
+    return Statement(
+        select(*_columns(codec)).where(table.c.district_id == bindparam("district"), among(table.c.id, "ids"))
+    )
+
+
+def _query(codec: Codec[Any]) -> tuple[Statement, tuple[str, ...]]:
+    """All rows of a kind that somebody may see, and the names of what the query asks for."""
+    table = codec.kind.table
+    clauses, wanted = _clauses(codec.kind.name, table.c)
+    return Statement(select(*_columns(codec)).where(table.c.district_id == bindparam("district"), *clauses)), wanted
+
+
+def _clauses(kind: str, columns: Any) -> tuple[list[ColumnElement[bool]], tuple[str, ...]]:
+    if kind in _OF_GRID:
+        return [among(columns.grid, "grids")], ("grids",)
+    if kind in _OF_GRID_AND_PEOPLE:
+        user = bindparam("user", type_=Uuid())
+        return [or_(among(columns.grid, "grids"), columns.handler == user, columns.checker == user)], ("grids", "user")
+    if kind == "grid":
+        return [among(columns.id, "grids"), columns.status == bindparam("published")], ("grids", "published")
+    if kind == "case_class":
+        return [], ()
+    raise NotImplementedError(f"say here who sees a {kind}")
+
+
+def _scopes_of(kind: str, entity: Any, user: str, grids: Sequence[str]) -> list[Scope]:
+    if kind == "case_class":
+        return [("dist", "all")]
+    grid = entity.id if kind == "grid" else entity.grid
+    found = [("grid", grid)] if grid in grids else []
+    if kind in _OF_GRID_AND_PEOPLE and user in (entity.handler, entity.checker):
+        found.append(("self", user))
+    return found

@@ -1,0 +1,24 @@
+"""The numbers of the kinds: given once, and the same to both ends."""
+
+from mobile_contract import kinds
+
+
+def test_every_number_has_its_name_for_ever() -> None:
+    assert kinds.NAMES == {
+        1: "building",
+        2: "dwelling",
+        3: "household",
+        4: "person",
+        5: "residency",
+        6: "visit",
+        7: "case",
+        8: "case_event",
+        9: "photo",
+        10: "grid",
+        11: "case_class",
+    }
+    assert {kinds.NUMBERS[name]: name for name in kinds.NUMBERS} == kinds.NAMES
+
+
+def test_every_kind_is_a_record_that_names_itself_alike() -> None:
+    assert {number: shape.__struct_config__.tag for number, shape in kinds.KINDS.items()} == kinds.NAMES
