@@ -39,7 +39,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     ends_on: date
     database: str = ""
     size: Size | None = None
-    settings: dict[str, str] = {}  # noqa: RUF012 - msgspec copies an empty default
+    settings: dict[str, str] = {}
 
 
 class _Kept(msgspec.Struct, frozen=True):

@@ -16,7 +16,6 @@ from media.blobs import BlobStore, FileBlobs
 from mobile_contract.base import CONTRACT
 from server import features
 from server.accounts import routes as account_routes
-from server.gate import Gate, require_policies, the_actor
 from server.accounts.passwords import Passwords
 from server.accounts.queries import load_holdings
 from server.cases import routes as case_routes
@@ -29,6 +28,7 @@ from server.core.http import EXCEPTION_HANDLERS, safe_headers
 from server.core.loading import head_of
 from server.core.seal import Seal
 from server.directory import load_directory
+from server.gate import Gate, require_policies, the_actor
 from server.office import routes as office_routes
 from server.residents import routes as resident_routes
 from server.settings import Settings, from_environment, read_master

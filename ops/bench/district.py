@@ -69,10 +69,7 @@ def plan_district(sizes: Sizes) -> District:
     counts = [sizes.booted, sizes.pushed, *([sizes.in_fleet] * sizes.fleet), *([sizes.in_pulled] * sizes.pulled)]
     firsts = [sum(counts[:number]) for number in range(len(counts))]
     beats = plan.offices.beats
-    wards = [
-        _ward(plan, beat, residents, first)
-        for beat, residents, first in zip(beats, counts, firsts, strict=False)
-    ]
+    wards = [_ward(plan, beat, residents, first) for beat, residents, first in zip(beats, counts, firsts, strict=False)]
     middle = 2 + sizes.fleet
     return District(plan, wards[0], wards[1], wards[2:middle], wards[middle:])
 
@@ -86,10 +83,11 @@ async def found(door: Door, district: District, sizes: Sizes, progress: Progress
         offices.user_commands(seed, who, ""),
         offices.membership_commands(seed, who),
         offices.class_commands(seed, who),
-        offices.territory_commands(seed, who),
-        offices.worker_commands(seed, who),
     )
     await send(door, founding, progress, "founding", 0)
+    for street in offices.territory_commands(seed, who):  # a rule that takes a second each: a transaction of its own
+        await send(door, [street], progress, "territory", 0)
+    await send(door, offices.worker_commands(seed, who), progress, "workers", 0)
     registers = chain.from_iterable(_register(plan, ward, seed) for ward in district.wards)
     await send(door, registers, progress, "registers", 0)
     booted = district.booted

@@ -9,7 +9,7 @@ import msgspec
 from mobile_contract.accounts import EnrolRequest, NewEnrolment
 from mobile_contract.sync import BootReply, BootRequest, PullReply, PullRequest, PushRequest, QueueState
 from ops.bench.district import Ward
-from ops.bench.wire import Wire, post
+from ops.bench.wire import Unexpected, Wire, post
 from ops.bench.workday import Workday
 from server.accounts import service as accounts
 from server.core.door import SYSTEM, Door
@@ -103,7 +103,10 @@ class BenchPhone:
         cursor = ""
         while after is not None:
             bodies.append(await wire.good(self.boot(self.cursor, scope, after, media_type)))
-            told = decode(bodies[-1])
+            try:
+                told = decode(bodies[-1])
+            except msgspec.MsgspecError as error:
+                raise Unexpected(f"a chunk that is no {media_type}: {error}") from error
             after, cursor = told.after, told.cursor
         return cursor, bodies
 

@@ -42,9 +42,7 @@ async def begun(name: str) -> AsyncGenerator[Store, None]:
             url, version = server.dsn, f"PostgreSQL {server.major}"
         else:
             url, version = f"sqlite:///{folder / 'district.sqlite'}", f"SQLite {sqlite3.sqlite_version}"
-        settings = Settings(
-            database=url, district=DISTRICT, key_file=folder / "master.key", blobs=folder / "blobs"
-        )
+        settings = Settings(database=url, district=DISTRICT, key_file=folder / "master.key", blobs=folder / "blobs")
         await migrate(url)
         write_master(settings.key_file, new_master())
         await _begin_district(settings)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import cast
 
 from grid.datum import from_wgs84, parse_datum
+from grid.geometry import Outline
 from mobile_contract import kinds
 from mobile_contract.base import Command, Datum
 from mobile_contract.residents import (
     BuildingRecord,
     DwellingRecord,
-    HouseholdRecord,
     MoveIn,
     PersonRecord,
     RegisterPerson,
@@ -24,7 +24,8 @@ from ops.phone import drafts
 from ops.phone.catalog import Catalog
 from ops.phone.transport import Unreachable
 from ops.seed.identity import impossible_id, impossible_phone
-from ops.selfcheck.checking import require
+from ops.seed.offices import Beat
+from ops.selfcheck.checking import Failed, require
 from ops.selfcheck.day import CLASS, Day
 from ops.selfcheck.devices import Device, draft
 
@@ -65,7 +66,7 @@ def kill_the_server(day: Day) -> None:
     except Unreachable:
         pass
     else:
-        require(False, "nobody answers while the server is down")
+        raise Failed("nobody answers while the server is down")
     after = [(entry.seq, entry.body) for entry in device.store.queue.rows()]
     require(before == after, "the queue is as it was, byte for byte")
 
@@ -76,10 +77,10 @@ def write_on_b(day: Day) -> None:
     catalog = device.catalog()
     day.new_workplace = "雨花台演示物业"
     person = catalog.overlay.find(kinds.PERSON, day.resident)
-    require(person is not None, "B sees the same resident as A")
-    assert person is not None
+    if person is None:
+        raise Failed("B sees the same resident as A")
     device.write(drafts.change(catalog, kinds.PERSON, person, {"workplace": day.new_workplace}, {}, clocks.now()))
-    lon, lat = _beside_a_building(catalog, day.beat_b.grid)
+    lon, lat = _beside_a_building(catalog, day.beat_b)
     facts = {"title": "小区道路积水", "class_code": "B-event-05-06"} | drafts.place(lon, lat, Datum.WGS84, 6.0)
     made = device.write(drafts.report(facts, [], device.photo_folder, clocks.now()))
     day.case_of_b = made[0].entity
@@ -102,7 +103,7 @@ def _correct_a_number(day: Day, device: Device, stays: Sequence[ResidencyRecord]
             day.resident, day.new_phone = person.id, impossible_phone(_NOBODY)
             device.write(drafts.change(catalog, kinds.PERSON, person, {"phone": day.new_phone}, {}, clocks.now()))
             return
-    require(False, "somebody in the grid of A has a telephone")
+    raise Failed("somebody in the grid of A has a telephone")
 
 
 def _register_a_newcomer(day: Day, device: Device, catalog: Catalog, stays: Sequence[ResidencyRecord]) -> None:
@@ -135,7 +136,7 @@ def _report_a_cover(day: Day, device: Device) -> None:
     day.picture = make_sample_jpeg(114)
     source = day.folder / "manhole.jpg"
     source.write_bytes(day.picture)
-    lon, lat = _beside_a_building(device.catalog(), day.beat_a.grid)
+    lon, lat = _beside_a_building(device.catalog(), day.beat_a)
     told = from_wgs84(parse_datum(Datum.GCJ02.value), lon, lat)
     facts = {
         "title": "污水井盖破损", "description": "井盖缺一角，车辆避让", "class_code": CLASS, "urgent": True,
@@ -164,10 +165,12 @@ def _of_grid(catalog: Catalog, grid: str, dwellings: Sequence[str]) -> list[str]
     return found
 
 
-def _beside_a_building(catalog: Catalog, grid: str) -> tuple[float, float]:
-    """A place some metres from a building of the grid, in WGS-84."""
+def _beside_a_building(catalog: Catalog, beat: Beat) -> tuple[float, float]:
+    """A place some metres from a building of the grid, inside the grid, in WGS-84."""
+    outline = Outline(beat.place.geometry)
     for building in catalog.overlay.of_kind(kinds.BUILDING):
-        if isinstance(building, BuildingRecord) and building.grid == grid and building.lon and building.lat:
-            return round(building.lon + _STEP_DEGREES, 7), round(building.lat, 7)
-    require(False, "a building of the grid has a place")
-    raise AssertionError("unreachable: require raised")
+        if isinstance(building, BuildingRecord) and building.grid == beat.grid and building.lon and building.lat:
+            lon, lat = round(building.lon + _STEP_DEGREES, 7), building.lat
+            if outline.contains(lon, lat):
+                return lon, lat
+    raise Failed("a building stands inside the grid")

@@ -74,6 +74,10 @@ class Day:
         """The login of who does the work there."""
         return handler_logins(TRADE)[0]
 
+    def joined(self) -> list[Device]:
+        """The phones that somebody has joined with, by name."""
+        return [device for _, device in sorted(self.phones.items()) if device.user]
+
     def phone(self, name: str) -> Device:
         """The phone of that name; a new one is out of its box."""
         if name not in self.phones:

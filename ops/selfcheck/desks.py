@@ -12,7 +12,9 @@ from mobile_contract.receipts import Receipt
 from ops.selfcheck.checking import require, require_done
 from ops.selfcheck.devices import draft
 from ops.selfcheck.traffic import Traffic
-from server.accounts.gate import CSRF_HEADER
+
+CSRF_HEADER = "x-hexward-csrf"
+"""Beside the cookie: what shows that a request comes from the page that signed in."""
 
 _ENROLMENT_MINUTES = 60
 _JSON = {"content-type": "application/json"}

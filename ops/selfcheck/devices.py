@@ -130,6 +130,4 @@ class Device:
 def draft(shape: type[C], entity: str, root: str = "", **facts: Any) -> C:
     """A command with everything but its place in a queue."""
     made = device.now()
-    return shape(
-        id=device.new_id(), seq=0, entity=entity, root=root or entity, made=made, contract=CONTRACT, **facts
-    )
+    return shape(id=device.new_id(), seq=0, entity=entity, root=root or entity, made=made, contract=CONTRACT, **facts)

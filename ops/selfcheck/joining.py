@@ -4,7 +4,7 @@ from mobile_contract.accounts import AssignWorker
 from mobile_contract.problems import ProblemCode
 from ops.phone.device import new_id
 from ops.phone.transport import Refused
-from ops.selfcheck.checking import require, require_done, require_same
+from ops.selfcheck.checking import Failed, require, require_done, require_same
 from ops.selfcheck.day import Day
 from ops.selfcheck.devices import draft
 from server.accounts.entities import Enrolment
@@ -27,7 +27,7 @@ def join(day: Day) -> None:
     except Refused as refused:
         require(refused.code == ProblemCode.WRONG_ENROLMENT, "a used code is refused as such", code=refused.code)
     else:
-        require(False, "a second use of a code is refused")
+        raise Failed("a second use of a code is refused")
     _require_counted(day, code_a)
 
 
@@ -36,8 +36,8 @@ def _require_counted(day: Day, code: str) -> None:
     oracle, district = day.oracle, day.oracle.settings.district
     code_hash = oracle.seal.code_hash(plain(code))
     found = oracle.run(oracle.database.read(lambda tx: find_enrolment(tx, district, code_hash)))
-    require(found is not None, "the enrolment is there")
-    assert found is not None
+    if found is None:
+        raise Failed("the enrolment is there")
     refused = oracle.one(Enrolment, found.id).refused
     require(refused == 1, "the enrolment counts the refused use", refused=refused)
     kinds = [entry.kind for entry in oracle.entries_of(found.id)]

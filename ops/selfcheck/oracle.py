@@ -7,18 +7,20 @@ workers, a case and what belongs to it also by its handler and its checker, a cl
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-import msgspec
 from sqlalchemy import ColumnElement, bindparam, or_, select
 
+from mobile_contract.base import Record
+from ops.selfcheck.checking import Failed
 from server.accounts.tables import grid_grants
 from server.core import clock
 from server.core import tables as t
 from server.core.columns import Uuid, among
 from server.core.database import Database, ReadTx, open_database
 from server.core.entities import Entity
+from server.core.journal import Entry, list_entries_of
 from server.core.keyring import Keyring
 from server.core.kinds import Codec
 from server.core.loading import head_of, load_keys
@@ -45,13 +47,15 @@ _GRANTED = Statement(
         grid_grants.c.district_id == bindparam("district"), grid_grants.c.user_id == bindparam("user", type_=Uuid())
     )
 )
-_CURSORS = Statement(select(t.consumers.c.name, t.consumers.c.pos).where(t.consumers.c.district_id == bindparam("district")))
+_CURSORS = Statement(
+    select(t.consumers.c.name, t.consumers.c.pos).where(t.consumers.c.district_id == bindparam("district"))
+)
 
 
 class Held(NamedTuple):
     """What somebody's phone has to hold: each record with version and content, and through which scopes it is seen."""
 
-    records: dict[Key, tuple[int, bytes]]
+    records: dict[Key, tuple[int, Record]]
     scopes: dict[Scope, frozenset[Key]]
 
 
@@ -81,22 +85,28 @@ class Oracle:
 
     def one(self, entity: type[E], identity: str) -> E:
         """A row of the register that must be there."""
+        found = self.children(entity, "id", identity)
+        if not found:
+            raise Failed(f"there is a {entity.__name__} {identity}")
+        return found[0]
+
+    def children(self, entity: type[E], column: str, parent: str) -> list[E]:
+        """The rows of a kind whose column names a parent, by id."""
         codec = self._codecs.of(entity)
 
-        async def read(tx: ReadTx) -> list[Any]:
-            rows = await tx.fetch(_by_id(codec), district=self.settings.district, ids=[identity])
+        async def read(tx: ReadTx) -> list[E]:
+            rows = await tx.fetch(_where(codec, column), district=self.settings.district, ids=[parent])
             return await self._entities(tx, codec, rows)
 
-        found: list[E] = self.run(self.database.read(read))
-        if not found:
-            raise LookupError(f"no {codec.kind.name} {identity}")
-        return found[0]
+        return self.run(self.database.read(read))
+
+    def entries_of(self, identity: str) -> list[Entry]:
+        """The journal's entries about one entity, in order."""
+        return self.run(self.database.read(lambda tx: list_entries_of(tx, self.settings.district, [identity])))
 
     def granted(self, user: str) -> list[str]:
         """The grids that a user is on now, sorted."""
-        rows = self.run(
-            self.database.read(lambda tx: tx.fetch(_GRANTED, district=self.settings.district, user=user))
-        )
+        rows = self.run(self.database.read(lambda tx: tx.fetch(_GRANTED, district=self.settings.district, user=user)))
         at = clock.now()
         return sorted({grid for grid, since, until in rows if since <= at and (until is None or at < until)})
 
@@ -106,7 +116,7 @@ class Oracle:
         return self.run(self.database.read(lambda tx: self._held_by(tx, user, grids)))
 
     async def _held_by(self, tx: ReadTx, user: str, grids: Sequence[str]) -> Held:
-        records: dict[Key, tuple[int, bytes]] = {}
+        records: dict[Key, tuple[int, Record]] = {}
         scopes: dict[Scope, set[Key]] = defaultdict(set)
         asked = {"grids": list(grids), "user": user, "published": PUBLISHED}
         for number, codec in self._codecs.by_number.items():
@@ -115,9 +125,7 @@ class Oracle:
             rows = await tx.fetch(statement, district=self.settings.district, **told)
             for entity in await self._entities(tx, codec, rows):
                 key = number, entity.id
-                to_record: Callable[[Any], Any] | None = codec.kind.record
-                assert to_record is not None
-                records[key] = entity.version, msgspec.json.encode(to_record(entity))
+                records[key] = entity.version, codec.kind.record(entity)
                 for scope in _scopes_of(codec.kind.name, entity, user, grids):
                     scopes[scope].add(key)
         return Held(records, {scope: frozenset(keys) for scope, keys in scopes.items()})
@@ -144,10 +152,12 @@ def _columns(codec: Codec[Any]) -> list[Any]:
     return [codec.kind.table.c[name] for name in codec.names]
 
 
-def _by_id(codec: Codec[Any]) -> Statement:
+def _where(codec: Codec[Any], column: str) -> Statement:
     table = codec.kind.table
     return Statement(
-        select(*_columns(codec)).where(table.c.district_id == bindparam("district"), among(table.c.id, "ids"))
+        select(*_columns(codec))
+        .where(table.c.district_id == bindparam("district"), among(table.c[column], "ids"))
+        .order_by(table.c.id)
     )
 
 

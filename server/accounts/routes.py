@@ -9,12 +9,12 @@ from litestar.params import RawBody
 
 from mobile_contract.accounts import Enrolled, EnrolmentIssued, EnrolRequest, LoginRequest, Me, NewEnrolment
 from server.accounts import service
-from server.gate import COOKIE
 from server.accounts.passwords import Passwords
 from server.core import clock
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.http import JSON_TYPE, decoded, require_type
+from server.gate import COOKIE
 from server.settings import Settings
 
 

@@ -249,11 +249,12 @@ def _area(command: CaseCommand, loaded: Loaded, _directory: Directory) -> Area:
     case = loaded.find(Case, command.entity)
     if case is None:
         raise MissingSubject(command.entity)
-    where = BY_EVENT[event_of(command)].where
+    step = BY_EVENT[event_of(command)]
+    concerned = (case.handler, case.checker) if step.by or step.command is wire.CommentCase else ()
     return Area(
-        grid=None if where is Where.DEPARTMENT else case.grid,
-        org=None if where is Where.GRID else case.department,
-        people=tuple(person for person in (case.handler, case.checker) if person),
+        grid=None if step.where is Where.DEPARTMENT else case.grid,
+        org=None if step.where is Where.GRID else case.department,
+        people=tuple(person for person in concerned if person),
     )
 
 

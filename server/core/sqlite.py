@@ -13,7 +13,6 @@ import msgspec
 from server.core.columns import micros
 from server.core.database import DatabaseFault, ReadTx, Tx, UnsafeDurability, stop_the_process
 from server.core.sqlite_plans import tell_planner
-from server.core.sqlite_plans import tell_planner
 from server.core.statements import SQLITE, Bulk, Row, Statement
 
 T = TypeVar("T")

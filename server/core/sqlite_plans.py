@@ -16,7 +16,9 @@ def tell_planner(connection: sqlite3.Connection) -> None:
     """Write the figures for every table and index, unless they are there for each. Connections read them as they open."""
     tables = [
         row[0]
-        for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+        for row in connection.execute(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        )
     ]
     rows = [row for table in tables for row in _figures_of(connection, table)]
     if not rows or sorted(rows) == sorted(_known(connection)):

@@ -69,6 +69,14 @@ async def data(tmp_path: Path) -> Path:
     return folder
 
 
+def _files_of(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def _modes_of(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_mode & 0o777 for path in [folder, *folder.iterdir()]}
+
+
 def faulty(told: Told) -> list[str]:
     return [check["name"] for check in told.json["checks"] if not check["ok"]]
 
@@ -77,7 +85,8 @@ def faulty(told: Told) -> list[str]:
 
 
 def test_help_answers_at_once() -> None:
-    look = f"import sys; from ops.cli import main; main(['--help'], standalone_mode=False); print(sys.modules.keys() & {HEAVY!r})"
+    look = "import sys; from ops.cli import main; main(['--help'], standalone_mode=False); print(sys.modules.keys() & "
+    look += f"{HEAVY!r})"
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     told = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -108,16 +117,16 @@ async def test_a_fresh_district_is_in_order(engine: Postgres | None, tmp_path: P
 
 
 async def test_init_keeps_its_key_and_settings_to_their_owner(data: Path) -> None:
-    modes = {path.name: path.stat().st_mode & 0o777 for path in [data, *data.iterdir()]}
+    modes = _modes_of(data)
     assert (modes["master.key"], modes["hexward.env"], modes[data.name]) == (0o600, 0o600, 0o700)
 
 
 async def test_init_overwrites_nothing(data: Path) -> None:
-    before = {path: path.read_bytes() for path in data.iterdir() if path.is_file()}
+    before = _files_of(data)
     told = await hexward(*init_words(data))
     assert told.exit_code == 1
     assert told.remarks == f"hexward: there is a {data / 'hexward.env'} already; nothing was changed\n"
-    assert {path: path.read_bytes() for path in data.iterdir() if path.is_file()} == before
+    assert _files_of(data) == before
 
 
 async def test_a_district_is_not_made_twice_in_one_database(engine: Postgres | None, tmp_path: Path) -> None:
@@ -133,7 +142,7 @@ async def test_init_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
     nowhere = "postgresql://nobody@127.0.0.1:1/nowhere"
     told = await hexward(*init_words(tmp_path / "a" / "b", "--database", nowhere))
     assert (told.exit_code, told.remarks.count("\n")) == (4, 1)
-    assert list(tmp_path.iterdir()) == []
+    assert _modes_of(tmp_path).keys() == {tmp_path.name}
 
 
 async def test_the_first_account_can_sign_in(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from server.cases.entities import Case, CaseEvent
 from server.cases.rules import HANDLERS
-from server.core.decisions import Area, Decision
+from server.core.decisions import ANYWHERE, Area, Decision
 from tests.server.cases.scenes import (
     CASE,
     GRID,
@@ -123,8 +123,8 @@ def test_a_second_case_of_the_same_id_is_refused() -> None:
     [
         ({}, Area(grid=GRID)),
         ({"claimed_grid": None}, Area(grid=NEXT_GRID)),
-        ({"claimed_grid": None, "point": ABROAD}, Area()),
-        ({"claimed_grid": None, "point": None}, Area()),
+        ({"claimed_grid": None, "point": ABROAD}, ANYWHERE),
+        ({"claimed_grid": None, "point": None}, ANYWHERE),
     ],
 )
 def test_a_report_acts_in_the_grid_that_it_names_or_else_at_its_point(more: dict[str, Any], area: Area) -> None:

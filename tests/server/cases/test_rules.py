@@ -120,10 +120,12 @@ def test_a_step_waits_for_its_case(step: Step) -> None:
     [
         (wire.DispatchCase, Area(grid=GRID)),
         (wire.AssignCase, Area(org=DEPARTMENT)),
-        (wire.FinishHandling, Area(grid=GRID, org=DEPARTMENT)),
+        (wire.FinishHandling, Area(grid=GRID, org=DEPARTMENT, people=(HANDLER, CHECKER))),
     ],
 )
-def test_a_step_acts_in_the_grid_the_department_or_both(kind: type[CaseCommand], area: Area) -> None:
+def test_a_step_acts_in_the_grid_the_department_or_both_and_a_persons_step_where_they_are(
+    kind: type[CaseCommand], area: Area
+) -> None:
     assert area_of(HANDLERS, a_command(kind), a_case()) == area
 
 

@@ -44,7 +44,9 @@ async def boot(door: Door, phone: APhone, scope: int, cursor: str, limit: int = 
     joined = ""
     while after is not None:
         asked = BootRequest(install=phone.actor.install, scope=scope, after=after, cursor=cursor, limit=limit)
-        reply = await door.database.read(lambda tx, asked=asked: service.boot(tx, door, phone.actor, asked, clock.now()))
+        reply = await door.database.read(
+            lambda tx, asked=asked: service.boot(tx, door, phone.actor, asked, clock.now())
+        )
         rows += reply.rows
         after, joined = reply.after, reply.cursor
     return rows, joined

@@ -17,6 +17,7 @@ from server.uploads.rules import HANDLERS
 from server.visits.entities import Visit
 from tests.server.cases.scenes import (
     CASE,
+    CHECKER,
     DEPARTMENT,
     GRID,
     HANDLER,
@@ -92,7 +93,7 @@ def test_a_second_photo_of_the_same_id_is_refused() -> None:
 
 
 def test_whoever_is_concerned_with_the_case_may_attach() -> None:
-    assert area_of(HANDLERS, an_attachment(), a_case()) == Area(grid=GRID, org=DEPARTMENT)
+    assert area_of(HANDLERS, an_attachment(), a_case()) == Area(grid=GRID, org=DEPARTMENT, people=(HANDLER, CHECKER))
     assert area_of(HANDLERS, an_attachment(**OF_VISIT), a_visit()) == Area(grid=GRID)
     assert {Post.HANDLER, Post.GRID_WORKER} < handler_of(HANDLERS, an_attachment()).posts
 

@@ -1,0 +1,72 @@
+"""The day from morning to audit: its steps in order, each with its time. It starts with a server that answers."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import NamedTuple
+
+from ops.demo_district import DemoDistrict
+from ops.selfcheck import audit, away, casework, joining, malformed, returning
+from ops.selfcheck.day import Day
+from ops.selfcheck.oracle import Oracle
+from ops.server_process import ServerProcess
+
+Tell = Callable[[str, float], None]
+"""Hears a step when it is done, and how many seconds it took."""
+
+
+class Step(NamedTuple):
+    """One step: a sentence, and what is done and found out."""
+
+    says: str
+    take: Callable[[Day], None]
+
+
+STEPS = (
+    Step("two phones join; a used code is refused and counted", joining.join),
+    Step("both boot their grids", joining.boot),
+    Step("they hold what the tables say, and nothing else", returning.phones_are_like_the_tables),
+    Step("offline, A writes five visits, an edit, a newcomer, a move and a report with a photo", away.write_on_a),
+    Step("the server is killed (SIGKILL); a phone that tries loses nothing", away.kill_the_server),
+    Step("offline, B edits another field of the same resident and starts a case", away.write_on_b),
+    Step("the server starts again; nothing that a phone has seen is lost", away.start_the_server_again),
+    Step("both sync: every command has a receipt, and all are done", returning.sync_both),
+    Step("both edits of the one resident survive, on the server and on both phones", returning.both_edits_survive),
+    Step("the newcomer is registered, the move has one stay in force", returning.moves_are_done),
+    Step("the reports are cases in the grids that hold their places", returning.reports_are_cases),
+    Step("the photo reads back byte for byte", returning.photo_is_whole),
+    Step("both phones hold what the tables say, and nothing else", returning.phones_are_like_the_tables),
+    Step("the case is accepted and filed", casework.take_on),
+    Step("it is dispatched and assigned, and comes to the handler's phone", casework.hand_out),
+    Step("it is handled with a photo, and confirmed", casework.do_the_work),
+    Step("somebody else checks it, with a photo", casework.check_the_work),
+    Step("it is closed, and the reporter sees it", casework.close),
+    Step("one more phone joins, for commands made by hand", malformed.join),
+    Step("malformed requests get their 4xx problem", malformed.bad_requests_are_refused),
+    Step("malformed commands get their receipt, their neighbours are applied", malformed.bad_commands_spoil_no_other),
+    Step("a desk's malformed commands get receipts too", malformed.desks_get_receipts_too),
+    Step("all phones hold what the tables say, and nothing else", returning.phones_are_like_the_tables),
+    Step("a second sync moves nothing", returning.second_sync_moves_nothing),
+    Step("hexward audit-verify passes", audit.passes),
+    Step(
+        "it fails when one byte of the journal is changed: body, digest, salt, link", audit.fails_when_a_byte_is_changed
+    ),
+    Step("no answer of the whole day was a fault of the server's", malformed.no_answer_was_a_fault),
+)
+
+
+def play(district: DemoDistrict, server: ServerProcess, tell: Tell) -> None:
+    """Take all steps. Raises Failed at the first fact that is not as it must be."""
+    with tempfile.TemporaryDirectory(prefix="hexward-day-") as folder, closing(Oracle(district.settings)) as oracle:
+        with closing(Day(district, server, oracle, Path(folder))) as day:
+            for step, seconds in _taken(day):
+                tell(step.says, seconds)
+
+
+def _taken(day: Day) -> Iterator[tuple[Step, float]]:
+    for step in STEPS:
+        started = time.monotonic()
+        step.take(day)
+        yield step, time.monotonic() - started
