@@ -22,7 +22,8 @@ from server.core.seal import new_code
 from server.settings import PREFIX, Settings
 
 _FILE = "demo.json"
-_OWN_FILES = ("district.sqlite", "district.sqlite-wal", "district.sqlite-shm", "master.key", NAME, "server.log")
+_OWN_FILES = ("district.sqlite", "phone.db", "master.key", NAME, "server.log")
+_OWN_FOLDERS = ("blobs", "phone.photos")
 
 Report = Callable[[str, int, int], None]
 """Hears how far a phase of the filling is: its name, what is done, how much there is."""
@@ -79,8 +80,10 @@ def wish_of(folder: Path) -> Wish | None:
 def remove(folder: Path) -> None:
     """Take a demo out of its folder, and nothing that is not its own. A database outside of the folder stays."""
     for name in _OWN_FILES:
-        (folder / name).unlink(missing_ok=True)
-    shutil.rmtree(folder / "blobs", ignore_errors=True)
+        for suffix in ("", "-wal", "-shm"):
+            (folder / (name + suffix)).unlink(missing_ok=True)
+    for name in _OWN_FOLDERS:
+        shutil.rmtree(folder / name, ignore_errors=True)
     (folder / _FILE).unlink(missing_ok=True)
 
 

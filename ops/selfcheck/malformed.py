@@ -105,7 +105,7 @@ def _bad_requests(device: Device) -> list[Bad]:
         Bad("a deep envelope", _PUSH, NDJSON, b"[" * DEEP, 400, malformed),
         Bad("a deep value", _PUSH, NDJSON, envelope[:-1] + b',"x":' + b"[" * DEEP + b"]" * DEEP + b"}", 400, malformed),
         Bad("deep MessagePack", _PUSH, MSGPACK, b"\x91" * DEEP, 400, malformed),
-        Bad("a deep pull", _PULL, json, b'{"a":' * DEEP, 400, malformed),
+        Bad("a deep pull", _PULL, json, b"[" * DEEP, 400, malformed),
         Bad("a NUL cursor", _PULL, json, _pull(device, b'"\\u0000"'), 400, malformed),
         Bad("a lone surrogate", _PULL, json, _pull(device, b'"\\ud800"'), 400, malformed),
         Bad("a cursor of nobody's", _PULL, json, _pull(device, b'"bm9ib2R5"'), 400, malformed),

@@ -7,8 +7,13 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+import httpx
+
 from ops.demo_district import DemoDistrict
+from ops.phone.rounds import Stopped
+from ops.phone.transport import Refused, Unreachable
 from ops.selfcheck import audit, away, casework, joining, malformed, returning
+from ops.selfcheck.checking import Failed
 from ops.selfcheck.day import Day
 from ops.selfcheck.oracle import Oracle
 from ops.server_process import ServerProcess
@@ -68,5 +73,8 @@ def play(district: DemoDistrict, server: ServerProcess, tell: Tell) -> None:
 def _taken(day: Day) -> Iterator[tuple[Step, float]]:
     for step in STEPS:
         started = time.monotonic()
-        step.take(day)
+        try:
+            step.take(day)
+        except (Failed, Refused, Unreachable, Stopped, httpx.HTTPError, TimeoutError) as error:
+            raise Failed(f"{step.says}: {error}") from error
         yield step, time.monotonic() - started

@@ -23,6 +23,7 @@ from server.core import clock
 from server.core.authority import Holding
 from server.core.database import Database, DatabaseFault, ReadTx, Tx
 from server.core.decisions import Actor, Directory, Handler
+from server.core.erasure import erase
 from server.core.ids import new_id
 from server.core.intake import Sent, Submission, made_here
 from server.core.judging import Bench, judge_all, observe_all
@@ -128,6 +129,17 @@ class Door:
             body = msgspec.msgpack.encode((read.purpose, read.what, sorted(ids)))
             await writer.note(READ_KIND, read.about, read.actor, body)
             return found
+
+        return await self.database.write(unit)
+
+    async def erase(self, actor: Actor, subject: str, why: str) -> Head:
+        """Erase a subject for ever (`server.core.erasure`); who may ask for it is the caller's to know."""
+
+        async def unit(tx: Tx) -> Head:
+            keyring = Keyring(self.seal, self.district)
+            await load_keys(tx, self.district, keyring, ())
+            writer = Writer(tx, self.district, self.kinds, self.seal, keyring, clock.now())
+            return await erase(writer, actor, subject, why)
 
         return await self.database.write(unit)
 

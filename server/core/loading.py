@@ -126,7 +126,8 @@ async def load_rows(tx: ReadTx, district: int, working: WorkingSet, keyring: Key
     await load_keys(tx, district, keyring, subjects | set(also))
     for codec, rows in found:
         sealed = bool(codec.kind.sealed)
-        working.load(codec.from_row(row, keyring.key(codec.subject_of(row)) if sealed else None) for row in rows)
+        there = [row for row in rows if not keyring.erased(codec.subject_of(row))]
+        working.load(codec.from_row(row, keyring.key(codec.subject_of(row)) if sealed else None) for row in there)
 
 
 async def load_held(tx: ReadTx, district: int, keyring: Keyring, ids: Sequence[str]) -> list[Sent]:

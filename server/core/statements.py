@@ -81,7 +81,8 @@ def _compile(construct: Any, dialect: str) -> Compiled:
     elif isinstance(construct, UpdateBase):
         returning: Any = construct
         results = tuple(returning._returning)  # noqa: SLF001 - the only way to ask a DML statement what it returns
-    defaults = {name: value for name, value in compiled.params.items() if value is not None}
+    # A parameter that was given its value in the statement has a default, be it None; one that is bound later has not.
+    defaults = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
     return Compiled(compiled.string, order, defaults, _converters(results, dialect))
 
 

@@ -174,12 +174,19 @@ class Writer:
                     rows.append((scope_id(scope), number, after.id, EXIT, after.version, subject, None))
         return rows
 
-    async def note(self, kind: str, entity: str, actor: Actor, body: bytes) -> Head:
-        """One journal entry that is no command: somebody read what is personal. Sealed by the district's key."""
+    def take_away(self, scope: ScopeRef, sums: tuple[int, int]) -> None:
+        """A row leaves a scope for ever."""
+        self._sums[scope].add(sums, -1)
+        self._sums[scope].count -= 1
+
+    async def note(
+        self, kind: str, entity: str, actor: Actor, body: bytes, feed: Sequence[tuple[Any, ...]] = ()
+    ) -> Head:
+        """One journal entry that is no command: what is personal was read, or erased. Sealed by the district's key."""
         fact = (kind, entity, 0, actor.user, actor.install, self.now, DISTRICT_SUBJECT, body)
         entries = self._sealed_entries([fact])
         await self.tx.insert(_KEYS, self.keyring.minted)
-        return await self._finish((), (), entries, slow=False)
+        return await self._finish((), feed, entries, slow=False)
 
     def _entries(self, judged: Sequence[Judged]) -> list[tuple[Any, ...]]:
         return self._sealed_entries([fact for one in judged for fact in self._entry_facts(one)])

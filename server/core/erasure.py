@@ -1,0 +1,68 @@
+"""Erasing a subject: key destroyed, bodies and rows gone, the chain holds, phones are told. It judges no request."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import bindparam, delete, select, update
+
+from mobile_contract.sync import ERASE, PUT
+from server.core import tables as t
+from server.core.database import Tx
+from server.core.decisions import Actor
+from server.core.entities import ScopeRef
+from server.core.journal import ERASE_KIND, blank_bodies
+from server.core.kinds import Kinds
+from server.core.loading import Head
+from server.core.statements import Row, Statement
+from server.core.writing import Writer
+from sync.digest import row_sums
+
+_DESTROY = Statement(
+    update(t.subject_keys)
+    .where(t.subject_keys.c.district_id == bindparam("district"), t.subject_keys.c.subject == bindparam("gone"))
+    .values(wrapped=None, erased_at=bindparam("at"))
+)
+_SHOWN = Statement(
+    select(t.feed.c.scope, t.feed.c.kind, t.feed.c.entity, t.feed.c.version, t.scopes.c.kind, t.scopes.c.ref)
+    .select_from(
+        t.feed.join(t.scopes, (t.scopes.c.district_id == t.feed.c.district_id) & (t.scopes.c.id == t.feed.c.scope))
+    )
+    .where(
+        t.feed.c.district_id == bindparam("district"), t.feed.c.subject == bindparam("gone"), t.feed.c.op == PUT
+    )
+    .order_by(t.feed.c.scope, t.feed.c.kind, t.feed.c.entity)
+)
+
+
+async def erase(writer: Writer, actor: Actor, subject: str, why: str) -> Head:
+    """Erase a resident, a household or a case for ever, in one commit with the entry that says so.
+
+    What was sealed with the subject's key cannot be opened any more, in no backup either whose keys are kept apart;
+    its rows are deleted; every phone that holds them is told to erase; a key is never made again for the subject, so a
+    late command gets `gone`.
+    """
+    tx, district = writer.tx, writer.district
+    shown = await tx.fetch(_SHOWN, district=district, gone=subject)
+    await _delete_rows(tx, writer.kinds, district, subject)
+    await blank_bodies(tx, district, subject)
+    await tx.execute(_DESTROY, district=district, gone=subject, at=writer.now)
+    for _scope, number, entity, version, kind, ref in shown:
+        writer.take_away(ScopeRef(kind, ref), row_sums(number, entity, version))
+    feed: Sequence[Row] = [
+        (scope, number, entity, ERASE, version, subject, None) for scope, number, entity, version, _, _ in shown
+    ]
+    return await writer.note(ERASE_KIND, subject, actor, msgspec.msgpack.encode((why,)), feed)
+
+
+async def _delete_rows(tx: Tx, kinds: Kinds, district: int, subject: str) -> None:
+    for codec in reversed(kinds.codecs.values()):
+        column = codec.kind.subject_column
+        if column is not None:
+            await tx.execute(_delete_from(codec.kind.table, column), district=district, gone=subject)
+
+
+def _delete_from(table: Any, column: str) -> Statement:
+    return Statement(
+        delete(table).where(table.c.district_id == bindparam("district"), table.c[column] == bindparam("gone"))
+    )
