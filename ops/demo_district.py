@@ -1,7 +1,6 @@
-"""The demo's district in a folder: its key, database, photos and settings, made once and filled. It starts no server."""
+"""The demo's district in a folder: key, database, photos and settings, made once and filled. It starts no server."""
 
 import shutil
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from media.blobs import FileBlobs
 from ops.commands import init
 from ops.commands.answering import Refused
 from ops.commands.settings_file import NAME, load_settings
-from ops.seed.fill import fill, store_pictures
+from ops.seed.fill import Report, fill, store_pictures
 from ops.seed.intents import SHANGHAI
 from ops.seed.plan import SIZES, Plan, Size
 from ops.seed.territory import DISTRICT, DISTRICT_NAME, Scale
@@ -24,9 +23,6 @@ from server.settings import PREFIX, Settings
 _FILE = "demo.json"
 _OWN_FILES = ("district.sqlite", "phone.db", "master.key", NAME, "server.log")
 _OWN_FOLDERS = ("blobs", "phone.photos")
-
-Report = Callable[[str, int, int], None]
-"""Hears how far a phase of the filling is: its name, what is done, how much there is."""
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):

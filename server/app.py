@@ -11,6 +11,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
 
 from media.blobs import BlobStore, FileBlobs
 from mobile_contract.base import CONTRACT
@@ -115,7 +116,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "blobs": Provide(_blobs, sync_to_thread=False),
             "settings": Provide(lambda: chosen, sync_to_thread=False),
         },
-        openapi_config=OpenAPIConfig(title="Hexward", version="0.1.0"),
+        openapi_config=OpenAPIConfig(title="Hexward", version="0.1.0", render_plugins=[JsonRenderPlugin()]),
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import rich_click as click
 
 from ops.commands.answering import FOUND_FAULTS, Refused, answer, faults_in_one_line, json_option, remark
-from ops.demo_district import DEFAULT_FOLDER, DemoDistrict, Wish, prepare, remove, today, wish_of
+from ops.demo_district import DemoDistrict, Wish, prepare, remove, today, wish_of
 from ops.seed.plan import Links
 from ops.seed.progress import bars
 from ops.seed.territory import Scale
@@ -27,6 +27,7 @@ from ops.selfcheck.traffic import Traffic
 from ops.server_process import ServerFailed, ServerProcess, free_port, is_free, running
 from server.settings import PREFIX
 
+_DEFAULT_FOLDER = Path(".hexward/demo")
 _PORT = 8000
 _MEGABYTE = 1_000_000
 
@@ -43,14 +44,16 @@ class Invitation(NamedTuple):
               show_default=True, help="1: 36 grids and 11,000 residents; full: 600 grids and 600,000.")  # fmt: skip
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed is another district.")
 @click.option("--port", type=click.IntRange(1, 65_535), help=f"Where to listen.  [default: {_PORT}]")
-@click.option("--dir", "folder", type=click.Path(file_okay=False, path_type=Path), default=DEFAULT_FOLDER,
+@click.option("--dir", "folder", type=click.Path(file_okay=False, path_type=Path), default=_DEFAULT_FOLDER,
               show_default=True, help="The demo's own folder.")  # fmt: skip
 @click.option("--keep/--fresh", "keep", default=None,
               help="Go on with the demo in the folder whatever it is, or make it anew whatever it is. Without either"
               " it is used again while it is of the same seed, scale and day.")  # fmt: skip
 @click.option("--database", default="", help="postgresql://..., empty; the default is a SQLite file in the folder.")
 @click.option("--fill-only", is_flag=True, help="Make and fill it, tell time and size, and serve nothing.")
-@click.option("--selfcheck", is_flag=True, help="Play a whole day on a fresh district of its own, and check every fact.")
+@click.option(
+    "--selfcheck", is_flag=True, help="Play a whole day on a fresh district of its own, and check every fact."
+)
 @json_option
 def demo(folder: Path, keep: bool | None, fill_only: bool, selfcheck: bool, as_json: bool, **told: Any) -> None:  # noqa: FBT001 - switches of the command line
     """A made-up district to try everything on, served until Ctrl-C. Nothing in it is about a real person.
@@ -111,7 +114,7 @@ def _tell_filled(district: DemoDistrict, seconds: float, *, as_json: bool) -> No
     answer(facts, words, as_json=as_json)
 
 
-# --- ready --------------------------------------------------------------------------------------------------------------
+# --- ready ------------------------------------------------------------------------------------------------------------
 
 
 def _tell_ready(district: DemoDistrict, server: ServerProcess, seconds: float, *, as_json: bool) -> None:
@@ -187,7 +190,7 @@ def _hexward() -> str:
     return os.path.relpath(script) if script.is_relative_to(Path.cwd()) else str(script)
 
 
-# --- selfcheck ----------------------------------------------------------------------------------------------------------
+# --- selfcheck --------------------------------------------------------------------------------------------------------
 
 
 def _check(wish: Wish, port: int, *, as_json: bool) -> int:

@@ -1,6 +1,5 @@
 """The journal is whole, and one changed byte is found: in a body, in a digest, in a salt, in a link."""
 
-import json
 import os
 import sqlite3
 import subprocess
@@ -8,7 +7,9 @@ import sys
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 from sqlalchemy import Column, Table, bindparam, func, select, update
 
@@ -32,11 +33,31 @@ BYTES: tuple[tuple[Table, str], ...] = (
 _SQLITE = "sqlite:///"
 
 
+class Told(NamedTuple):
+    """What a verification told: its exit code, how many commits it saw, and where it found faults."""
+
+    exit_code: int
+    commits: int
+    positions: tuple[int, ...]
+
+
+class _Fault(msgspec.Struct):
+    pos: int
+
+
+class _Report(msgspec.Struct):
+    """What is read here of the answer of `hexward audit-verify --json`."""
+
+    ok: bool
+    commits: int
+    faults: list[_Fault]
+
+
 def passes(day: Day) -> None:
     """`hexward audit-verify` on the district as it is: exit code 0, and as many commits as there are positions."""
-    code, told = _run(day, day.district.settings.database)
-    require(code == 0 and told["ok"] is True, "audit-verify passes", exit_code=code, faults=told.get("faults"))
-    require(told["commits"] == day.oracle.head_pos(), "every commit was verified", commits=told["commits"])
+    told = _run(day, day.district.settings.database)
+    require(told.exit_code == 0 and not told.positions, "audit-verify passes", told=told)
+    require(told.commits == day.oracle.head_pos(), "every commit was verified", commits=told.commits)
 
 
 def fails_when_a_byte_is_changed(day: Day) -> None:
@@ -44,27 +65,28 @@ def fails_when_a_byte_is_changed(day: Day) -> None:
     with _copy(day) as copy:
         for number, (table, column) in enumerate(BYTES):
             with _changed(copy, table, column) as pos:
-                code, told = _run(day, copy.settings.database) if number == 0 else _verified(copy)
-            positions = [fault["pos"] for fault in told["faults"]]
-            require(code != 0 and told["ok"] is False, f"a changed byte in {table.name}.{column} is found")
-            require(pos in positions, "the fault is told where it is", changed=pos, told=positions[:3])
-        code, told = _verified(copy)
-        require(code == 0, "with its bytes put back the journal is whole again", faults=told["faults"])
+                told = _run(day, copy.settings.database) if number == 0 else _verified(copy)
+            require(told.exit_code == 1, f"a changed byte in {table.name}.{column} is found", exit_code=told.exit_code)
+            require(pos in told.positions, "the fault is told where it is", changed=pos, told=told.positions[:3])
+        told = _verified(copy)
+        require(not told.positions, "with its bytes put back the journal is whole again", told=told.positions[:3])
 
 
-def _run(day: Day, database: str) -> tuple[int, dict[str, object]]:
+def _run(day: Day, database: str) -> Told:
     """The command as an auditor runs it."""
     words = [sys.executable, "-m", "ops", "audit-verify", "--data", str(day.district.folder), "--json"]
     environment = {**os.environ, f"{PREFIX}DATABASE": database}
     done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
     require(bool(done.stdout), "audit-verify answers", exit_code=done.returncode, stderr=done.stderr[-300:])
-    return done.returncode, json.loads(done.stdout)
+    report = msgspec.json.decode(done.stdout, type=_Report)
+    require(report.ok is (done.returncode == 0), "the exit code says what the answer says", exit_code=done.returncode)
+    return Told(done.returncode, report.commits, tuple(fault.pos for fault in report.faults))
 
 
-def _verified(oracle: Oracle) -> tuple[int, dict[str, object]]:
+def _verified(oracle: Oracle) -> Told:
+    """The same without the command round it."""
     found = oracle.run(verify(oracle.database, oracle.settings.district, oracle.seal))
-    faults = [{"pos": fault.pos, "why": fault.why} for fault in found.faults]
-    return len(faults), {"ok": not faults, "faults": faults}
+    return Told(int(bool(found.faults)), found.commits, tuple(fault.pos for fault in found.faults))
 
 
 @contextmanager

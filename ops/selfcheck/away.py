@@ -1,4 +1,4 @@
-"""Both phones are offline: what A and B write, while the server is killed and comes back. Nobody waits for a network."""
+"""Both phones are offline: what A and B write while the server is killed and comes back. Nobody waits for it."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -9,7 +9,6 @@ from mobile_contract import kinds
 from mobile_contract.base import Command, Datum
 from mobile_contract.residents import (
     BuildingRecord,
-    DwellingRecord,
     MoveIn,
     PersonRecord,
     RegisterPerson,
@@ -45,8 +44,7 @@ def write_on_a(day: Day) -> None:
     stays = _stays(catalog)
     homes = sorted({stay.household for stay in stays if stay.household})
     for number in range(VISITS):
-        home = catalog.overlay.find(kinds.HOUSEHOLD, homes[number % len(homes)])
-        assert home is not None
+        _, home = catalog.resolve(homes[number % len(homes)], kinds.HOUSEHOLD)
         facts = {"channel": "door", "outcome": "met", "minutes": 10 + number, "note": f"第{number + 1}户，一切正常"}
         device.write(drafts.visit(home, facts, clocks.now()))
     _correct_a_number(day, device, stays)
@@ -125,7 +123,7 @@ def _move_somebody_in(day: Day, device: Device, stays: Sequence[ResidencyRecord]
     floating = [stay for stay in stays if stay.residency_kind is ResidencyKind.FLOATING] or list(stays)
     mover = floating[-1]
     dwellings = [record.id for record in device.catalog().overlay.of_kind(kinds.DWELLING)]
-    home = next(one for one in _of_grid(device.catalog(), day.beat_a.grid, dwellings) if one != mover.dwelling)
+    home = next(one for one in dwellings if one != mover.dwelling)
     day.mover, day.mover_dwelling = mover.person, home
     command = draft(MoveIn, mover.person, residency=clocks.new_id(), dwelling=home, origin="341100")
     device.write(drafts.Written([command], []))
@@ -151,17 +149,6 @@ def _stays(catalog: Catalog) -> list[ResidencyRecord]:
     records = cast("list[ResidencyRecord]", catalog.overlay.of_kind(kinds.RESIDENCY))
     found = [stay for stay in records if stay.status is ResidencyStatus.EFFECTIVE and stay.household]
     require(bool(found), "somebody lives in the grid of A")
-    return found
-
-
-def _of_grid(catalog: Catalog, grid: str, dwellings: Sequence[str]) -> list[str]:
-    found: list[str] = []
-    for identity in dwellings:
-        dwelling = catalog.overlay.find(kinds.DWELLING, identity)
-        assert isinstance(dwelling, DwellingRecord)
-        building = catalog.overlay.find(kinds.BUILDING, dwelling.building)
-        if isinstance(building, BuildingRecord) and building.grid == grid:
-            found.append(identity)
     return found
 
 

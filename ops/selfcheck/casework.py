@@ -1,4 +1,4 @@
-"""The case goes its way: accepted, filed, dispatched, assigned, done, confirmed, checked, closed; each by whose turn it is."""
+"""The case goes its way from the report to its closing, each step taken by whose turn it is, at a desk or on a phone."""
 
 from mobile_contract import cases, kinds
 from mobile_contract.base import Record
@@ -25,7 +25,7 @@ def take_on(day: Day) -> None:
 
 
 def hand_out(day: Day) -> None:
-    """Dispatched to a department, which gives it to one of its people; that one's phone then has it, wherever it lies."""
+    """Dispatched to a department, which gives it to one of its people: only then is it on that one's phone."""
     department = day.plan.offices.orgs[department_code(TRADE)]
     handler = day.plan.offices.seats[day.handler]
     day.desks.of("dispatcher").step(cases.DispatchCase, day.case, department=department)

@@ -1,4 +1,4 @@
-"""Phones of the day: the reference phone over a file and a real line, held by somebody who can be named. Judges nothing."""
+"""Phones of the day: the reference phone over a file and a real line, each with a name. Judges nothing."""
 
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar

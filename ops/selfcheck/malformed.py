@@ -1,5 +1,6 @@
 """Bad input over HTTP: a clear 4xx problem or a receipt of its own, never a fault, never a lost neighbour."""
 
+from http import HTTPStatus
 from typing import NamedTuple
 
 import httpx
@@ -171,13 +172,13 @@ def _require_strangers_refused(day: Day, device: Device) -> None:
     other = _envelope(day.phone("a"))
     with device.client() as client:
         answer = client.post(_PUSH, content=other, headers={"content-type": NDJSON})
-        require(answer.status_code == httpx.codes.FORBIDDEN, "another's install is refused", status=answer.status_code)
+        require(answer.status_code == HTTPStatus.FORBIDDEN, "another's install is refused", status=answer.status_code)
         for path in ("/v1/photos/%00", "/v1/photos/%ff%fe", "/v1/uploads/%00", "/v1/nothing"):
             status = client.get(path).status_code
             require(400 <= status < 500, f"{path} is answered 4xx", status=status)
         del client.headers["authorization"]
         status = client.post(_PUSH, content=other, headers={"content-type": NDJSON}).status_code
-        require(status == httpx.codes.UNAUTHORIZED, "nobody is not let in", status=status)
+        require(status == HTTPStatus.UNAUTHORIZED, "nobody is not let in", status=status)
         for login in (b'"\\u0000"', b'"\\ud800"', b"1", b'"' + b"x" * 5_000 + b'"'):
             body = b'{"login":' + login + b',"password":"x"}'
             status = client.post("/v1/login", content=body, headers={"content-type": "application/json"}).status_code

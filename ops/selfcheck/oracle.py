@@ -120,12 +120,15 @@ class Oracle:
         scopes: dict[Scope, set[Key]] = defaultdict(set)
         asked = {"grids": list(grids), "user": user, "published": PUBLISHED}
         for number, codec in self._codecs.by_number.items():
+            to_record = codec.kind.record
+            if to_record is None:
+                raise Failed(f"a {codec.kind.name} has a number and no record")
             statement, wanted = self._queries[number]
             told = {name: asked[name] for name in wanted}
             rows = await tx.fetch(statement, district=self.settings.district, **told)
             for entity in await self._entities(tx, codec, rows):
                 key = number, entity.id
-                records[key] = entity.version, codec.kind.record(entity)
+                records[key] = entity.version, to_record(entity)
                 for scope in _scopes_of(codec.kind.name, entity, user, grids):
                     scopes[scope].add(key)
         return Held(records, {scope: frozenset(keys) for scope, keys in scopes.items()})

@@ -64,10 +64,13 @@ STEPS = (
 
 def play(district: DemoDistrict, server: ServerProcess, tell: Tell) -> None:
     """Take all steps. Raises Failed at the first fact that is not as it must be."""
-    with tempfile.TemporaryDirectory(prefix="hexward-day-") as folder, closing(Oracle(district.settings)) as oracle:
-        with closing(Day(district, server, oracle, Path(folder))) as day:
-            for step, seconds in _taken(day):
-                tell(step.says, seconds)
+    with (
+        tempfile.TemporaryDirectory(prefix="hexward-day-") as folder,
+        closing(Oracle(district.settings)) as oracle,
+        closing(Day(district, server, oracle, Path(folder))) as day,
+    ):
+        for step, seconds in _taken(day):
+            tell(step.says, seconds)
 
 
 def _taken(day: Day) -> Iterator[tuple[Step, float]]:

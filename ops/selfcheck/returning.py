@@ -1,4 +1,4 @@
-"""Both come back: receipts for all, both edits kept, a case where it belongs, the photo whole, phones like the tables."""
+"""Both come back: receipts for all, both edits kept, cases where they belong, the photo whole, phones as the tables."""
 
 import hashlib
 
@@ -42,8 +42,8 @@ def both_edits_survive(day: Day) -> None:
     require((row.phone, row.workplace) == wanted, "both edits are on the server", phone=row.phone, at=row.workplace)
     for name in ("a", "b"):
         shown = day.phone(name).catalog().overlay.find(kinds.PERSON, day.resident)
-        assert isinstance(shown, PersonRecord)
-        require((shown.phone, shown.workplace) == wanted, f"both edits are on phone {name}")
+        found = (shown.phone, shown.workplace) if isinstance(shown, PersonRecord) else None
+        require(found == wanted, f"both edits are on phone {name}", found=found)
 
 
 def moves_are_done(day: Day) -> None:
@@ -73,7 +73,7 @@ def _grids_that_hold(day: Day, lon: float, lat: float) -> list[str]:
 
 
 def photo_is_whole(day: Day) -> None:
-    """The bytes that come back are those that were taken, for A who took them and for B who looks after the grid too."""
+    """The bytes that come back are those that were taken: for A, and for B who looks after the grid too."""
     promised = hashlib.sha256(day.picture).hexdigest()
     row = day.oracle.one(Photo, day.report_photo)
     require(row.sha256 == promised and row.arrived_at is not None, "the row promises these bytes, and has them")
@@ -87,7 +87,7 @@ def photo_is_whole(day: Day) -> None:
 
 
 def phones_are_like_the_tables(day: Day) -> None:
-    """What each phone holds is what the tables say that its person sees: ids, versions, content, scopes; nothing else."""
+    """Each phone holds what the tables say that its person sees: ids, versions, content, scopes; nothing else."""
     day.oracle.settle()
     for device in day.joined():
         device.sync()

@@ -21,9 +21,9 @@ from server.cases.machine import ALL_WHO_WORK, STEPS, Step, Where
 from server.core import clock
 from server.core.authority import may
 from server.core.columns import from_micros, micros
-from server.core.database import ReadTx
+from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor, Area, Directory, GridNode
-from server.core.door import Door
+from server.core.door import Door, Reading
 from server.core.problems import Problem
 from server.core.reading import list_by, one_id, shown
 from server.directory import DistrictDirectory, OrgNode
@@ -51,17 +51,17 @@ async def list_cases(door: Door, actor: Actor, filters: queries.Filters, before:
 
 
 async def read_case(door: Door, actor: Actor, case: str) -> CaseDetail:
-    """A case with its events and photos. Refuses NOT_FOUND."""
+    """A case with events and photos. The look leaves an entry; the case is its own purpose. Refuses NOT_FOUND."""
     at = clock.now()
 
-    async def work(tx: ReadTx) -> CaseDetail:
+    async def work(tx: Tx) -> tuple[CaseDetail, Sequence[str]]:
         scope = await scope_of(tx, door, actor, ALL_WHO_WORK, at)
         found = await queries.find_case(scope, tx, door, case)
         if found is None:
             raise Problem(ProblemCode.NOT_FOUND)
         events = sorted(await list_by(tx, door, CaseEvent, "case_id", [case]), key=lambda e: (e.seq, e.at, e.id))
         photos = await list_by(tx, door, Photo, "subject_id", [case])
-        return CaseDetail(
+        detail = CaseDetail(
             case=shown(door, found, CaseRecord),
             version=found.version,
             events=tuple(shown(door, event, CaseEventRecord) for event in events),
@@ -69,8 +69,9 @@ async def read_case(door: Door, actor: Actor, case: str) -> CaseDetail:
             commands=possible_commands(found, scope, await directory_of(tx, door)),
             names=await _names(tx, door, [found], _known_actors(found, events)),
         )
+        return detail, [case]
 
-    return await door.database.read(work)
+    return await door.witnessed(Reading(actor, f"case:{case}", "case", case), work)
 
 
 async def count_board(door: Door, actor: Actor) -> BoardCounts:

@@ -13,14 +13,16 @@ from mobile_contract.sync import (
     MAX_BATCH,
     MAX_COMMAND_BYTES,
     MAX_PUSH_BYTES,
+    BootReply,
     BootRequest,
     PullRequest,
     PushReply,
     PushRequest,
 )
 from server.core import clock
+from server.core.database import Tx
 from server.core.decisions import Actor
-from server.core.door import Door
+from server.core.door import Door, Reading
 from server.core.http import JSON_TYPE, MSGPACK_TYPE, NDJSON_TYPE, decoded, require_type
 from server.core.intake import JSON, MSGPACK, Submission, read
 from server.core.problems import Problem
@@ -76,7 +78,15 @@ async def boot(
     asked = decoded(body, BootRequest, media_type)
     _own(asked.install, actor)
     at = clock.now()
-    reply = await door.database.read(lambda tx: service.boot(tx, door, actor, asked, at))
+
+    async def begun(tx: Tx) -> tuple[BootReply, tuple[str, ...]]:
+        return await service.boot(tx, door, actor, asked, at), ()
+
+    if asked.after:
+        reply = await door.database.read(lambda tx: service.boot(tx, door, actor, asked, at))
+    else:
+        # From now on this install holds the scope: that is the read which leaves an entry (ops/decisions/0005).
+        reply = await door.witnessed(Reading(actor, "sync", f"boot {asked.scope}", actor.install), begun)
     return _answer(reply, media_type)
 
 
