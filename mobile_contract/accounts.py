@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from mobile_contract.base import Code, Command, Id, Instant, Key, Line, Request, Wire
+from mobile_contract.base import Code, Command, Id, Instant, Key, Line, Request, Sha256, Short, Wire
 
 
 class OrgLevel(StrEnum):
@@ -53,7 +53,7 @@ class CreateUser(Command, frozen=True, kw_only=True, tag="create_user"):
 
     login: Key
     name: Line
-    password_hash: Annotated[str, Meta(max_length=200)] = ""
+    password_hash: Line = ""
 
 
 class GrantMembership(Command, frozen=True, kw_only=True, tag="grant_membership"):
@@ -91,7 +91,7 @@ class IssueEnrolment(Command, frozen=True, kw_only=True, tag="issue_enrolment"):
     """Promise one installation to a user: whoever shows the code whose hash this is, once and in time, becomes it."""
 
     user: Id
-    code_hash: Annotated[str, Meta(min_length=64, max_length=64)]
+    code_hash: Sha256
     expires_at: Instant
 
 
@@ -99,8 +99,8 @@ class RedeemEnrolment(Command, frozen=True, kw_only=True, tag="redeem_enrolment"
     """Bind an install to the enrolment `entity`; a second use is refused and recorded."""
 
     install: Id
-    secret_hash: Annotated[str, Meta(min_length=64, max_length=64)]
-    platform: Annotated[str, Meta(max_length=40)] = ""
+    secret_hash: Sha256
+    platform: Short = ""
 
 
 class RevokeInstall(Command, frozen=True, kw_only=True, tag="revoke_install"):
@@ -113,9 +113,9 @@ class StartSession(Command, frozen=True, kw_only=True, tag="start_session"):
     """Open an office's session after a login: `entity` is its install, good until `until_at`. The server's alone."""
 
     user: Id
-    secret_hash: Annotated[str, Meta(min_length=64, max_length=64)]
+    secret_hash: Sha256
     until_at: Instant
-    platform: Annotated[str, Meta(max_length=40)] = "browser"
+    platform: Short = "browser"
 
 
 class EndSession(Command, frozen=True, kw_only=True, tag="end_session"):
@@ -127,8 +127,8 @@ class EnrolRequest(Request, frozen=True):
 
     code: Annotated[str, Meta(min_length=4, max_length=64)]
     install: Id
-    secret_hash: Annotated[str, Meta(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")]
-    platform: Annotated[str, Meta(max_length=40)] = ""
+    secret_hash: Sha256
+    platform: Short = ""
 
 
 class Enrolled(Wire, frozen=True):
@@ -145,7 +145,7 @@ class Enrolled(Wire, frozen=True):
 class LoginRequest(Request, frozen=True):
     """`POST /v1/login` for offices: the answer sets a session cookie."""
 
-    login: Annotated[str, Meta(min_length=1, max_length=64)]
+    login: Short
     password: Annotated[str, Meta(min_length=1, max_length=200)]
 
 

@@ -17,6 +17,7 @@ _CLEAN = "^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f\\ud800-\\udfff\\u202a-\\u202e
 
 Id = Annotated[str, Meta(pattern=_UUID7, description="UUIDv7 in canonical lower-case form")]
 Key = Annotated[str, Meta(min_length=1, max_length=64, pattern="^[A-Za-z0-9_.:-]+" + _END)]
+Short = Annotated[str, Meta(max_length=64, pattern=_CLEAN, description="a few words of text")]
 Line = Annotated[str, Meta(max_length=200, pattern=_CLEAN, description="one line of text")]
 Text = Annotated[str, Meta(max_length=4000, pattern=_CLEAN, description="free text")]
 Count = Annotated[int, Meta(ge=0, le=2**31 - 1)]

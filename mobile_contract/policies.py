@@ -54,5 +54,7 @@ def policies_of(record: type[msgspec.Struct]) -> dict[str, Policy]:
 
 
 def _policy_of(told: inspect.Type) -> Policy:
-    extra = cast("dict[str, str] | None", told.extra) if isinstance(told, inspect.Metadata) else None
-    return Policy((extra or {}).get("policy", Policy.SERVER.value))
+    if not isinstance(told, inspect.Metadata):
+        return Policy.SERVER
+    extra = cast("dict[str, str]", told.extra or {})  # pyright: ignore[reportUnknownMemberType] - msgspec says `dict`
+    return Policy(extra.get("policy", Policy.SERVER.value))

@@ -22,7 +22,7 @@ from ops.seed.progress import bars
 from ops.seed.territory import Scale
 from ops.selfcheck.checking import Failed
 from ops.selfcheck.desks import Desk
-from ops.selfcheck.play import STEPS, play
+from ops.selfcheck.play import STEPS, play, stage
 from ops.selfcheck.traffic import Traffic
 from ops.server_process import ServerFailed, ServerProcess, free_port, is_free, running
 from server.settings import PREFIX
@@ -210,9 +210,11 @@ def _check(wish: Wish, port: int, *, as_json: bool) -> int:
             district = asyncio.run(prepare(folder, wish, report))
         tell("a district is made and filled", time.monotonic() - started)
         try:
+            began = time.monotonic()
             with running(folder, port) as server:
-                tell("its server answers", time.monotonic() - started - float(str(taken[0]["seconds"])))
-                play(district, server, tell)
+                tell("its server answers", time.monotonic() - began)
+                with stage(district, server) as day:
+                    play(day, tell)
         except (Failed, ServerFailed) as error:
             failure = str(error)
     seconds = time.monotonic() - started

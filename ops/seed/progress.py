@@ -1,6 +1,6 @@
 """Bars on stderr while the demo is filled: one a phase, with its rate and the time that is left. It counts nothing."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -17,6 +17,8 @@ from rich.progress import (
 )
 from rich.text import Text
 
+from ops.seed.fill import Report
+
 
 class _Rate(ProgressColumn):
     """Commands a second, over the last moments while it runs and over all of it afterwards."""
@@ -27,7 +29,7 @@ class _Rate(ProgressColumn):
 
 
 @contextmanager
-def bars(console: Console | None = None) -> Generator[Callable[[str, int, int], None]]:
+def bars(console: Console | None = None) -> Generator[Report]:
     """A reporter for `fill`. Without a terminal it draws each bar once, when all is done."""
     columns = (
         TextColumn("{task.description:<12}"),

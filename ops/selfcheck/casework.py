@@ -1,4 +1,4 @@
-"""The case goes its way from the report to its closing, each step taken by whose turn it is, at a desk or on a phone."""
+"""The case goes its way from the report to its closing, each step by whose turn it is, at a desk or on a phone."""
 
 from mobile_contract import cases, kinds
 from mobile_contract.base import Record

@@ -42,6 +42,10 @@ class Desk:
         """Issue bytes that may be no command at all."""
         return self._client.post("/v1/commands", content=body, headers=_JSON)
 
+    def status_of(self, path: str) -> int:
+        """The status that a GET is answered with."""
+        return self._client.get(path).status_code
+
     def step(self, shape: type[CaseCommand], case: str, **facts: Any) -> None:
         """Lead a case on, as seen just now. Raises Failed unless that was done."""
         seen = self.case(case)

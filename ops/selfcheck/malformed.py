@@ -44,7 +44,11 @@ def join(day: Day) -> None:
 def bad_requests_are_refused(day: Day) -> None:
     """Each is answered by its problem, and the next good one is served."""
     device = day.phone("by_hand")
+    good = _ndjson(device, [_good(device)]).replace(b'"now":', b'"queue":{"last_error":"\\u0000"},"now":', 1)
     with device.client() as client:
+        answer = client.post(_PUSH, content=good, headers={"content-type": NDJSON})
+        require(answer.is_success, "a NUL in the words of a device is no fault of its commands")
+        require_done(_reply(answer, NDJSON).receipts[0], "a command beside such words")
         for bad in _bad_requests(device):
             answer = client.post(bad.path, content=bad.body, headers={"content-type": bad.media_type})
             _require_problem(answer, bad)
@@ -70,8 +74,14 @@ def bad_commands_spoil_no_other(day: Day) -> None:
         _require_isolated(_reply(answer, media_type).receipts, told)
 
 
-def desks_get_receipts_too(day: Day) -> None:
-    """An office that sends what is no command gets a receipt that says so."""
+def desks_are_told_too(day: Day) -> None:
+    """An office that sends what is no command gets a receipt that says so; one that asks for nonsense gets a 4xx."""
+    for query in ("after=%00", "after=%ff%fe", "after=bm9ib2R5", "grid=%00", "limit=1e999", "limit=-1", "state=%00"):
+        status = day.desks.of("leader").status_of(f"/v1/cases?{query}")
+        require(400 <= status < 500, "a query that is none is answered 4xx", query=query, status=status)
+    for path in ("cases/%00", "persons/%00?purpose=x", "households/%ff?purpose=%00", "persons?grid=%00&purpose=%00"):
+        status = day.desks.of("leader").status_of(f"/v1/{path}")
+        require(400 <= status < 500, "a path that is none is answered 4xx", path=path, status=status)
     for what, line in (
         ("NUL", b'{"kind":"comment_case","opinion":"\\u0000"}'),
         ("deep", b"[" * DEEP),

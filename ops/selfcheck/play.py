@@ -2,8 +2,8 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ STEPS = (
     Step("one more phone joins, for commands made by hand", malformed.join),
     Step("malformed requests get their 4xx problem", malformed.bad_requests_are_refused),
     Step("malformed commands get their receipt, their neighbours are applied", malformed.bad_commands_spoil_no_other),
-    Step("a desk's malformed commands get receipts too", malformed.desks_get_receipts_too),
+    Step("a desk's malformed commands get receipts, its malformed questions a 4xx", malformed.desks_are_told_too),
     Step("all phones hold what the tables say, and nothing else", returning.phones_are_like_the_tables),
     Step("a second sync moves nothing", returning.second_sync_moves_nothing),
     Step("hexward audit-verify passes", audit.passes),
@@ -62,22 +62,23 @@ STEPS = (
 )
 
 
-def play(district: DemoDistrict, server: ServerProcess, tell: Tell) -> None:
-    """Take all steps. Raises Failed at the first fact that is not as it must be."""
+@contextmanager
+def stage(district: DemoDistrict, server: ServerProcess) -> Generator[Day, None]:
+    """A day at its beginning; its phones and pictures lie in a temporary folder."""
     with (
         tempfile.TemporaryDirectory(prefix="hexward-day-") as folder,
         closing(Oracle(district.settings)) as oracle,
         closing(Day(district, server, oracle, Path(folder))) as day,
     ):
-        for step, seconds in _taken(day):
-            tell(step.says, seconds)
+        yield day
 
 
-def _taken(day: Day) -> Iterator[tuple[Step, float]]:
+def play(day: Day, tell: Tell) -> None:
+    """Take all steps. Raises Failed at the first fact that is not as it must be."""
     for step in STEPS:
         started = time.monotonic()
         try:
             step.take(day)
         except (Failed, Refused, Unreachable, Stopped, httpx.HTTPError, TimeoutError) as error:
             raise Failed(f"{step.says}: {error}") from error
-        yield step, time.monotonic() - started
+        tell(step.says, time.monotonic() - started)

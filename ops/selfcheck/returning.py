@@ -92,10 +92,11 @@ def phones_are_like_the_tables(day: Day) -> None:
     for device in day.joined():
         device.sync()
     for device in day.joined():
-        _compare(day, device)
+        compare(day, device)
 
 
-def _compare(day: Day, device: Device) -> None:
+def compare(day: Day, device: Device) -> None:
+    """Raise Failed at the first difference between what a phone holds and what the tables say that it has to hold."""
     wanted = day.oracle.held_by(device.user)
     have = {(row.kind, row.id): (row.version, _record(row)) for row in device.store.base.rows()}
     require(bool(have), f"phone {device.name} holds something")

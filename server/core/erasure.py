@@ -28,9 +28,7 @@ _SHOWN = Statement(
     .select_from(
         t.feed.join(t.scopes, (t.scopes.c.district_id == t.feed.c.district_id) & (t.scopes.c.id == t.feed.c.scope))
     )
-    .where(
-        t.feed.c.district_id == bindparam("district"), t.feed.c.subject == bindparam("gone"), t.feed.c.op == PUT
-    )
+    .where(t.feed.c.district_id == bindparam("district"), t.feed.c.subject == bindparam("gone"), t.feed.c.op == PUT)
     .order_by(t.feed.c.scope, t.feed.c.kind, t.feed.c.entity)
 )
 

@@ -1,7 +1,7 @@
-"""What SQLite's planner is told of our tables, so that it uses their indexes. Reads the schema, changes no row of ours.
+"""What SQLite's planner is told of our tables, so that it uses their indexes. Reads the schema, changes none of our rows.
 
-Without figures SQLite takes `district_id = ?` for ten rows and scans whole tables by primary key; one district holds all
-rows of a file. `sqlite_stat1` is what ANALYZE would write on a full district: each further column of an index narrows.
+Without figures SQLite takes `district_id = ?` for ten rows and scans whole tables by primary key; but one district holds
+all rows of a file. `sqlite_stat1` is what ANALYZE would write on a full district: each further column of an index narrows.
 """
 
 import sqlite3
@@ -13,7 +13,7 @@ _COLUMN_NAME = 2
 
 
 def tell_planner(connection: sqlite3.Connection) -> None:
-    """Write the figures for every table and index, unless they are there for each. Connections read them as they open."""
+    """Write the figures for every table and index, unless they are there. Connections read them as they open."""
     tables = [
         row[0]
         for row in connection.execute(

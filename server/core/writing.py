@@ -273,7 +273,7 @@ class Writer:
         row = (
             self.district, submission.actor.install, self.now, submission.contract, max([queue.last_seq, *seqs]),
             int(observed.timestamp() * 1000), queue.length, queue.oldest_s, queue.photos, queue.free_bytes,
-            queue.last_error,
+            queue.last_error.replace("\0", ""),  # what PostgreSQL cannot keep; words of a device stop no command
         )  # fmt: skip
         await self.tx.upsert(_CONTACTS, [row])
 

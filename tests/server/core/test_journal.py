@@ -129,7 +129,5 @@ async def test_a_look_at_what_is_personal_leaves_who_and_why_in_the_same_commit(
     with pytest.raises(LookupError):
         await door.witnessed(reading, failing)
     entries = await door.database.read(lambda tx: list_entries_of(tx, DISTRICT, [scene.person]))
-    assert [(entry.kind, entry.actor) for entry in entries if entry.kind == "read"] == [
-        ("read", scene.users["office"])
-    ]
+    assert [(entry.kind, entry.actor) for entry in entries if entry.kind == "read"] == [("read", scene.users["office"])]
     assert (await verify(door.database, DISTRICT, door.seal)).faults == ()

@@ -9,16 +9,18 @@ from sqlalchemy import bindparam, select
 from mobile_contract.base import Clock
 from mobile_contract.kinds import NUMBERS
 from mobile_contract.residents import ChangePerson, MoveIn, PersonEdits, PersonRecord
-from mobile_contract.sync import EXIT, PUT, BootRequest, PullReply, PullRequest, Row
+from mobile_contract.sync import EXIT, PUT, BootReply, BootRequest, PullReply, PullRequest, Row
 from mobile_contract.visits import RecordVisit
 from server.core import clock
 from server.core.door import Door
 from server.core.entities import grid_scope, scope_id
 from server.core.ids import new_id
 from server.core.problems import Problem
+from server.core.statements import Row as DbRow
 from server.core.statements import Statement
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.sync import service
+from server.sync.cursor import Cursor, written
 from server.visits.entities import Visit
 from sync.digest import hex62, total
 from tests.support.scene import WEST, APhone, Scene, by_system, make_scene, middle, settle
@@ -44,12 +46,14 @@ async def boot(door: Door, phone: APhone, scope: int, cursor: str, limit: int = 
     joined = ""
     while after is not None:
         asked = BootRequest(install=phone.actor.install, scope=scope, after=after, cursor=cursor, limit=limit)
-        reply = await door.database.read(
-            lambda tx, asked=asked: service.boot(tx, door, phone.actor, asked, clock.now())
-        )
+        reply = await chunk(door, phone, asked)
         rows += reply.rows
         after, joined = reply.after, reply.cursor
     return rows, joined
+
+
+async def chunk(door: Door, phone: APhone, asked: BootRequest) -> BootReply:
+    return await door.database.read(lambda tx: service.boot(tx, door, phone.actor, asked, clock.now()))
 
 
 async def boot_all(door: Door, phone: APhone) -> tuple[dict[tuple[int, int, str], Row], str]:
@@ -81,11 +85,13 @@ async def register_of(door: Door, grid: str) -> set[tuple[str, str, int]]:
                 kind.table.c.district_id == bindparam("district"), kind.table.c.grid == bindparam("grid")
             )
         )
-        rows = await door.database.read(
-            lambda tx, statement=statement: tx.fetch(statement, district=door.district, grid=grid)
-        )
+        rows = await rows_of(door, statement, grid)
         found |= {(kind.name, str(row[0]), int(row[1])) for row in rows}
     return found
+
+
+async def rows_of(door: Door, statement: Statement, grid: str) -> list[DbRow]:
+    return await door.database.read(lambda tx: tx.fetch(statement, district=door.district, grid=grid))
 
 
 def held_register(held: dict[tuple[int, int, str], Row], grid: str) -> set[tuple[str, str, int]]:
@@ -207,8 +213,6 @@ async def test_a_cursor_that_is_none_is_refused_and_nothing_is_guessed(door: Doo
 
 
 async def test_a_cursor_of_another_epoch_is_reset(door: Door, scene: Scene) -> None:
-    from server.sync.cursor import Cursor, written
-
     reply = await pull(door, scene.phone("worker_west"), written(Cursor("elsewhere", 3, ())))
     assert (reply.reset, reply.rows) == ("epoch", [])
 
