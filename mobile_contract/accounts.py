@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from mobile_contract.base import Code, Command, Id, Instant, Key, Line, Request, Sha256, Short, Wire
+from mobile_contract.base import Code, Command, Id, Instant, Key, Line, Request, Sha256, Short, Wire, require_usual
 
 
 class OrgLevel(StrEnum):
@@ -65,11 +65,17 @@ class GrantMembership(Command, frozen=True, kw_only=True, tag="grant_membership"
     from_at: Instant | None = None
     until_at: Instant | None = None
 
+    def __post_init__(self) -> None:
+        require_usual(self.from_at, self.until_at)
+
 
 class EndMembership(Command, frozen=True, kw_only=True, tag="end_membership"):
     """End a membership; what its holder did before stays as it is."""
 
     at: Instant | None = None
+
+    def __post_init__(self) -> None:
+        require_usual(self.at)
 
 
 class AssignWorker(Command, frozen=True, kw_only=True, tag="assign_worker"):
@@ -80,11 +86,17 @@ class AssignWorker(Command, frozen=True, kw_only=True, tag="assign_worker"):
     post: Post = Post.GRID_WORKER
     from_at: Instant | None = None
 
+    def __post_init__(self) -> None:
+        require_usual(self.from_at)
+
 
 class EndAssignment(Command, frozen=True, kw_only=True, tag="end_assignment"):
     """Take a user off a grid; late work done before `at` still counts."""
 
     at: Instant | None = None
+
+    def __post_init__(self) -> None:
+        require_usual(self.at)
 
 
 class IssueEnrolment(Command, frozen=True, kw_only=True, tag="issue_enrolment"):
@@ -93,6 +105,9 @@ class IssueEnrolment(Command, frozen=True, kw_only=True, tag="issue_enrolment"):
     user: Id
     code_hash: Sha256
     expires_at: Instant
+
+    def __post_init__(self) -> None:
+        require_usual(self.expires_at)
 
 
 class RedeemEnrolment(Command, frozen=True, kw_only=True, tag="redeem_enrolment"):

@@ -1,6 +1,6 @@
 """The alphabet of the contract: wire structs, ids, text, numbers, clocks and places. No I/O, no rules of a feature."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, NewType
 
@@ -30,6 +30,16 @@ CellId = Annotated[str, Meta(pattern="^8[0-9a-f]{14}" + _END, description="H3 ce
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}" + _END)]
 Code = Annotated[str, Meta(min_length=1, max_length=32, pattern="^[0-9A-Za-z_.-]+" + _END)]
 PhoneNumber = Annotated[str, Meta(pattern="^\\+?[0-9][0-9 -]{4,19}" + _END, description="stored as the person gave it")]
+
+_FIRST_AT = datetime(1900, 1, 1, tzinfo=UTC)
+_LAST_AT = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def require_usual(*instants: datetime | None) -> None:
+    """Refuse an instant outside of 1900 to 2100 (ValueError): beyond, the databases part ways (safety.md 7)."""
+    if any(at is not None and not _FIRST_AT <= at < _LAST_AT for at in instants):
+        raise ValueError("an instant lies between 1900 and 2100")
+
 
 PersonId = NewType("PersonId", str)
 CaseId = NewType("CaseId", str)

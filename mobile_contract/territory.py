@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from mobile_contract.base import Code, Command, Datum, Id, Instant, Line, Record, Request, Wire
+from mobile_contract.base import Code, Command, Datum, Id, Instant, Line, Record, Request, Wire, require_usual
 
 Position = tuple[
     Annotated[float, Meta(ge=-180, le=180)],
@@ -47,6 +47,9 @@ class PublishTerritory(Command, frozen=True, kw_only=True, tag="publish_territor
     datum: Datum
     grids: Annotated[tuple[GridShape, ...], Meta(min_length=1, max_length=2000)]
     valid_from: Instant | None = None
+
+    def __post_init__(self) -> None:
+        require_usual(self.valid_from)
 
 
 class RetireGrid(Command, frozen=True, kw_only=True, tag="retire_grid"):

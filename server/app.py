@@ -21,6 +21,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.queries import load_holdings
 from server.cases import routes as case_routes
 from server.core import logs
+from server.core.bodies import hear_out
 from server.core.consumers import Consumer, Workers
 from server.core.database import Database, open_database
 from server.core.decisions import Actor
@@ -107,7 +108,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     return Litestar(
         route_handlers=handlers,
         lifespan=[running],
-        middleware=[safe_headers, DefineMiddleware(Gate)],
+        middleware=[hear_out, safe_headers, DefineMiddleware(Gate)],
         exception_handlers=EXCEPTION_HANDLERS,
         dependencies={
             "door": Provide(_door, sync_to_thread=False),

@@ -1,5 +1,8 @@
 """`hexward bench`: what this machine can do, and what the server makes of it. It touches no district that there is."""
 
+# The types of click's options are generic over what they do not name.
+# pyright: reportUnknownMemberType=false
+
 import asyncio
 import sys
 
@@ -45,7 +48,7 @@ def bench(store: str, quick: bool, residents: int, as_json: bool) -> None:  # no
         try:
             figures = asyncio.run(measure_store(name, sizes))
         except (Lost, NotServing, PostgresUnavailable, TimeoutError, Unexpected) as error:
-            click.echo(f"hexward: {name}: {error or type(error).__name__}", err=True)
+            click.echo(f"hexward: {name}: {str(error) or type(error).__name__}", err=True)
             sys.exit(1)
         if as_json:
             click.echo(msgspec.json.encode(figures))

@@ -84,17 +84,17 @@ async def found(door: Door, district: District, sizes: Sizes, progress: Progress
         offices.membership_commands(seed, who),
         offices.class_commands(seed, who),
     )
-    await send(door, founding, progress, "founding", 0)
-    for street in offices.territory_commands(seed, who):  # a rule that takes a second each: a transaction of its own
-        await send(door, [street], progress, "territory", 0)
-    await send(door, offices.worker_commands(seed, who), progress, "workers", 0)
+    await send(door, founding, progress, "founding")
+    # Each covers a street's grids with cells, which takes its time: a transaction of its own.
+    await send(door, offices.territory_commands(seed, who), progress, "territory", batch_size=1)
+    await send(door, offices.worker_commands(seed, who), progress, "workers")
     registers = chain.from_iterable(_register(plan, ward, seed) for ward in district.wards)
-    await send(door, registers, progress, "registers", 0)
+    await send(door, registers, progress, "registers")
     booted = district.booted
     history = rounds.visit_commands(
         seed, booted.beat.place.code, booted.beat.worker, booted.homes, sizes.visits, plan.until_ms
     )
-    await send(door, chain(history, _reports(plan, booted, sizes.cases)), progress, "history", 0)
+    await send(door, chain(history, _reports(plan, booted, sizes.cases)), progress, "history")
     there = sum(len(ward.persons) for ward in district.wards)
     return there + await grow(door, district, there, sizes.small, progress)
 
@@ -114,16 +114,17 @@ async def grow(door: Door, district: District, there: int, residents: int, progr
         for told in _register(plan, _ward(plan, beat, count, first, seed), seed)
     )
     total = sum(_commands_of(load_of(count)) for count in parts if count)
-    await send(door, commands, progress, f"filling to {residents:,} residents", total)
+    await send(door, commands, progress, f"filling to {residents:,} residents", total=total)
     return missing
 
 
-async def send(door: Door, told: Iterable[Intent], progress: Progress, what: str, total: int) -> float:
-    """Send commands in batches, each in its author's name; returns commands per second. Raises Lost."""
-    started, done = clock.ticks(), 0
-    commands = iter(told)
+async def send(
+    door: Door, told: Iterable[Intent], progress: Progress, what: str, *, total: int = 0, batch_size: int = BATCH
+) -> None:
+    """Send commands in batches, each in its author's name; `total` is for telling how far it is. Raises Lost."""
+    done, commands = 0, iter(told)
     progress.tell(what, 0, total)
-    while batch := list(islice(commands, BATCH)):
+    while batch := list(islice(commands, batch_size)):
         outcome = await door.submit(Submission(SYSTEM, [_sent(one) for one in batch]))
         for receipt in outcome.receipts:
             if receipt.verdict not in DONE:
@@ -131,7 +132,6 @@ async def send(door: Door, told: Iterable[Intent], progress: Progress, what: str
         done += len(batch)
         progress.tell(what, done, total)
     progress.done(what, done)
-    return done / max(clock.elapsed_ms(started) / 1000, 1e-9)
 
 
 def load_of(residents: int, first_person: int = 0) -> Load:

@@ -14,7 +14,7 @@ _LIBRARIES = ("granian", "litestar", "msgspec", "sqlalchemy", "asyncpg", "aiosql
 
 
 class Figures(Struct, frozen=True, kw_only=True):
-    """One store's figures. `rss_mib` is None where the system does not tell; `details` are for whoever looks for why."""
+    """One store's figures. `rss_mib` is None where the system does not tell; `details` are for whoever asks why."""
 
     store: str
     push_commands_per_s: float

@@ -1,4 +1,4 @@
-"""The loads: push, boot, fleet, pull. All requests are made before the clock starts, all replies read after it stops."""
+"""The loads: push, boot, fleet, pull. Requests are made before the clock starts, replies are read after it stops."""
 
 import asyncio
 from collections.abc import Sequence

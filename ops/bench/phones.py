@@ -1,7 +1,7 @@
 """An enrolled phone as a driver needs it: its requests as bytes, made beforehand, and how it first gets its grids."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Self
 
 import msgspec
@@ -38,9 +38,18 @@ class Chunk(msgspec.Struct):
 
 _PULL = msgspec.json.Decoder(PullReply)
 TURN = msgspec.json.Decoder(Turn)
-_CHUNKS = {JSON_TYPE: msgspec.json.Decoder(Chunk), MSGPACK_TYPE: msgspec.msgpack.Decoder(Chunk)}
-_BOOTS = {JSON_TYPE: msgspec.json.Decoder(BootReply), MSGPACK_TYPE: msgspec.msgpack.Decoder(BootReply)}
-_ENCODE = {JSON_TYPE: msgspec.json.encode, MSGPACK_TYPE: msgspec.msgpack.encode}
+_CHUNK: dict[str, Callable[[bytes], Chunk]] = {
+    JSON_TYPE: msgspec.json.Decoder(Chunk).decode,
+    MSGPACK_TYPE: msgspec.msgpack.Decoder(Chunk).decode,
+}
+_BOOT: dict[str, Callable[[bytes], BootReply]] = {
+    JSON_TYPE: msgspec.json.Decoder(BootReply).decode,
+    MSGPACK_TYPE: msgspec.msgpack.Decoder(BootReply).decode,
+}
+_ENCODE: dict[str, Callable[[object], bytes]] = {
+    JSON_TYPE: msgspec.json.Encoder().encode,
+    MSGPACK_TYPE: msgspec.msgpack.Encoder().encode,
+}
 
 
 class BenchPhone:
@@ -90,14 +99,14 @@ class BenchPhone:
                 more = True
 
     async def own_scope(self, wire: Wire) -> int:
-        """The number of its grid's scope, as the server offers it to a fresh phone; the cursor is then the fresh one's."""
+        """The number of its grid's scope, as the server offers it to a fresh phone, whose cursor it then has."""
         reply = _PULL.decode(await wire.good(self.pull("")))
         self.cursor = reply.cursor
         return next(told.id for told in reply.boot if told.kind == "grid")
 
     async def boot_scope(self, wire: Wire, scope: int, media_type: str) -> tuple[str, list[bytes]]:
         """All chunks of a scope, one after the other: the cursor that they lead to, and their bytes."""
-        decode = _CHUNKS[media_type].decode
+        decode = _CHUNK[media_type]
         bodies: list[bytes] = []
         after: str | None = ""
         cursor = ""
@@ -113,7 +122,7 @@ class BenchPhone:
 
 def rows_in(bodies: Sequence[bytes], media_type: str) -> int:
     """How many records some chunks of a boot brought."""
-    return sum(len(_BOOTS[media_type].decode(body).rows) for body in bodies)
+    return sum(len(_BOOT[media_type](body).rows) for body in bodies)
 
 
 def rows_pulled(body: bytes) -> int:

@@ -15,7 +15,7 @@ from server.settings import PREFIX, Settings
 READY_TIMEOUT_S = 60.0
 _STOP_TIMEOUT_S = 15.0
 _POLL_S = 0.1
-_MIB = 1024 * 1024
+_KIB_A_MIB = 1024
 
 
 class NotServing(Exception):
@@ -33,19 +33,8 @@ class Serving:
     @classmethod
     async def begin(cls, settings: Settings, folder: Path) -> Self:
         """Start it on a free port and wait until it answers. Raises NotServing."""
-        port = _free_port()
-        words = [sys.executable, "-m", "ops", "serve", "--host", "127.0.0.1", "--port", str(port)]
-        log = folder / "serve.log"
-        with log.open("wb") as output:
-            process = subprocess.Popen(
-                [*words, "--data", str(folder)],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env=_environment(settings),
-                cwd=Path(__file__).resolve().parents[2],
-            )
-        serving = cls(process, port, log)
+        port, log = _free_port(), folder / "serve.log"
+        serving = cls(_launch(settings, port, log), port, log)
         try:
             await serving._ready()
         except BaseException:
@@ -66,13 +55,14 @@ class Serving:
                 os.kill(child, signal.SIGKILL)
 
     def rss_mib(self) -> float | None:
-        """Resident memory of the server and its worker together, in MiB; None where the system does not tell."""
+        """Memory of the server and its worker in MiB, what they share counted once; None where no system tells."""
         pids = [self._process.pid, *_children_of(self._process.pid)]
         try:
-            pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
+            told = [Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii") for pid in pids]
         except OSError:
             return None
-        return pages * os.sysconf("SC_PAGE_SIZE") / _MIB
+        shares = [line.split()[1] for text in told for line in text.splitlines() if line.startswith("Pss:")]
+        return sum(map(int, shares)) / _KIB_A_MIB
 
     async def _ready(self) -> None:
         try:
@@ -98,6 +88,30 @@ class Serving:
 
     def _said(self) -> str:
         return self._log.read_text(errors="replace")[-1000:].strip() or "the server said nothing"
+
+
+def _launch(settings: Settings, port: int, log: Path) -> subprocess.Popen[bytes]:
+    words = [
+        sys.executable,
+        "-m",
+        "ops",
+        "serve",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+        "--data",
+        str(log.parent),
+    ]
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            words,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=_environment(settings),
+            cwd=Path(__file__).resolve().parents[2],
+        )
 
 
 def _environment(settings: Settings) -> dict[str, str]:

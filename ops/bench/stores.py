@@ -1,4 +1,4 @@
-"""The two kinds of database that a run is made on, each begun from nothing in a temporary folder and gone afterwards."""
+"""The two kinds of database that a run is made on: begun from nothing in a temporary folder, gone afterwards."""
 
 import contextlib
 import sqlite3

@@ -1,10 +1,10 @@
-"""A lean HTTP/1.1 client on one kept connection: bytes out, bytes back. It decodes nothing: a slow driver measures itself.
+"""A lean HTTP/1.1 client on one kept connection: bytes out, bytes back, nothing decoded. A slow driver measures itself.
 
 It reads what our own server sends: a status line, a content-length, a body. Anything else ends the run.
 """
 
 import asyncio
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, cast
 
 TIMEOUT_S = 120.0
 _END = b"\r\n\r\n"
@@ -62,8 +62,7 @@ class Wire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """See asyncio.Protocol."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)
 
     def data_received(self, data: bytes) -> None:
         """See asyncio.Protocol."""
