@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
 from mobile_contract.problems import ProblemCode
-from server.accounts.service import BROWSER, authenticate
+from server.accounts.service import authenticate
 from server.core import clock
 from server.core.decisions import Actor
 from server.core.door import Door
@@ -38,13 +38,12 @@ class Gate(AbstractAuthenticationMiddleware):
         found = await door.database.read(lambda tx: authenticate(tx, door.district, token, at)) if token else None
         if found is None:
             raise Problem(ProblemCode.NOT_SIGNED_IN)
-        actor, platform = found
-        kind = OFFICE if platform == BROWSER else PHONE
+        kind = OFFICE if found.is_session else PHONE
         if policy not in {SIGNED_IN, kind}:
             raise Problem(ProblemCode.NOT_ALLOWED)
         if by_cookie and connection.scope["type"] == ScopeType.HTTP and connection.scope["method"] not in _SAFE_METHODS:
             _refuse_cross_site(connection, door, token)
-        return AuthenticationResult(user=actor, auth=token)
+        return AuthenticationResult(user=found.actor, auth=token)
 
 
 def _token(connection: ASGIConnection[Any, Any, Any, Any]) -> tuple[str, bool]:
@@ -59,12 +58,20 @@ def _refuse_cross_site(connection: ASGIConnection[Any, Any, Any, Any], door: Doo
     """A cookie alone changes nothing: the page must show that it is ours, by its origin and by the session's token."""
     origin = connection.headers.get("origin")
     host = connection.headers.get("host", "")
-    if origin is not None and urlsplit(origin).netloc != host:
+    if origin is not None and not _is_ours(origin, host):
         raise Problem(ProblemCode.CROSS_SITE)
     if connection.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise Problem(ProblemCode.CROSS_SITE)
     if not same(connection.headers.get(CSRF_HEADER, ""), door.seal.csrf_token(token)):
         raise Problem(ProblemCode.CROSS_SITE)
+
+
+def _is_ours(origin: str, host: str) -> bool:
+    try:
+        told = urlsplit(origin).netloc
+    except ValueError:
+        return False
+    return bool(told) and told == host
 
 
 def require_policies(handlers: list[HTTPRouteHandler]) -> None:

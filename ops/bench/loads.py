@@ -46,7 +46,7 @@ async def push(phone: BenchPhone, wire: Wire, sizes: Sizes) -> Pushed:
         bodies.append(await wire.good(request))
         took_ms.append(clock.elapsed_ms(began))
     seconds = clock.elapsed_ms(started) / 1000
-    _receipts_in("push", bodies, count * sizes.batch)
+    receipts_in("push", bodies, count * sizes.batch)
     return Pushed(sizes.batches * sizes.batch / seconds, median(took_ms))
 
 
@@ -74,7 +74,7 @@ async def fleet(door: Door, phones: Sequence[BenchPhone], wires: Sequence[Wire],
             *(_once(phone, wire, request) for phone, wire, request in zip(phones, wires, requests, strict=True))
         )
         seconds = clock.elapsed_ms(started) / 1000
-        ids = _receipts_in("fleet", bodies, len(phones) * sizes.fleet_commands)
+        ids = receipts_in("fleet", bodies, len(phones) * sizes.fleet_commands)
         await _refuse_lost(door, ids)
         if number:
             rates.append(len(ids) / seconds)
@@ -87,7 +87,7 @@ async def pull(phones: Sequence[BenchPhone], wire: Wire, sizes: Sizes) -> Pulled
     for phone in phones:
         await phone.settle(wire)
         body = await wire.good(phone.push(phone.day.edits(sizes.changed)))
-        _receipts_in("pull", [body], sizes.changed)
+        receipts_in("pull", [body], sizes.changed)
         pages.append(phone.pull(phone.cursor))
         found = rows_pulled(await wire.good(pages[-1]))
         if found != sizes.changed:
@@ -120,17 +120,8 @@ async def empty_requests(wires: Sequence[Wire], seconds: float) -> float:
     return sum(counts) / (clock.elapsed_ms(started) / 1000)
 
 
-async def _once(phone: BenchPhone, wire: Wire, request: bytes) -> bytes:
-    body = await wire.good(request)
-    more = True
-    while more:
-        told = TURN.decode(await wire.good(phone.pull(phone.cursor)))
-        phone.cursor, more = told.cursor, told.more
-    return body
-
-
-def _receipts_in(where: str, bodies: Sequence[bytes], expected: int) -> list[str]:
-    """The ids of the commands that were done: all that were sent. Raises Lost, Unexpected."""
+def receipts_in(where: str, bodies: Sequence[bytes], expected: int) -> list[str]:
+    """The ids of the commands that some pushes did. Raises Lost for one that was not, Unexpected where one has none."""
     ids: list[str] = []
     for body in bodies:
         for receipt in _PUSHED.decode(body).receipts:
@@ -140,6 +131,15 @@ def _receipts_in(where: str, bodies: Sequence[bytes], expected: int) -> list[str
     if len(set(ids)) != expected:
         raise Unexpected(f"{where}: {expected} commands were sent, {len(set(ids))} have a receipt")
     return ids
+
+
+async def _once(phone: BenchPhone, wire: Wire, request: bytes) -> bytes:
+    body = await wire.good(request)
+    more = True
+    while more:
+        told = TURN.decode(await wire.good(phone.pull(phone.cursor)))
+        phone.cursor, more = told.cursor, told.more
+    return body
 
 
 async def _refuse_lost(door: Door, ids: Sequence[str]) -> None:

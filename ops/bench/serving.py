@@ -91,21 +91,10 @@ class Serving:
 
 
 def _launch(settings: Settings, port: int, log: Path) -> subprocess.Popen[bytes]:
-    words = [
-        sys.executable,
-        "-m",
-        "ops",
-        "serve",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-        "--data",
-        str(log.parent),
-    ]
+    words = [sys.executable, "-m", "ops", "serve", "--host", "127.0.0.1", "--port", str(port)]
     with log.open("wb") as output:
         return subprocess.Popen(
-            words,
+            [*words, "--data", str(log.parent)],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,

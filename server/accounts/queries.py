@@ -21,7 +21,6 @@ class InstallRow(Struct, frozen=True):
     id: str
     user_id: str
     secret_hash: str
-    platform: str
     until_at: datetime | None
     revoked_at: datetime | None
     user_closed: bool
@@ -53,8 +52,8 @@ class MembershipRow(Struct, frozen=True):
 
 _INSTALL = Statement(
     select(
-        t.installs.c.id, t.installs.c.user_id, t.installs.c.secret_hash, t.installs.c.platform, t.installs.c.until_at,
-        t.installs.c.revoked_at, t.users.c.closed,
+        t.installs.c.id, t.installs.c.user_id, t.installs.c.secret_hash, t.installs.c.until_at, t.installs.c.revoked_at,
+        t.users.c.closed,
     )
     .select_from(
         t.installs.join(

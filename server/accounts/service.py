@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from mobile_contract.accounts import (
     EndSession,
@@ -27,25 +27,33 @@ from server.core import clock
 from server.core.database import ReadTx
 from server.core.decisions import Actor
 from server.core.door import Door
-from server.core.ids import new_id
+from server.core.ids import is_id, new_id
 from server.core.loading import head_of
 from server.core.problems import Problem
 from server.core.seal import new_code, new_secret, same, secret_hash
 
-BROWSER = "browser"
+
+class Known(NamedTuple):
+    """Whose token it is, and whether it is an office's session or a phone's."""
+
+    actor: Actor
+    is_session: bool
 
 
-async def authenticate(tx: ReadTx, district: int, token: str, at: datetime) -> tuple[Actor, str] | None:
-    """Who a token is, and on what platform; None for a token that is not good. Refuses INSTALL_REVOKED."""
+async def authenticate(tx: ReadTx, district: int, token: str, at: datetime) -> Known | None:
+    """Who a token is; None for a token that is not good. Refuses INSTALL_REVOKED.
+
+    A session is what a login began: it has an end, and no phone has one. What a phone calls itself says nothing.
+    """
     install_id, _, secret = token.partition(".")
-    install = await queries.find_install(tx, district, install_id) if len(install_id) == 36 else None
+    install = await queries.find_install(tx, district, install_id) if is_id(install_id) else None
     if install is None or not same(install.secret_hash, secret_hash(secret)):
         return None
     if install.revoked_at is not None or install.user_closed:
         raise Problem(ProblemCode.INSTALL_REVOKED)
     if install.until_at is not None and at >= install.until_at:
         return None
-    return Actor(user=install.user_id, install=install.id), install.platform
+    return Known(Actor(user=install.user_id, install=install.id), install.until_at is not None)
 
 
 async def list_grids_of(tx: ReadTx, district: int, user: str, at: datetime) -> Sequence[str]:
@@ -72,9 +80,7 @@ async def login(door: Door, passwords: Passwords, asked: LoginRequest, hours: in
     if row is None or not good or row.closed:
         raise Problem(ProblemCode.WRONG_LOGIN)
     install, secret, until = new_id(), new_secret(), clock.now() + timedelta(hours=hours)
-    command = StartSession(
-        **made_now(install), user=row.user_id, secret_hash=secret_hash(secret), platform=BROWSER, until_at=until
-    )
+    command = StartSession(**made_now(install), user=row.user_id, secret_hash=secret_hash(secret), until_at=until)
     _done(await _issue_one(door, command), ProblemCode.WRONG_LOGIN)
     return f"{install}.{secret}", Actor(user=row.user_id, install=install), until
 

@@ -1,12 +1,16 @@
 """A refusal waits until its request has come in, so that it is heard. It reads no body for anybody."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeAlias
 
-from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Receive, Scope, Send
+Message: TypeAlias = Any
+Receive: TypeAlias = Callable[[], Awaitable[Message]]
+Send: TypeAlias = Callable[[Message], Awaitable[None]]
+Application: TypeAlias = Callable[[Any, Receive, Send], Awaitable[None]]
+"""ASGI as its specification has it; a framework narrows these to its own."""
 
 _MOST_BYTES = 8 * 1024 * 1024
 _MOST_S = 5.0
@@ -21,7 +25,7 @@ class _Incoming:
         self._receive = receive
         self._whole = False
 
-    async def receive(self) -> Any:
+    async def receive(self) -> Message:
         """The next message, as the server gives it."""
         message = await self._receive()
         self._whole = message["type"] != "http.request" or not message.get("more_body", False)
@@ -37,15 +41,15 @@ class _Incoming:
                     size_bytes += len(message.get("body", b""))
 
 
-def hear_out(app: ASGIApp) -> ASGIApp:
+def hear_out(app: Application) -> Application:
     """Middleware: a body is read to its end before a refusal of it goes out.
 
     A line that is closed on bytes that nobody read is reset, and the refusal is lost on its way (RFC 9112, section
     9.6): a phone that sent too much would hear nothing, and send it again.
     """
 
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != ScopeType.HTTP:
+    async def wrapped(scope: Any, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
             await app(scope, receive, send)
             return
         incoming = _Incoming(receive)

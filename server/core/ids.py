@@ -1,7 +1,15 @@
 """UUIDv7 and UUIDv8, as canonical text. Orders nothing: the head does."""
 
 import os
+import re
 import time
+
+_CANONICAL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+def is_id(text: str) -> bool:
+    """Whether a text is an id in canonical form: PostgreSQL fails on any other, and SQLite finds nothing."""
+    return _CANONICAL.fullmatch(text) is not None
 
 
 def new_id(at_ms: int | None = None) -> str:

@@ -10,14 +10,13 @@ from mobile_contract.base import Clock, Command
 from mobile_contract.commands import Lenient, Malformed, decode_json, decode_msgpack, kind_of
 from mobile_contract.sync import QueueState
 from server.core.decisions import Actor
-from server.core.ids import uuid8
+from server.core.ids import is_id, uuid8
 from server.core.seal import body_hash
 
 JSON = "json"
 MSGPACK = "msgpack"
 
 _READ: dict[str, Callable[[bytes], Command]] = {JSON: decode_json, MSGPACK: decode_msgpack}
-_UUID_CHARS = 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def read(raw: bytes, encoding: str, actor: Actor) -> Sent:
         command = _READ[encoding](raw)
     except Malformed as error:
         told = _lenient(raw, encoding)
-        identity = told.id if _is_uuid(told.id) else uuid8(digest)
+        identity = told.id if is_id(told.id) else uuid8(digest)
         seq = told.seq if 0 < told.seq < 2**53 else None
         return Sent(raw, encoding, digest, identity, seq, None, str(error), actor)
     return Sent(raw, encoding, digest, command.id, command.seq or None, command, "", actor)
@@ -83,12 +82,3 @@ def _lenient(raw: bytes, encoding: str) -> Lenient:
         return decode(raw, type=Lenient)
     except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError):
         return Lenient()
-
-
-def _is_uuid(text: str) -> bool:
-    if len(text) != _UUID_CHARS:
-        return False
-    groups = text.split("-")
-    if [len(group) for group in groups] != [8, 4, 4, 4, 12]:
-        return False
-    return all(letter in "0123456789abcdef" for group in groups for letter in group)

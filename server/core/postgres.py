@@ -29,6 +29,7 @@ _DURABLE = {
 }
 _TRANSIENT = {"40001", "40P01", "55P03", "57014", "25P03", "57P01", "57P02", "57P03", "53300"}
 _UNIQUE = "23505"
+_DATA_EXCEPTION = "22"
 
 
 class _PostgresTx:
@@ -80,9 +81,15 @@ def _fault(error: Exception) -> DatabaseFault:
     lost = isinstance(error, (OSError, asyncpg.InterfaceError, TimeoutError)) and not isinstance(error, ValueError)
     full = state.startswith("53") and state != "53300"
     transient = state in _TRANSIENT or state.startswith("08") or full or lost
-    return DatabaseFault(
-        f"{state or type(error).__name__}: {error}", transient=transient, twin=state == _UNIQUE, full=full
-    )
+    return DatabaseFault(_said(error, state), transient=transient, twin=state == _UNIQUE, full=full)
+
+
+def _said(error: Exception, state: str) -> str:
+    """What went wrong, and never with which value: details quote rows, and data exceptions what somebody typed."""
+    name = f"{state} {type(error).__name__}".strip()
+    if state.startswith(_DATA_EXCEPTION) or isinstance(error, ValueError):
+        return name
+    return f"{name}: {error.args[0]}" if state and error.args else f"{name}: {error}"
 
 
 class PostgresDatabase:

@@ -84,7 +84,7 @@ def _fitting() -> Generator[None, None]:
     try:
         yield
     except (OverflowError, UnicodeEncodeError) as error:
-        raise DatabaseFault(f"{type(error).__name__}: {error}") from error
+        raise DatabaseFault(type(error).__name__) from error  # its text may quote what somebody typed
 
 
 def _finish(coroutine: Coroutine[Any, Any, T]) -> T:

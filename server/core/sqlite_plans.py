@@ -1,7 +1,7 @@
-"""What SQLite's planner is told of our tables, so that it uses their indexes. Reads the schema, changes none of our rows.
+"""What SQLite's planner is told of our tables, so that it uses their indexes. Reads the schema, no rows.
 
-Without figures SQLite takes `district_id = ?` for ten rows and scans whole tables by primary key; but one district holds
-all rows of a file. `sqlite_stat1` is what ANALYZE would write on a full district: each further column of an index narrows.
+Without figures SQLite takes `district_id = ?` for ten rows, and scans whole tables by primary key; but one district is
+all that a file holds. `sqlite_stat1` is as ANALYZE would write it on a full district: each column of an index narrows.
 """
 
 import sqlite3

@@ -7,6 +7,7 @@ import msgspec
 from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import RawBody
+from msgspec.structs import replace
 
 from mobile_contract.problems import ProblemCode
 from mobile_contract.sync import (
@@ -15,6 +16,7 @@ from mobile_contract.sync import (
     MAX_PUSH_BYTES,
     BootReply,
     BootRequest,
+    PullReply,
     PullRequest,
     PushReply,
     PushRequest,
@@ -112,9 +114,16 @@ def _fits(raws: list[bytes]) -> None:
         raise Problem(ProblemCode.TOO_LARGE, max_batch=MAX_BATCH, max_bytes=MAX_PUSH_BYTES)
 
 
-def _answer(reply: msgspec.Struct, media_type: str) -> Response[bytes]:
+def _answer(reply: PushReply | PullReply | BootReply, media_type: str) -> Response[bytes]:
     media_type = JSON_TYPE if media_type == NDJSON_TYPE else media_type
+    if media_type == MSGPACK_TYPE and not isinstance(reply, PushReply):
+        reply = replace(reply, rows=[replace(row, record=_packed(row.record)) for row in reply.rows])
     return Response(_ENCODE[media_type](reply), media_type=media_type)
+
+
+def _packed(record: msgspec.Raw) -> msgspec.Raw:
+    """The feed keeps records as JSON; who speaks MessagePack gets them as MessagePack."""
+    return msgspec.Raw(msgspec.msgpack.encode(msgspec.json.decode(record)))
 
 
 HANDLERS = (push, pull, boot)

@@ -11,6 +11,7 @@ from server.core.database import ReadTx
 from server.core.decisions import Actor, Directory
 from server.core.door import Door
 from server.core.entities import ScopeRef, district_scope, grid_scope, scope_id, self_scope
+from server.core.ids import is_id
 from server.core.loading import Head, head_of
 from server.core.problems import Problem
 from server.sync.cursor import Cursor, WrongCursor, read, written
@@ -89,7 +90,7 @@ def _after(text: str) -> tuple[int, str]:
     kind, _, identity = text.partition(":")
     if not text:
         return 0, "00000000-0000-0000-0000-000000000000"
-    if not kind.isascii() or not kind.isdigit() or len(kind) > 4 or len(identity) != 36:
+    if not kind.isascii() or not kind.isdigit() or len(kind) > 4 or not is_id(identity):
         raise Problem(ProblemCode.MALFORMED, field="after")
     return int(kind), identity
 

@@ -14,6 +14,7 @@ from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.http import JSON_TYPE, decoded, require_type
 from server.core.problems import Problem
+from server.core.reading import one_id
 from server.uploads import service
 
 BYTES_TYPE = "application/offset+octet-stream"
@@ -40,7 +41,7 @@ async def where(
     actor: NamedDependency[Actor],
 ) -> Response[None]:
     """How many bytes are durable."""
-    found = await service.find(door, blobs, actor, _id(upload))
+    found = await service.find(door, blobs, actor, one_id(upload))
     return Response(None, headers={"Upload-Offset": str(found.offset), "Upload-Length": str(found.size_bytes)})
 
 
@@ -57,7 +58,7 @@ async def append(
     told = request.headers.get("content-length")
     length = _number(told) if told is not None else None
     offset = _number(request.headers.get("upload-offset", ""))
-    view = await service.append(door, blobs, actor, _id(upload), offset, length, request.stream())
+    view = await service.append(door, blobs, actor, one_id(upload), offset, length, request.stream())
     return Response(None, status_code=204, headers={"Upload-Offset": str(view.offset)})
 
 
@@ -70,15 +71,9 @@ async def read_photo(
 ) -> Stream:
     """The bytes of a photo in the asker's scopes."""
     grids = await service.grids_seen_by(door, actor)
-    row, content = await service.open_photo(door, blobs, actor, _id(photo), grids)
+    row, content = await service.open_photo(door, blobs, actor, one_id(photo), grids)
     headers = {"Content-Disposition": f'attachment; filename="{row.id}"', "ETag": f'"{row.sha256}"'}
     return Stream(content, media_type=row.media_type, headers=headers)
-
-
-def _id(text: str) -> str:
-    if len(text) != 36 or not set(text) <= set("0123456789abcdef-"):
-        raise Problem(ProblemCode.NOT_FOUND)
-    return text
 
 
 def _number(text: str) -> int:

@@ -26,7 +26,14 @@ class Joined:
         """The facts of the next command."""
         self.seq += 1
         made = Clock(wall=clock.millis(clock.now()), boot="boot", mono=self.seq * 1000)
-        common = {"id": new_id(), "seq": self.seq, "entity": entity, "root": root or entity, "made": made, "contract": 1}
+        common = {
+            "id": new_id(),
+            "seq": self.seq,
+            "entity": entity,
+            "root": root or entity,
+            "made": made,
+            "contract": 1,
+        }
         return common | more
 
     def body(self, *commands: Command | bytes) -> bytes:
