@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from litestar import Litestar, Request, get
+from litestar import Litestar, Request, Router, get
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
@@ -30,7 +30,7 @@ from server.core.http import EXCEPTION_HANDLERS, safe_headers
 from server.core.loading import head_of
 from server.core.seal import Seal
 from server.directory import load_directory
-from server.gate import Gate, require_policies, the_actor
+from server.gate import PUBLIC, Gate, close_the_gate, the_actor
 from server.office import routes as office_routes
 from server.residents import routes as resident_routes
 from server.settings import Settings, from_environment, read_master
@@ -103,10 +103,8 @@ def create_app(settings: Settings | None = None) -> Litestar:
             app.state.passwords.close()
             await door.database.close()
 
-    handlers = [*ROUTES, healthz, readyz]
-    require_policies(handlers)
-    return Litestar(
-        route_handlers=handlers,
+    built = Litestar(
+        route_handlers=[*ROUTES, healthz, readyz],
         lifespan=[running],
         middleware=[hear_out, safe_headers, DefineMiddleware(Gate)],
         exception_handlers=EXCEPTION_HANDLERS,
@@ -117,8 +115,15 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "blobs": Provide(_blobs, sync_to_thread=False),
             "settings": Provide(lambda: chosen, sync_to_thread=False),
         },
-        openapi_config=OpenAPIConfig(title="Hexward", version="0.1.0", render_plugins=[JsonRenderPlugin()]),
+        openapi_config=OpenAPIConfig(
+            title="Hexward",
+            version="0.1.0",
+            render_plugins=[JsonRenderPlugin()],
+            openapi_router=Router("/schema", route_handlers=[], opt={"policy": PUBLIC}),
+        ),
     )
+    close_the_gate(built.routes)
+    return built
 
 
 def _door(request: Request[Any, Any, Any]) -> Door:

@@ -36,7 +36,7 @@ _BOTH = "both"
     help="How many residents the pull is measured with in the end.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line and store, on stdout.")
-def bench(store: str, quick: bool, residents: int, as_json: bool) -> None:  # noqa: FBT001 - switches of the command line
+def bench(store: str, quick: bool, residents: int, as_json: bool) -> None:
     """Measure push, boot, fleet and pull against a real server over loopback HTTP, each figure beside its floor.
 
     The server is `hexward serve`, on a database of its own in a temporary folder. A run that loses a command, or gets

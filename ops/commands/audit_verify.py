@@ -21,7 +21,7 @@ _SHOWN = 20
 @click.command("audit-verify")
 @data_option
 @json_option
-def audit_verify(data: Path, as_json: bool) -> None:  # noqa: FBT001 - a switch of the command line
+def audit_verify(data: Path, as_json: bool) -> None:
     """Recompute the journal's chain from the first commit to the head. Exit code 1 when anything was changed.
 
     The district may go on working meanwhile.

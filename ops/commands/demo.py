@@ -5,6 +5,7 @@
 
 import asyncio
 import os
+import shlex
 import shutil
 import sys
 import tempfile
@@ -55,7 +56,7 @@ class Invitation(NamedTuple):
     "--selfcheck", is_flag=True, help="Play a whole day on a fresh district of its own, and check every fact."
 )
 @json_option
-def demo(folder: Path, keep: bool | None, fill_only: bool, selfcheck: bool, as_json: bool, **told: Any) -> None:  # noqa: FBT001 - switches of the command line
+def demo(folder: Path, keep: bool | None, fill_only: bool, selfcheck: bool, as_json: bool, **told: Any) -> None:
     """A made-up district to try everything on, served until Ctrl-C. Nothing in it is about a real person.
 
     `--selfcheck` exits 0 when every fact of the day is as it must be, else 1.
@@ -142,19 +143,19 @@ def _invite(district: DemoDistrict, server: ServerProcess, links: Links) -> Invi
         code = desk.enrol(links.worker_id)
     finally:
         desk.close()
-    return Invitation(code, f"{_hexward()} phone join {code} --server {server.url} --file {_phone_file(district)}")
+    return Invitation(code, f"{_hexward()} phone join {code} --server {server.url}")
 
 
 def _words(
     district: DemoDistrict, server: ServerProcess, links: Links, invitation: Invitation, seconds: float
 ) -> Sequence[str]:
-    phone, file = f"{_hexward()} phone", f"--file {_phone_file(district)}"
+    phone = f"{_hexward()} phone"
     household, person = links.household[-8:], links.person[-8:]
     width = max(len(sign.login) for sign in links.signs)
     return (
         f"{district.plan.district_name} is ready after {seconds:.0f} s. Everybody in it is made up.",
         "",
-        f"  {server.url}/schema   every route, to read and to try",
+        f"  {server.url}/schema   every route (OpenAPI)",
         f"  {server.url}/readyz   how far the district is",
         f"  {server.log}   the server's log",
         "",
@@ -162,23 +163,20 @@ def _words(
         *(f"  {sign.login:<{width}}  {sign.name}  {sign.place}: {', '.join(sign.posts)}" for sign in links.signs),
         "",
         f"Be {links.worker.name}, who walks {links.worker.place} ({links.grid_code}). In another terminal:",
+        f"  export HEXPHONE_FILE={shlex.quote(str(district.folder / 'phone.db'))}",
         f"  {invitation.line}",
-        f"  {phone} sync {file}",
-        f"  {phone} list people {file}",
-        f"  {phone} visit {household} --outcome met --note 一切正常 {file}",
-        f"  {phone} edit {person} phone=+8610040000000 {file}",
-        f"  {phone} report 井盖破损 --address 雨花台演示路1号 --grid {links.grid} --class B-component-01-02 {file}",
+        f"  {phone} sync",
+        f"  {phone} list people",
+        f"  {phone} visit {household} --outcome met --note 一切正常",
+        f"  {phone} edit {person} phone=+8610040000000",
+        f"  {phone} report 井盖破损 --address 雨花台演示路1号 --grid {links.grid} --class B-component-01-02",
         "  (stop this server: all of these still work)",
-        f"  {phone} sync {file}",
-        f"  {phone} receipts {file}",
+        f"  {phone} sync",
+        f"  {phone} receipts",
         "",
         f"The journal: {_hexward()} audit-verify --data {district.folder}",
         "Ctrl-C stops the server; the district stays.",
     )
-
-
-def _phone_file(district: DemoDistrict) -> Path:
-    return district.folder / "phone.db"
 
 
 def _hexward() -> str:

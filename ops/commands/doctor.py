@@ -14,7 +14,7 @@ from ops.commands.checks import Check, examine
 @click.command()
 @data_option
 @json_option
-def doctor(data: Path, as_json: bool) -> None:  # noqa: FBT001 - a switch of the command line
+def doctor(data: Path, as_json: bool) -> None:
     """Check settings, key, database, schema, journal, photos' folder and libraries. Exit code 1 when one is at fault.
 
     What could not be looked at, because something before it is at fault, counts as a fault.

@@ -42,7 +42,7 @@ class Wish:
 @click.option("--admin", metavar="LOGIN", default="", help="Make a first account, and tell its password once.")
 @data_option
 @json_option
-def init(district: int, name: str, database: str, admin: str, data: Path, as_json: bool) -> None:  # noqa: FBT001 - a switch of the command line
+def init(district: int, name: str, database: str, admin: str, data: Path, as_json: bool) -> None:
     """Make a district: its key, its database at the newest schema, its settings. Overwrites nothing.
 
     The key opens every sealed value. Keep a copy of it apart from the database and its backups: without it they are

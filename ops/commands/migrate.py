@@ -13,7 +13,7 @@ from ops.commands.settings_file import load_settings
 @click.command()
 @data_option
 @json_option
-def migrate(data: Path, as_json: bool) -> None:  # noqa: FBT001 - a switch of the command line
+def migrate(data: Path, as_json: bool) -> None:
     """Bring the database to the newest schema, all or nothing. It may run while the previous release serves."""
     with faults_in_one_line():
         revision = asyncio.run(migrations.migrate(load_settings(data).database))

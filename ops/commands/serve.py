@@ -42,7 +42,7 @@ _LOGGING: dict[str, Any] = {
 )
 @data_option
 @json_option
-def serve(host: str, port: int | None, consumers: bool | None, data: Path, as_json: bool) -> None:  # noqa: FBT001 - switches of the command line
+def serve(host: str, port: int | None, consumers: bool | None, data: Path, as_json: bool) -> None:
     """Answer phones and offices until SIGTERM or Ctrl-C. Put a proxy that speaks TLS before it.
 
     Refuses to start on wrong settings (3), on a database that could lose a commit, is out of reach or has another

@@ -21,7 +21,7 @@ from server.settings import Settings
 @click.option("--once", is_flag=True, help="Read to the end of the journal, then stop.")
 @data_option
 @json_option
-def work(once: bool, data: Path, as_json: bool) -> None:  # noqa: FBT001 - switches of the command line
+def work(once: bool, data: Path, as_json: bool) -> None:
     """Follow the journal until SIGTERM or Ctrl-C. Run it once a district, beside `serve --without-consumers`."""
     with faults_in_one_line():
         names = asyncio.run(_work(load_settings(data), once=once))

@@ -47,7 +47,7 @@ def phone() -> None:
 @click.option("--server", envvar="HEXPHONE_SERVER", default="", help=f"The district's address. [{DEFAULT_SERVER}]")
 @click.option("--again", is_flag=True, help="Join anew though this phone has joined already.")
 @with_phone
-def join(session: Session, code: str, server: str, again: bool) -> None:  # noqa: FBT001  # a switch of the command line
+def join(session: Session, code: str, server: str, again: bool) -> None:  # a switch of the command line
     """Join a district with the one-time CODE that an office issued, or with the link of its QR code."""
     state = session.store.state()
     if state.install and not again and not _must_join(session):
@@ -72,7 +72,7 @@ def status(session: Session) -> None:
 @phone.command(name="sync")
 @click.option("--watch", is_flag=True, help="Stay, and sync whenever there is something to send or it is time.")
 @with_phone
-def sync_now(session: Session, watch: bool) -> None:  # noqa: FBT001  # a switch of the command line
+def sync_now(session: Session, watch: bool) -> None:  # a switch of the command line
     """Send what waits, fetch what changed, load new areas, send photos."""
     with only_one(session.file):
         if watch:

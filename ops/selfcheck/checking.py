@@ -12,7 +12,7 @@ class Failed(Exception):
     """A fact of the day is not as it must be; the text says which, and what was found."""
 
 
-def require(fact: bool, sentence: str, **found: object) -> None:  # noqa: FBT001 - it reads as `assert` does
+def require(fact: bool, sentence: str, **found: object) -> None:
     """Raise Failed with the sentence that does not hold, and with what was found instead."""
     if not fact:
         told = ", ".join(f"{name} = {value!r}" for name, value in found.items())

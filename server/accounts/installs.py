@@ -35,13 +35,19 @@ def _holdings(user: str) -> Needs:
     return (NeedChildren(Membership, "user_id", user), NeedChildren(GridGrant, "user_id", user))
 
 
-def _where_they_work(user: str, loaded: Loaded) -> Area:
-    """Whoever makes or shuts out a phone of a user must reach every place where that user has a post.
+def _where_they_work(command: IssueEnrolment, loaded: Loaded) -> Area:
+    """Whoever makes a phone of a user must reach every place where that user has a post, or will have one.
 
     Otherwise a committee could enrol a phone as the district's administrator. A user without a post is the district's.
+    A post is over if it ended before the command can have been made: its rule lets no promise last longer than a day.
     """
-    orgs = {held.org for held in loaded.children(Membership, "user_id", user) if held.until_at is None}
-    grids = {held.grid for held in loaded.children(GridGrant, "user_id", user) if held.until_at is None}
+    earliest = command.expires_at - LONGEST_ENROLMENT
+
+    def lasts(held: Membership | GridGrant) -> bool:
+        return held.until_at is None or held.until_at > earliest
+
+    orgs = {held.org for held in loaded.children(Membership, "user_id", command.user) if lasts(held)}
+    grids = {held.grid for held in loaded.children(GridGrant, "user_id", command.user) if lasts(held)}
     places = (*(Area(org=org) for org in sorted(orgs)), *(Area(grid=grid) for grid in sorted(grids)))
     return Area(every=places) if places else DISTRICT_WIDE
 
@@ -49,7 +55,7 @@ def _where_they_work(user: str, loaded: Loaded) -> Area:
 @decides(
     IssueEnrolment,
     posts=OFFICES,
-    area=lambda command, loaded, _directory: _where_they_work(command.user, loaded),
+    area=lambda command, loaded, _directory: _where_they_work(command, loaded),
     needs=lambda c: [Need(Enrolment, c.entity), Need(User, c.user), *_holdings(c.user)],
 )
 def issue_enrolment(command: IssueEnrolment, loaded: Loaded, ctx: Context) -> Decision:

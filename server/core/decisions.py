@@ -166,7 +166,7 @@ def refuse(why: ProblemCode, **facts: object) -> Decision:
 
 def wait_for(*missing: str) -> Decision:
     """It cannot be judged before these ids exist; no timer forces it."""
-    return Decision(verdict=Verdict.HELD, why=ProblemCode.MISSING_SUBJECT, missing=missing)
+    return Decision(verdict=Verdict.HELD, why=ProblemCode.MISSING_SUBJECT, missing=tuple(dict.fromkeys(missing)))
 
 
 class Handler(Struct, frozen=True):

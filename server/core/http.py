@@ -34,6 +34,8 @@ _BY_STATUS = {
     415: ProblemCode.UNSUPPORTED_MEDIA_TYPE,
 }
 _OURS = 500
+_AS_IT_IS = "identity"
+_GONE = "client disconnected prematurely"
 _SAFE_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -47,9 +49,12 @@ def content_type(request: Request[Any, Any, Any]) -> str:
 
 
 def require_type(request: Request[Any, Any, Any], *allowed: str) -> str:
-    """The media type, which must be one of these. Refuses UNSUPPORTED_MEDIA_TYPE: a form must never pass for JSON."""
+    """The media type, which must be one of these, and its bytes as they are, not compressed.
+
+    Refuses UNSUPPORTED_MEDIA_TYPE: a form must never pass for JSON, and what is unpacked here has no limit.
+    """
     told = content_type(request)
-    if told not in allowed:
+    if told not in allowed or request.headers.get("content-encoding", _AS_IT_IS).lower() != _AS_IT_IS:
         raise Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE, allowed=list(allowed))
     return told
 
@@ -80,11 +85,14 @@ def on_problem(_request: Request[Any, Any, Any], problem: Problem) -> Response[b
 
 def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:
     """The framework's own refusals in the project's words; what it would echo of the request is left out."""
-    if error.status_code >= _OURS:
+    if error.status_code >= _OURS and error.detail != _GONE:
         return on_anything(request, error)
     code = _BY_STATUS.get(error.status_code, ProblemCode.MALFORMED)
-    headers = dict(error.headers or {})
-    return problem_response(Problem(code, headers={k: v for k, v in headers.items() if k.lower() == "allow"}))
+    facts: dict[str, object] = {}
+    if code is ProblemCode.TOO_LARGE:
+        facts = {"max_bytes": request.route_handler.resolve_request_max_body_size()}
+    headers = {name: value for name, value in (error.headers or {}).items() if name.lower() == "allow"}
+    return problem_response(Problem(code, headers=headers, **facts))
 
 
 def on_database_fault(_request: Request[Any, Any, Any], fault: DatabaseFault) -> Response[bytes]:
