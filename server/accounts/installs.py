@@ -35,11 +35,12 @@ def _holdings(user: str) -> Needs:
     return (NeedChildren(Membership, "user_id", user), NeedChildren(GridGrant, "user_id", user))
 
 
-def _where_they_work(command: IssueEnrolment, loaded: Loaded) -> Area:
+def _where_they_work(command: IssueEnrolment, loaded: Loaded, directory: Directory) -> Area:
     """Whoever makes a phone of a user must reach every place where that user has a post, or will have one.
 
     Otherwise a committee could enrol a phone as the district's administrator. A user without a post is the district's.
     A post is over if it ended before the command can have been made: its rule lets no promise last longer than a day.
+    A grid that is not in force is below no organisation: what was done there is the whole district's.
     """
     earliest = command.expires_at - LONGEST_ENROLMENT
 
@@ -48,14 +49,15 @@ def _where_they_work(command: IssueEnrolment, loaded: Loaded) -> Area:
 
     orgs = {held.org for held in loaded.children(Membership, "user_id", command.user) if lasts(held)}
     grids = {held.grid for held in loaded.children(GridGrant, "user_id", command.user) if lasts(held)}
-    places = (*(Area(org=org) for org in sorted(orgs)), *(Area(grid=grid) for grid in sorted(grids)))
+    there = (DISTRICT_WIDE if directory.grid(grid) is None else Area(grid=grid) for grid in sorted(grids))
+    places = (*(Area(org=org) for org in sorted(orgs)), *there)
     return Area(every=places) if places else DISTRICT_WIDE
 
 
 @decides(
     IssueEnrolment,
     posts=OFFICES,
-    area=lambda command, loaded, _directory: _where_they_work(command, loaded),
+    area=_where_they_work,
     needs=lambda c: [Need(Enrolment, c.entity), Need(User, c.user), *_holdings(c.user)],
 )
 def issue_enrolment(command: IssueEnrolment, loaded: Loaded, ctx: Context) -> Decision:

@@ -30,6 +30,7 @@ from server.core.decisions import (
     Area,
     Context,
     Decision,
+    Directory,
     Handler,
     Loaded,
     MissingSubject,
@@ -160,12 +161,20 @@ def _needs_of_stay(command: RegisterPerson | MoveIn) -> Needs:
         yield Need(Household, command.household)
 
 
-@decides(
-    RegisterPerson,
-    posts=KEEPERS,
-    area=lambda c, loaded, _directory: area_of(loaded, Dwelling, c.dwelling),
-    needs=_needs_of_stay,
-)
+def _area_of_stay(command: RegisterPerson | MoveIn, loaded: Loaded, _directory: Directory) -> Area:
+    """Where the stay begins, and wherever what it takes along lies now: nobody draws a resident out of another's grid.
+
+    The household that it joins is one of the keeper's own too (T10 of safety.md: the right to the old and the new).
+    """
+    places = [area_of(loaded, Dwelling, command.dwelling)]
+    if command.household is not None:
+        places.append(area_of(loaded, Household, command.household))
+    if isinstance(command, MoveIn):
+        places.append(area_of(loaded, Person, command.entity))
+    return Area(every=tuple(place for place in places if place.grid is not None))
+
+
+@decides(RegisterPerson, posts=KEEPERS, area=_area_of_stay, needs=_needs_of_stay)
 def register_person(command: RegisterPerson, loaded: Loaded, _ctx: Context) -> Decision:
     """Add a person with their first stay. A resident's number that fails GB 11643 is refused; the phone keeps it."""
     dwelling, missing = loaded.find(Dwelling, command.dwelling), _missing_home(command, loaded)
@@ -200,11 +209,11 @@ def register_person(command: RegisterPerson, loaded: Loaded, _ctx: Context) -> D
 @decides(
     MoveIn,
     posts=KEEPERS,
-    area=lambda c, loaded, _directory: area_of(loaded, Dwelling, c.dwelling),
+    area=_area_of_stay,
     needs=lambda c: [*_needs_of_stay(c), NeedChildren(Residency, "person", c.entity)],
 )
 def move_in(command: MoveIn, loaded: Loaded, ctx: Context) -> Decision:
-    """Move a person of the register into a dwelling; it is the business of whoever keeps the grid they come to."""
+    """Move a person of the register into a dwelling; from grid to grid whoever keeps both, such as their committee."""
     dwelling, missing = loaded.find(Dwelling, command.dwelling), _missing_home(command, loaded)
     if dwelling is None or missing:
         return wait_for(*missing)

@@ -25,4 +25,5 @@ def test_no_file_names_an_index_or_a_machine() -> None:
 def test_the_search_finds_what_it_is_for() -> None:
     halves = [("https://py", "pi.org/simple"), ("--find-", "links x"), ("cd /ro", "ot/x"), ("'/ho", "me/ann/x'")]
     assert all(FORBIDDEN.search(first + second) for first, second in halves)
-    assert FORBIDDEN.search("/".join(["GET /v1/home/page and ${root}", "work", "x"])) is None
+    harmless = ("GET /v1/home/page and ${root}/wor", "k/x")
+    assert FORBIDDEN.search("".join(harmless)) is None
