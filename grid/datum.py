@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeAlias
 
 from grid.geometry import ECCENTRICITY, EQUATOR_RADIUS_M, Box, Position
@@ -82,6 +83,7 @@ BD09 = PointDatum(Datum.BD09)
 CGCS2000 = PointDatum(Datum.CGCS2000)
 
 
+@lru_cache(maxsize=64)
 def parse_datum(text: str) -> PointDatum:
     """Read `wgs84`, `gcj02`, `bd09`, `cgcs2000` or `cgcs2000_gk120`, exactly as written on the wire.
 

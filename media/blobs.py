@@ -154,15 +154,20 @@ async def receive(
     return offset
 
 
+def _go_on(_name: str) -> None:
+    """No test is at this crash point."""
+
+
 class FileBlobs:
     """A `BlobStore` in one folder: `parts/<upload id>`, and `<aa>/<bb>/<sha256>` for what is finished.
 
     Several processes of one machine may share the folder: a part is locked (flock) for the length of one call. Each
-    district has a folder of its own.
+    district has a folder of its own. `crashpoint` hears the name of each place at which a test may end the process.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, crashpoint: Callable[[str], None] = _go_on) -> None:
         self._root = root
+        self._crashpoint = crashpoint
         self._parts = root / "parts"
 
     async def begin(self, upload_id: str) -> None:
@@ -180,7 +185,7 @@ class FileBlobs:
 
     async def append(self, upload_id: str, offset: int, data: bytes) -> int:
         """Write at the end of the part and sync, at most `SYNC_BYTES` at a time."""
-        return await asyncio.to_thread(_append, self._part(upload_id), offset, data)
+        return await asyncio.to_thread(self._append, self._part(upload_id), offset, data)
 
     async def finish(self, upload_id: str, sha256: str) -> Stored:
         """Hash, sync, rename to the hash, sync every folder on the way; the blob is read-only from then on."""
@@ -238,6 +243,7 @@ class FileBlobs:
             with _locked(part, os.O_RDWR | os.O_CREAT) as fd:
                 os.ftruncate(fd, 0)
                 os.fsync(fd)
+            self._crashpoint("blobs.part-made")
             _sync_folders(self._parts, self._root, self._root.parent)
 
     def _recover(self, part: Path, offset: int) -> int:
@@ -259,10 +265,13 @@ class FileBlobs:
                 if found.sha256 == blob.name:
                     os.fsync(fd)
                     blob.parent.mkdir(parents=True, exist_ok=True)
+                    # Before the part goes there, and each time: another thread may have made a folder just now.
+                    _sync_folders(blob.parent.parent, self._root)
+                    self._crashpoint("blobs.hashed")
                     part.rename(blob)
+                    self._crashpoint("blobs.renamed")
                     os.fchmod(fd, 0o440)  # not before: a part that stays one must stay writable
-                    # All of them each time: another thread may have made a folder and not have synced it yet.
-                    _sync_folders(blob.parent, blob.parent.parent, self._root, self._parts)
+                    _sync_folders(blob.parent, self._parts)
                 return found
         except NoSuchPart:
             if _size_of(blob) is None:
@@ -272,28 +281,28 @@ class FileBlobs:
         _sync_folders(blob.parent, blob.parent.parent, self._root, self._parts)
         return found
 
+    def _append(self, part: Path, offset: int, data: bytes) -> int:
+        with _locked(part, os.O_RDWR) as fd:
+            length = os.fstat(fd).st_size
+            if length != offset:
+                raise OffsetMoved(length)
+            with _full_is_told():
+                try:
+                    self._write(fd, offset, data)
+                except OSError:
+                    os.ftruncate(fd, offset)
+                    raise
+        return offset + len(data)
 
-def _append(part: Path, offset: int, data: bytes) -> int:
-    with _locked(part, os.O_RDWR) as fd:
-        length = os.fstat(fd).st_size
-        if length != offset:
-            raise OffsetMoved(length)
-        with _full_is_told():
-            try:
-                _write(fd, offset, data)
-            except OSError:
-                os.ftruncate(fd, offset)
-                raise
-    return offset + len(data)
-
-
-def _write(fd: int, offset: int, data: bytes) -> None:
-    with memoryview(data) as view:
-        written = 0
-        while written < len(view):
-            step = view[written : written + SYNC_BYTES]
-            written += os.pwrite(fd, step, offset + written)
-            os.fsync(fd)
+    def _write(self, fd: int, offset: int, data: bytes) -> None:
+        with memoryview(data) as view:
+            written = 0
+            while written < len(view):
+                step = view[written : written + SYNC_BYTES]
+                written += os.pwrite(fd, step, offset + written)
+                self._crashpoint("blobs.bytes-written")
+                os.fsync(fd)
+                self._crashpoint("blobs.bytes-synced")
 
 
 @contextmanager

@@ -20,6 +20,9 @@ AnyCommand = (
     | accounts.StartSession
     | accounts.EndSession
     | territory.PublishTerritory
+    | territory.DraftTerritory
+    | territory.PublishDraft
+    | territory.DropDraft
     | territory.RetireGrid
     | residents.AddBuilding
     | residents.AddDwelling

@@ -36,20 +36,44 @@ class GridShape(Request, frozen=True):
     geometry: Geometry
 
 
-class PublishTerritory(Command, frozen=True, kw_only=True, tag="publish_territory"):
-    """Publish grids in one layer, in force from `valid_from` on; `entity` is the territory version.
+class TerritoryCommand(Command, frozen=True, kw_only=True):
+    """Grids of one layer as somebody drew them; `entity` is the territory version that they make up."""
+
+    layer: LayerKind
+    datum: Datum
+    grids: Annotated[tuple[GridShape, ...], Meta(min_length=1, max_length=2000)]
+
+
+class PublishTerritory(TerritoryCommand, frozen=True, kw_only=True, tag="publish_territory"):
+    """Publish grids in one layer, in force from `valid_from` on (now, unless it says another time that has passed).
 
     The versions of the grids named here that were in force end then. The new partition may not overlap itself or what
     stays published in the layer.
     """
 
-    layer: LayerKind
-    datum: Datum
-    grids: Annotated[tuple[GridShape, ...], Meta(min_length=1, max_length=2000)]
     valid_from: Instant | None = None
 
     def __post_init__(self) -> None:
         require_usual(self.valid_from)
+
+
+class DraftTerritory(TerritoryCommand, frozen=True, kw_only=True, tag="draft_territory"):
+    """Keep grids as a draft: nothing is in force, no phone sees it. They may lie upon what is published by now."""
+
+
+class PublishDraft(Command, frozen=True, kw_only=True, tag="publish_draft"):
+    """Publish a draft as it is, judged as `PublishTerritory` would be now; `entity` is the draft."""
+
+    valid_from: Instant | None = None
+
+    def __post_init__(self) -> None:
+        require_usual(self.valid_from)
+
+
+class DropDraft(Command, frozen=True, kw_only=True, tag="drop_draft"):
+    """Give a draft up: it can no longer be published; `entity` is the draft."""
+
+    reason: Line = ""
 
 
 class RetireGrid(Command, frozen=True, kw_only=True, tag="retire_grid"):

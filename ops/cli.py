@@ -33,6 +33,7 @@ COMMANDS = {
     "migrate": Late("ops.commands.migrate", "migrate", "Bring the database to the newest schema."),
     "doctor": Late("ops.commands.doctor", "doctor", "Check that this district can run, and say what is wrong."),
     "audit-verify": Late("ops.commands.audit_verify", "audit_verify", "Recompute the journal's chain."),
+    "grid": Late("ops.commands.grid", "grid", "Preview, draft, publish and look up the district's grids."),
     "demo": Late("ops.commands.demo", "demo", "A made-up district to try everything on."),
     "phone": Late("ops.phone.cli", "phone", "A grid worker's phone in a terminal."),
     "bench": Late("ops.bench.cli", "bench", "Measure this machine and this server on it."),

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 import httpx
 
@@ -51,9 +52,11 @@ class ServerProcess:
             )
         self._await_ready(self._process)
 
-    def wait(self) -> int:
-        """Until it ends by itself; its exit code."""
-        return 0 if self._process is None else self._process.wait()
+    def outlive(self) -> NoReturn:
+        """Wait until it ends by itself, which it should not: raises ServerFailed."""
+        if self._process is not None:
+            self._process.wait()
+        raise ServerFailed(f"the server has ended:\n{self.tail()}")
 
     def kill(self) -> None:
         """SIGKILL to it and its workers at once, as a power cut would."""
@@ -82,12 +85,13 @@ class ServerProcess:
             while not _is_ready(client):
                 if process.poll() is not None or time.monotonic() > deadline:
                     self.kill()
-                    raise ServerFailed(f"the server did not start:\n{self._tail()}")
+                    raise ServerFailed(f"the server did not start:\n{self.tail()}")
                 time.sleep(_POLL_S)
         if process.poll() is not None:
-            raise ServerFailed(f"something else answers at {self.url}:\n{self._tail()}")
+            raise ServerFailed(f"something else answers at {self.url}:\n{self.tail()}")
 
-    def _tail(self) -> str:
+    def tail(self) -> str:
+        """The last lines of its log."""
         lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
         return "\n".join(lines[-_TAIL_LINES:])
 

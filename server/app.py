@@ -1,6 +1,7 @@
 """The composition root: the only module that knows every part. Builds the application and starts nothing by itself."""
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -23,6 +24,7 @@ from server.cases import routes as case_routes
 from server.core import logs
 from server.core.bodies import hear_out
 from server.core.consumers import Consumer, Workers
+from server.core.crashing import arm, crashpoint
 from server.core.database import Database, open_database
 from server.core.decisions import Actor
 from server.core.door import Door
@@ -87,12 +89,13 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
     @asynccontextmanager
     async def running(app: Litestar) -> AsyncGenerator[None]:
+        arm(os.environ)
         door = await open_door(chosen)
         app.state.door = door
         app.state.passwords = Passwords(
             memory_kib=chosen.argon2_memory_kib, time_cost=chosen.argon2_time_cost, lanes=chosen.argon2_lanes
         )
-        app.state.blobs = FileBlobs(chosen.blobs)
+        app.state.blobs = FileBlobs(chosen.blobs, crashpoint)
         workers = Workers(door, all_consumers() if chosen.consumers else ())
         task = asyncio.create_task(workers.run())
         try:

@@ -7,6 +7,7 @@ wrote a slow kind of row, so a snapshot costs a batch nothing.
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 import msgspec
 from msgspec import Struct
@@ -19,9 +20,10 @@ from mobile_contract.territory import LayerKind
 from server.accounts.tables import orgs
 from server.cases.tables import case_classes
 from server.core.database import ReadTx
-from server.core.decisions import ClassNode, GridNode
+from server.core.decisions import ClassNode, GridInForce, GridNode
 from server.core.statements import Row, Statement
-from server.territory.entities import PUBLISHED
+from server.territory.entities import PUBLISHED, RETIRED
+from server.territory.history import History, Shape
 from server.territory.tables import grid_versions, grids
 
 MARGIN_M = 2_000.0
@@ -42,18 +44,33 @@ class OrgNode(Struct, frozen=True):
 
 
 class PublishedGrid(Struct, frozen=True):
-    """A grid in force as it is stored: the node, its layer, its WGS-84 geometry and the cover of that."""
+    """A grid in force as it is stored: the node, its layer, its shape, the WGS-84 geometry and the cover of that."""
 
     node: GridNode
     layer: LayerKind
+    shape: Shape
     geometry: Geometry
     cells: tuple[CoverCell, ...]
 
 
 class DistrictDirectory:
-    """The Directory that rules ask, with what routes ask beside it. Only the community layer resolves points."""
+    """The Directory that rules ask, with what routes ask beside it. Only the community layer resolves points.
 
-    __slots__ = ("_box", "_children", "_classes", "_grids", "_index", "_orgs", "district", "version")
+    `ended` are the shapes of that layer that are in force no longer.
+    """
+
+    __slots__ = (
+        "_box",
+        "_children",
+        "_classes",
+        "_grids",
+        "_history",
+        "_index",
+        "_orgs",
+        "_shapes",
+        "district",
+        "version",
+    )
 
     def __init__(
         self,
@@ -62,6 +79,7 @@ class DistrictDirectory:
         orgs: Iterable[OrgNode],
         published: Sequence[PublishedGrid],
         classes: Iterable[ClassNode],
+        ended: Iterable[Shape] = (),
     ) -> None:
         self.district = district
         self.version = version
@@ -70,19 +88,27 @@ class DistrictDirectory:
         self._grids = {grid.node.id: grid.node for grid in sorted(published, key=lambda grid: grid.node.path)}
         self._classes = {one.code: one for one in classes}
         self._box = _box_round(grid.geometry for grid in published)
-        self._index = TerritoryIndex(
-            Territory(grid.node.id, grid.geometry, grid.cells)
-            for grid in published
-            if grid.layer is LayerKind.COMMUNITY
-        )
+        community = [grid for grid in published if grid.layer is LayerKind.COMMUNITY]
+        self._shapes = {grid.node.id: GridInForce(grid.node.id, grid.shape.version) for grid in community}
+        self._index = TerritoryIndex(Territory(grid.node.id, grid.geometry, grid.cells) for grid in community)
+        self._history = History((*(grid.shape for grid in community), *ended))
 
     def grid(self, grid: str) -> GridNode | None:
         """A grid in force, of any layer."""
         return self._grids.get(grid)
 
-    def grid_at(self, lon: float, lat: float) -> str | None:
+    def grid_now(self, lon: float, lat: float) -> GridInForce | None:
         """The community grid at a WGS-84 point; on a shared edge the smallest id. Refuses OutOfRange."""
-        return self._index.find(lon, lat)
+        found = self._index.find(lon, lat)
+        return None if found is None else self._shapes[found]
+
+    def grid_at(self, lon: float, lat: float, at: datetime) -> GridInForce | None:
+        """The community grid that was there at an instant, as `grid_now`; since the last change it is the same."""
+        changed_at = self._history.changed_at
+        if changed_at is None or at >= changed_at:
+            return self.grid_now(lon, lat)
+        found = self._history.find(lon, lat, at)
+        return None if found is None else GridInForce(*found)
 
     def within(self, lon: float, lat: float) -> bool:
         """Whether a point lies in the box of all grids and 2 km round it; before the first publication all do."""
@@ -121,8 +147,8 @@ _ORGS = Statement(
 )
 _GRIDS = Statement(
     select(
-        *(grids.c[name] for name in ("id", "code", "name", "org", "path", "layer", "geometry")),
-        grid_versions.c.cells,
+        *(grids.c[name] for name in ("id", "code", "name", "org", "path", "layer", "shape", "geometry")),
+        *(grid_versions.c[name] for name in ("valid_from", "cells")),
     )
     .select_from(
         grids.join(
@@ -131,6 +157,13 @@ _GRIDS = Statement(
         )
     )
     .where(grids.c.district_id == bindparam("district"), grids.c.status == PUBLISHED)
+)
+_ENDED = Statement(
+    select(*(grid_versions.c[name] for name in ("grid", "id", "valid_from", "valid_until", "geometry"))).where(
+        grid_versions.c.district_id == bindparam("district"),
+        grid_versions.c.status == RETIRED,
+        grid_versions.c.layer == LayerKind.COMMUNITY,
+    )
 )
 _CLASSES = Statement(
     select(
@@ -145,9 +178,10 @@ _DECODE_CELLS = msgspec.msgpack.Decoder(tuple[CoverCell, ...])
 
 
 async def load_directory(tx: ReadTx, district: int, version: int) -> DistrictDirectory:
-    """Read the snapshot whose number in `heads.directory` is `version`: three queries, no cover is computed."""
+    """Read the snapshot whose number in `heads.directory` is `version`: four queries, no cover is computed."""
     found_orgs = await tx.fetch(_ORGS, district=district)
     found_grids = await tx.fetch(_GRIDS, district=district)
+    found_ended = await tx.fetch(_ENDED, district=district)
     found_classes = await tx.fetch(_CLASSES, district=district)
     return DistrictDirectory(
         district,
@@ -155,13 +189,18 @@ async def load_directory(tx: ReadTx, district: int, version: int) -> DistrictDir
         [OrgNode(row[0], row[1], row[2], OrgLevel(row[3]), row[4], row[5]) for row in found_orgs],
         [_published(row) for row in found_grids],
         [ClassNode(*row) for row in found_classes],
+        [Shape(*row) for row in found_ended],
     )
 
 
 def _published(row: Row) -> PublishedGrid:
-    *node, layer, geometry, cells = row
+    *node, layer, version, geometry, valid_from, cells = row
     return PublishedGrid(
-        GridNode(*node), LayerKind(layer), _DECODE_GEOMETRY.decode(geometry), _DECODE_CELLS.decode(cells)
+        GridNode(*node),
+        LayerKind(layer),
+        Shape(node[0], version, valid_from, None, geometry),
+        _DECODE_GEOMETRY.decode(geometry),
+        _DECODE_CELLS.decode(cells),
     )
 
 

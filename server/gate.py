@@ -32,9 +32,9 @@ class Gate(AbstractAuthenticationMiddleware):
 
     async def authenticate_request(self, connection: ASGIConnection[Any, Any, Any, Any]) -> AuthenticationResult:
         """Who asks. Refuses MALFORMED, NOT_SIGNED_IN, NOT_ALLOWED and CROSS_SITE; NOT_FOUND where no policy is told."""
-        _refuse_unasked(connection)
         policy = connection.route_handler.opt.get("policy")
         if policy == PUBLIC or _method(connection) == _OPTIONS:
+            _refuse_unasked(connection)
             return AuthenticationResult(user=None, auth=None)
         if policy not in POLICIES:
             raise Problem(ProblemCode.NOT_FOUND)
@@ -49,6 +49,7 @@ class Gate(AbstractAuthenticationMiddleware):
             raise Problem(ProblemCode.NOT_ALLOWED)
         if by_cookie and _method(connection) not in _SAFE_METHODS:
             _refuse_cross_site(connection, door, token)
+        _refuse_unasked(connection)
         return AuthenticationResult(user=found.actor, auth=token)
 
 

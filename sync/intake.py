@@ -100,7 +100,10 @@ def mismatches(store: PhoneStore, told: Mapping[str, Digest]) -> tuple[int, ...]
 
 def record_answer(store: PhoneStore, entry: Queued | Sent, receipt: Receipt, wall: int) -> None:
     """Keep a receipt where the person can look it up."""
-    kind = msgspec.json.decode(entry.body, type=_Tag).kind
+    try:
+        kind = msgspec.json.decode(entry.body, type=_Tag).kind
+    except (msgspec.MsgspecError, RecursionError):  # a broken store: the receipt is kept all the same
+        kind = ""
     store.answered.put(Answered(entry.seq, entry.id, kind, entry.entity, msgspec.json.encode(receipt), wall))
 
 

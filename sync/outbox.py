@@ -1,19 +1,23 @@
 """The way of commands out of a phone: what a draft needs, which batch goes next, how the queue does. Sends nothing."""
 
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import TypeVar, cast
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
 from mobile_contract.base import CONTRACT, Clock, Command
 from mobile_contract.commands import decode_json
+from mobile_contract.receipts import Receipt
 from mobile_contract.sync import MAX_COMMAND_BYTES, MAX_PUSH_BYTES, PushRequest, QueueState
 from sync.ports import PhoneState, PhoneStore, PhotoFile, Queued
 
 FIRST_RETRY_S = 5
 MAX_NEEDS = 20
+_UUID_VERSION = 14
 
 Drafted = TypeVar("Drafted", bound=Command)
 
@@ -80,6 +84,23 @@ def body(state: PhoneState, queue: QueueState, commands: Iterable[Queued], now: 
     return b"\n".join([msgspec.json.encode(envelope), *(entry.body for entry in commands)]) + b"\n"
 
 
+def by_own_names(store: PhoneStore, receipts: Iterable[Receipt]) -> tuple[Receipt, ...]:
+    """Receipts by the ids that the queue knows: bytes in which a server finds no id are answered by `nameless_id`."""
+    told = tuple(receipts)
+    if all(receipt.id[_UUID_VERSION] == "7" for receipt in told):
+        return told
+    names = {nameless_id(entry.body): entry.id for entry in store.queue.rows()}
+    return tuple(replace(receipt, id=names.get(receipt.id, receipt.id)) for receipt in told)
+
+
+def nameless_id(body: bytes) -> str:
+    """The id by which bytes that bring none are answered: a UUIDv8 of their SHA-256 (sync.md 5)."""
+    value = int.from_bytes(sha256(body).digest()[:16], "big")
+    value = value & ~(0xF << 76) | 8 << 76
+    value = value & ~(0x3 << 62) | 2 << 62
+    return str(UUID(int=value))
+
+
 def queue_state(store: PhoneStore, now: Clock, free_bytes: int) -> QueueState:
     """How this phone is doing, told with every contact."""
     state = store.state()
@@ -100,15 +121,18 @@ def backoff_s(tries: int) -> int:
 
 
 def _age_s(entry: Queued, now: Clock) -> int:
-    made = msgspec.json.decode(entry.body, type=_Made).made
+    try:
+        made = msgspec.json.decode(entry.body, type=_Made).made
+    except (msgspec.MsgspecError, RecursionError):  # a broken store: it is sent, and the server keeps the bytes
+        return 0
     age_ms = now.mono - made.mono if made.boot == now.boot else now.wall - made.wall
     return max(0, age_ms // 1000)
 
 
 def _needs(draft: Command, unsent: Iterable[str]) -> tuple[str, ...]:
     named: set[object] = set()
-    for field in fields(draft):
-        value: object = getattr(draft, field.name)
+    for name in draft.__struct_fields__:
+        value: object = getattr(draft, name)
         if isinstance(value, tuple):
             named.update(cast("tuple[object, ...]", value))
         else:

@@ -1,7 +1,8 @@
 """What a phone shows: base rows with the own commands on top that have not come back yet. Pure; judges nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from msgspec import NODEFAULT, Struct
@@ -288,7 +289,8 @@ def _place(point: Point | None) -> tuple[float | None, float | None]:
     return point.lon, point.lat
 
 
-def _empties(record: type[Struct]) -> dict[str, Any]:
+@cache
+def _empties(record: type[Struct]) -> Mapping[str, Any]:
     """What "empty" is in each field: its default, or the empty text where a value must be."""
     return {field.name: "" if field.default is NODEFAULT else field.default for field in fields(record)}
 

@@ -95,8 +95,9 @@ class Phone:
             if reset:
                 self._note_reset(state, reset)
                 return Pushed(reset=reset)
+            receipts = outbox.by_own_names(self.store, reply.receipts)
             waiting = {entry.id: entry for entry in self.store.queue.rows()}
-            for receipt in reply.receipts:
+            for receipt in receipts:
                 entry = waiting.pop(receipt.id, None)
                 if entry is None:
                     continue
@@ -106,7 +107,7 @@ class Phone:
                     self._answer(entry, receipt, reply.stamp.pos, now)
             self._settle(state, reply.stamp, reply.durable, now, max_batch=max(1, reply.max_batch))
             intake.sweep(self.store)
-        return Pushed(receipts=tuple(reply.receipts))
+        return Pushed(receipts=receipts)
 
     def shrink(self, max_batch: int = 0) -> None:
         """The last batch was too large (413): take what the server named, or half; never less than one command."""

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from mobile_contract.base import Record
-from mobile_contract.commands import decode_json
+from mobile_contract.base import Command, Record
+from mobile_contract.commands import Malformed, decode_json
 from mobile_contract.kinds import KINDS
 from mobile_contract.receipts import FieldOutcome, Receipt, Verdict
 from sync.overlay import Overlay, Own
-from sync.ports import PhoneStore, Sent
+from sync.ports import PhoneStore, Queued, Sent
 
 
 class BaseRecords:
@@ -37,20 +37,30 @@ def view(store: PhoneStore) -> Overlay:
 def own_commands(store: PhoneStore) -> Iterable[Own]:
     """The own commands on top of the base, in seq order: the queue, and what is answered but not yet pulled.
 
-    Of a change whose fields were judged apart, only those that were applied are replayed.
+    Of a change whose fields were judged apart, only those that were applied are replayed. One that this build cannot
+    read is not shown; it is sent all the same.
     """
     cursor_pos = store.state().cursor_pos
-    own = {entry.seq: Own(decode_json(entry.body)) for entry in store.queue.rows()}
+    unseen: list[tuple[Queued | Sent, frozenset[str]]] = [(entry, frozenset()) for entry in store.queue.rows()]
     for entry in store.sent.rows():
         receipt = receipt_of(entry)
         if receipt.pos > cursor_pos and _had_effect(receipt):
-            own[entry.seq] = Own(decode_json(entry.body), _not_applied(receipt))
-    return [own[seq] for seq in sorted(own)]
+            unseen.append((entry, _not_applied(receipt)))
+    unseen.sort(key=lambda pair: pair[0].seq)
+    read = ((_command(entry.body), skip) for entry, skip in unseen)
+    return [Own(command, skip) for command, skip in read if command is not None]
 
 
 def receipt_of(entry: Sent) -> Receipt:
     """The stored receipt of an answered command."""
     return msgspec.json.decode(entry.receipt, type=Receipt)
+
+
+def _command(body: bytes) -> Command | None:
+    try:
+        return decode_json(body)
+    except Malformed:
+        return None
 
 
 def _had_effect(receipt: Receipt) -> bool:

@@ -14,11 +14,11 @@ from ops.bench.district import Lost
 from ops.bench.figures import Figures, table_of
 from ops.bench.progress import Progress
 from ops.bench.run import measure
-from ops.bench.serving import NotServing
 from ops.bench.sizes import QUICK_RESIDENTS, Sizes
 from ops.bench.stores import POSTGRES, SQLITE, begun
 from ops.bench.wire import Unexpected
 from ops.postgres import PostgresUnavailable
+from ops.server_process import ServerFailed
 
 _BOTH = "both"
 
@@ -47,7 +47,7 @@ def bench(store: str, quick: bool, residents: int, as_json: bool) -> None:
     for name in (SQLITE, POSTGRES) if store == _BOTH else (store,):
         try:
             figures = asyncio.run(measure_store(name, sizes))
-        except (Lost, NotServing, PostgresUnavailable, TimeoutError, Unexpected) as error:
+        except (Lost, ServerFailed, PostgresUnavailable, TimeoutError, Unexpected) as error:
             click.echo(f"hexward: {name}: {str(error) or type(error).__name__}", err=True)
             sys.exit(1)
         if as_json:
@@ -57,6 +57,6 @@ def bench(store: str, quick: bool, residents: int, as_json: bool) -> None:
 
 
 async def measure_store(name: str, sizes: Sizes) -> Figures:
-    """All figures of one store, begun from nothing. Raises Lost, NotServing, PostgresUnavailable, Unexpected."""
+    """All figures of one store, begun from nothing. Raises Lost, ServerFailed, PostgresUnavailable, Unexpected."""
     async with begun(name) as store:
         return await measure(store, sizes, Progress(name))

@@ -29,6 +29,9 @@ BATCH = 500
 
 DONE = frozenset({Verdict.APPLIED, Verdict.MERGED})
 _GROWN_SEED = SEED + 1
+_LARGEST_HOUSEHOLD = 6
+_CROWDED = 5
+"""Residents of a dwelling where the district is filled: only persons are wanted there."""
 
 
 class Lost(Exception):
@@ -67,9 +70,8 @@ def plan_district(sizes: Sizes) -> District:
     """The district of these sizes; nothing is sent yet."""
     plan = plan_demo(SEED, sizes.scale, "", clock.now().date())
     counts = [sizes.booted, sizes.pushed, *([sizes.in_fleet] * sizes.fleet), *([sizes.in_pulled] * sizes.pulled)]
-    firsts = [sum(counts[:number]) for number in range(len(counts))]
-    beats = plan.offices.beats
-    wards = [_ward(plan, beat, residents, first) for beat, residents, first in zip(beats, counts, firsts, strict=False)]
+    loads = [load_of(count, sum(counts[:number])) for number, count in enumerate(counts)]
+    wards = [_ward(plan, beat, load, SEED) for beat, load in zip(plan.offices.beats, loads, strict=False)]
     middle = 2 + sizes.fleet
     return District(plan, wards[0], wards[1], wards[2:middle], wards[middle:])
 
@@ -106,14 +108,14 @@ async def grow(door: Door, district: District, there: int, residents: int, progr
     missing = max(0, residents - there)
     parts = [len(part(missing, len(beats), number)) for number in range(len(beats))]
     firsts = [there + sum(parts[:number]) for number in range(len(beats))]
-    seed = _GROWN_SEED + there
-    commands = (
-        told
+    grown = [
+        (beat, load_of(count, first, to_a_dwelling=_CROWDED))
         for beat, count, first in zip(beats, parts, firsts, strict=True)
         if count
-        for told in _register(plan, _ward(plan, beat, count, first, seed), seed)
-    )
-    total = sum(_commands_of(load_of(count)) for count in parts if count)
+    ]
+    seed = _GROWN_SEED + there
+    commands = (told for beat, load in grown for told in _register(plan, _ward(plan, beat, load, seed), seed))
+    total = sum(_commands_of(load) for _, load in grown)
     await send(door, commands, progress, f"filling to {residents:,} residents", total=total)
     return missing
 
@@ -134,17 +136,17 @@ async def send(
     progress.done(what, done)
 
 
-def load_of(residents: int, first_person: int = 0) -> Load:
-    """Homes for so many: three in a dwelling, a few dwellings empty, fifty people in a building."""
-    dwellings = -(-residents // 3)
-    return Load(max(1, residents // 50), dwellings, max(1, dwellings * 29 // 30), residents, first_person)
+def load_of(residents: int, first_person: int = 0, *, to_a_dwelling: int = 3) -> Load:
+    """Homes for so many, a few of them empty, fifty people in a building. No household has more than six people."""
+    dwellings = -(-residents // to_a_dwelling)
+    households = max(-(-residents // _LARGEST_HOUSEHOLD), dwellings * 29 // 30)
+    return Load(max(1, residents // 50), dwellings, households, residents, first_person)
 
 
-def _ward(plan: Plan, beat: Beat, residents: int, first: int, seed: int = SEED) -> Ward:
+def _ward(plan: Plan, beat: Beat, load: Load, seed: int) -> Ward:
     code = beat.place.code
-    load = load_of(residents, first)
     made = homes.homes_of(seed, code, beat.place.geometry, load, plan.until_ms)
-    told = people.person_commands(seed, code, beat.worker, made, first, plan.until_ms)
+    told = people.person_commands(seed, code, beat.worker, made, load.first_person, plan.until_ms)
     return Ward(beat, made, [one.command for one in told if isinstance(one.command, RegisterPerson)])
 
 

@@ -1,25 +1,25 @@
-"""`hexward serve` in a process of its own, as in production: begun, awaited, weighed, ended by its pid."""
+"""`hexward serve` in a process of its own: begun, awaited, weighed, ended by its pid.
+
+Unlike `ops.server_process` it takes nothing of a district that this terminal is set for: a run must never touch that.
+"""
 
 import asyncio
+import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
 from typing import Self
 
 from ops.bench.wire import Unexpected, Wire, get
+from ops.server_process import HOST, ServerFailed, free_port
 from server.settings import PREFIX, Settings
 
 READY_TIMEOUT_S = 60.0
 _STOP_TIMEOUT_S = 15.0
 _POLL_S = 0.1
 _KIB_A_MIB = 1024
-
-
-class NotServing(Exception):
-    """The server did not come up; the text is the end of what it said."""
 
 
 class Serving:
@@ -32,8 +32,8 @@ class Serving:
 
     @classmethod
     async def begin(cls, settings: Settings, folder: Path) -> Self:
-        """Start it on a free port and wait until it answers. Raises NotServing."""
-        port, log = _free_port(), folder / "serve.log"
+        """Start it on a free port and wait until it answers. Raises ServerFailed."""
+        port, log = free_port(), folder / "serve.log"
         serving = cls(_launch(settings, port, log), port, log)
         try:
             await serving._ready()
@@ -52,7 +52,8 @@ class Serving:
             self._process.kill()
             self._process.wait(_STOP_TIMEOUT_S)
             for child in children:
-                os.kill(child, signal.SIGKILL)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
 
     def rss_mib(self) -> float | None:
         """Memory of the server and its worker in MiB, what they share counted once; None where no system tells."""
@@ -69,10 +70,10 @@ class Serving:
             async with asyncio.timeout(READY_TIMEOUT_S):
                 while not await self._answers():
                     if self._process.poll() is not None:
-                        raise NotServing(self._said())
+                        raise ServerFailed(self._said())
                     await asyncio.sleep(_POLL_S)
         except TimeoutError as error:
-            raise NotServing(self._said()) from error
+            raise ServerFailed(self._said()) from error
 
     async def _answers(self) -> bool:
         try:
@@ -91,7 +92,7 @@ class Serving:
 
 
 def _launch(settings: Settings, port: int, log: Path) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-m", "ops", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    words = [sys.executable, "-m", "ops", "serve", "--host", HOST, "--port", str(port)]
     with log.open("wb") as output:
         return subprocess.Popen(
             [*words, "--data", str(log.parent)],
@@ -109,12 +110,6 @@ def _environment(settings: Settings) -> dict[str, str]:
     told = {"database": settings.database, "district": settings.district}
     told |= {"key_file": str(settings.key_file), "blobs": str(settings.blobs)}
     return kept | {PREFIX + name.upper(): str(value) for name, value in told.items()}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _children_of(pid: int) -> list[int]:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import rich_click as click
 
 from ops.commands.answering import FOUND_FAULTS, Refused, answer, faults_in_one_line, json_option, remark
@@ -26,7 +27,8 @@ from ops.selfcheck.desks import Desk
 from ops.selfcheck.play import STEPS, play, stage
 from ops.selfcheck.traffic import Traffic
 from ops.server_process import ServerFailed, ServerProcess, free_port, is_free, running
-from server.settings import PREFIX
+from server.core import logs
+from server.settings import PREFIX, Settings
 
 _DEFAULT_FOLDER = Path(".hexward/demo")
 _PORT = 8000
@@ -70,32 +72,33 @@ def demo(folder: Path, keep: bool | None, fill_only: bool, selfcheck: bool, as_j
         port = port or _PORT
         if not fill_only and not is_free(port):
             raise Refused(f"port {port} is taken; give another --port")
+        logs.configure()
         started = time.monotonic()
-        district = _prepared(folder, wish, keep=keep)
+        district = choose(folder, wish, keep=keep)
         if fill_only:
             _tell_filled(district, time.monotonic() - started, as_json=as_json)
-            return
-        try:
-            with running(district.folder, port) as server:
-                _tell_ready(district, server, time.monotonic() - started, as_json=as_json)
-                server.wait()
-        except KeyboardInterrupt:
-            remark("hexward: the demo has stopped; it is kept for the next time")
+        else:
+            _serve(district, port, started, as_json=as_json)
 
 
 def _forget_other_settings() -> None:
     """The demo is a district of its own: the HEXWARD_* of this shell are another's."""
-    for name in [name for name in os.environ if name.startswith(PREFIX)]:
-        del os.environ[name]
+    for field in msgspec.structs.fields(Settings):
+        os.environ.pop(PREFIX + field.name.upper(), None)
 
 
-def _prepared(folder: Path, wish: Wish, *, keep: bool | None) -> DemoDistrict:
+def choose(folder: Path, wish: Wish, *, keep: bool | None) -> DemoDistrict:
+    """The demo of a folder: the one that is there, gone on with or used again, or another made in its place."""
     there = wish_of(folder)
     if keep is True and there is not None:
         wish = there
     elif there is not None and (keep is False or there != wish):
         remark(f"hexward: the demo in {folder} is made anew (it was of {there.ends_on}, seed {there.seed})")
         remove(folder)
+    return _prepared(folder, wish)
+
+
+def _prepared(folder: Path, wish: Wish) -> DemoDistrict:
     with bars() as report:
         return asyncio.run(prepare(folder, wish, report))
 
@@ -115,10 +118,23 @@ def _tell_filled(district: DemoDistrict, seconds: float, *, as_json: bool) -> No
     answer(facts, words, as_json=as_json)
 
 
+def _serve(district: DemoDistrict, port: int, started: float, *, as_json: bool) -> None:
+    try:
+        with running(district.folder, port) as server:
+            tell_ready(district, server, time.monotonic() - started, as_json=as_json)
+            server.outlive()
+    except KeyboardInterrupt:
+        remark("hexward: the demo has stopped; it is kept for the next time")
+    except ServerFailed as error:
+        remark(f"hexward: {error}")
+        sys.exit(FOUND_FAULTS)
+
+
 # --- ready ------------------------------------------------------------------------------------------------------------
 
 
-def _tell_ready(district: DemoDistrict, server: ServerProcess, seconds: float, *, as_json: bool) -> None:
+def tell_ready(district: DemoDistrict, server: ServerProcess, seconds: float, *, as_json: bool) -> None:
+    """Print links and logins, how to become a worker, and what to try."""
     links = district.plan.links()
     invitation = _invite(district, server, links)
     facts = {
@@ -193,6 +209,7 @@ def _hexward() -> str:
 
 def _check(wish: Wish, port: int, *, as_json: bool) -> int:
     """Play the day on a fresh district; the exit code."""
+    logs.configure()
     started = time.monotonic()
     taken: list[dict[str, object]] = []
     failure = ""
@@ -204,15 +221,18 @@ def _check(wish: Wish, port: int, *, as_json: bool) -> int:
 
     with tempfile.TemporaryDirectory(prefix="hexward-demo-") as place:
         folder = Path(place) / "district"
-        with bars() as report:
-            district = asyncio.run(prepare(folder, wish, report))
+        district = _prepared(folder, wish)
         tell("a district is made and filled", time.monotonic() - started)
         try:
             began = time.monotonic()
             with running(folder, port) as server:
                 tell("its server answers", time.monotonic() - began)
-                with stage(district, server) as day:
-                    play(day, tell)
+                try:
+                    with stage(district, server) as day:
+                        play(day, tell)
+                except Failed:
+                    remark(server.tail())
+                    raise
         except (Failed, ServerFailed) as error:
             failure = str(error)
     seconds = time.monotonic() - started

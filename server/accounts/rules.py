@@ -28,7 +28,7 @@ from server.core.decisions import (
     refuse,
     wait_for,
 )
-from server.core.entities import Need, advanced, named_id
+from server.core.entities import Need, NeedChildren, Needs, advanced, named_id
 from server.territory.entities import PUBLISHED, Grid
 
 ADMINS = frozenset({Post.SYS_ADMIN, Post.SEC_ADMIN})
@@ -82,6 +82,13 @@ def _assignment_area(command: EndAssignment, loaded: Loaded, directory: Director
     return _grid_area(held.grid, directory)
 
 
+def _needs_of_org(command: CreateOrg) -> Needs:
+    yield Need(Org, command.entity)
+    if command.parent is not None:
+        yield Need(Org, command.parent)
+        yield NeedChildren(Org, "parent", command.parent)
+
+
 # --- organisations and people -----------------------------------------------------------------------------------------
 
 
@@ -89,7 +96,7 @@ def _assignment_area(command: EndAssignment, loaded: Loaded, directory: Director
     CreateOrg,
     posts={Post.SYS_ADMIN},
     area=_below_parent,
-    needs=lambda c: [Need(Org, c.entity), *([Need(Org, c.parent)] if c.parent else [])],
+    needs=_needs_of_org,
 )
 def create_org(command: CreateOrg, loaded: Loaded, ctx: Context) -> Decision:
     """Add an organisation. The first is the district itself: its code is the district's division code."""
@@ -102,6 +109,8 @@ def create_org(command: CreateOrg, loaded: Loaded, ctx: Context) -> Decision:
         return refuse(ProblemCode.WRONG_IDENTIFIER, field="level")
     if parent is None and command.code != str(ctx.directory.district):
         return refuse(ProblemCode.WRONG_IDENTIFIER, field="code")
+    if parent is not None and any(org.code == command.code for org in loaded.children(Org, "parent", parent.id)):
+        return refuse(ProblemCode.ID_TAKEN, code=command.code)
     path = command.code if parent is None else f"{parent.path}/{command.code}"
     return put(
         Org(

@@ -7,7 +7,10 @@ from server.core.entities import Entity
 
 
 class Case(Entity, frozen=True, kw_only=True):
-    """A case. Where it is: canonical WGS-84, the raw pair as it came, and the grid that was in force there."""
+    """A case. Where it is: canonical WGS-84, the raw pair as it came, and the grid that answers for the place.
+
+    `grid_version` is the shape that held the point when it was observed, or holds it now where none did.
+    """
 
     state: CaseState
     state_seq: int
@@ -32,6 +35,7 @@ class Case(Entity, frozen=True, kw_only=True):
     claimed_grid: str | None
     urgent: bool
     photos_promised: int
+    grid_version: str | None = None
     department: str | None = None
     handler: str | None = None
     checker: str | None = None

@@ -1,9 +1,11 @@
 """A report becomes a case: where it is, whose grid that is, and its first event. Pure; it leads no case on."""
 
+from datetime import datetime
 from typing import NamedTuple
 
 from grid.cells import point_cell
 from grid.datum import OutOfRange, parse_datum, to_wgs84
+from grid.geometry import Position
 from mobile_contract.accounts import Post
 from mobile_contract.base import Datum, Point
 from mobile_contract.cases import CaseState, ReportMatter
@@ -17,12 +19,13 @@ _REPORTERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE, Post.
 
 
 class Place(NamedTuple):
-    """Where a case is: WGS-84, its H3 cell of resolution 11, and the grid in force there."""
+    """Where a case is: WGS-84, its H3 cell of resolution 11, the grid that answers for it, and the shape it lay in."""
 
     lon: float | None
     lat: float | None
     cell: int | None
     grid: str | None
+    grid_version: str | None = None
 
 
 def _area(command: ReportMatter, _loaded: Loaded, directory: Directory) -> Area:
@@ -32,10 +35,8 @@ def _area(command: ReportMatter, _loaded: Loaded, directory: Directory) -> Area:
     """
     if command.claimed_grid is not None:
         return Area(grid=command.claimed_grid)
-    if command.point is None or (inside := _inside(command.point, directory)) is None:
-        return ANYWHERE
-    grid = directory.grid_at(*inside)
-    return ANYWHERE if grid is None else Area(grid=grid)
+    inside = None if command.point is None else _inside(command.point, directory)
+    return ANYWHERE if inside is None else Area(point=inside)
 
 
 @decides(ReportMatter, posts=_REPORTERS, area=_area, needs=lambda command: (Need(Case, command.entity),))
@@ -49,14 +50,14 @@ def report(command: ReportMatter, loaded: Loaded, ctx: Context) -> Decision:
         return refuse(ProblemCode.ID_TAKEN)
     if not command.title.strip():
         return refuse(ProblemCode.CASE_NEEDS, needs="title")
-    place = _place(command, ctx.directory)
+    place = _place(command, ctx.directory, ctx.observed_at)
     if isinstance(place, Decision):
         return place
     case = _case(command, place, ctx)
     return put(case, _first_event(command, case, ctx))
 
 
-def _place(command: ReportMatter, directory: Directory) -> Place | Decision:
+def _place(command: ReportMatter, directory: Directory, at: datetime) -> Place | Decision:
     claimed = None if command.claimed_grid is None else directory.grid(command.claimed_grid)
     named = None if claimed is None else claimed.id
     if command.point is not None:
@@ -64,10 +65,25 @@ def _place(command: ReportMatter, directory: Directory) -> Place | Decision:
         if inside is None:
             swapped = "yes" if _swapped(command.point, directory) else "no"
             return refuse(ProblemCode.OUT_OF_DISTRICT, swapped=swapped)
-        return Place(*inside, point_cell(*inside), directory.grid_at(*inside) or named)
+        grid, version = _answering(inside, directory, at)
+        return Place(*inside, point_cell(*inside), grid or named, version)
     if command.address.strip():
         return Place(None, None, None, named)
     return refuse(ProblemCode.UNKNOWN_GRID) if named is None else refuse(ProblemCode.CASE_NEEDS, needs="place")
+
+
+def _answering(inside: Position, directory: Directory, at: datetime) -> tuple[str | None, str | None]:
+    """Whose a point is: the grid of the version valid when it was observed (domain.md 8.3), and that version.
+
+    What lay in a grid that is retired by now, or in none, is looked after by whose ground it is now: somebody must.
+    """
+    then = directory.grid_at(*inside, at)
+    if then is not None and directory.grid(then.grid) is not None:
+        return then
+    now = directory.grid_now(*inside)
+    if then is None:
+        return now or (None, None)
+    return None if now is None else now.grid, then.version
 
 
 def _inside(point: Point, directory: Directory) -> tuple[float, float] | None:
@@ -111,6 +127,7 @@ def _case(command: ReportMatter, place: Place, ctx: Context) -> Case:
         accuracy_m=None if point is None else point.accuracy_m,
         cell=place.cell,
         grid=place.grid,
+        grid_version=place.grid_version,
         claimed_grid=command.claimed_grid,
         urgent=command.urgent,
         photos_promised=command.photos,

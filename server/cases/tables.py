@@ -21,6 +21,7 @@ cases = Table(
     Column("lat", Real),
     Column("cell", Big),
     Column("grid", Uuid),
+    Column("grid_version", Uuid),
     Column("claimed_grid", Uuid),
     Column("urgent", Truth, nullable=False),
     Column("photos_promised", Small, nullable=False),

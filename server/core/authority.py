@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from mobile_contract.accounts import Post
-from server.core.decisions import Area, Directory
+from server.core.decisions import ANYWHERE, Area, Directory
 from sync.scopes import Authority, Grant, covers
 
 
@@ -32,6 +32,8 @@ def may(
     observed_at: datetime,
 ) -> Authority:
     """Authority in `area` at the observed time, by any holding of one of `posts` that reaches the area (sync.md 9)."""
+    if area.point is not None:
+        area = _area_at(area.point, directory, observed_at)
     if area.every:
         return min(
             (may(user, holdings, posts, part, directory, observed_at) for part in area.every), key=_WORST_FIRST.index
@@ -43,6 +45,11 @@ def may(
         if held.post in posts and (named or _reaches(held, area, directory))
     ]
     return covers(reaching, observed_at)
+
+
+def _area_at(point: tuple[float, float], directory: Directory, at: datetime) -> Area:
+    found = directory.grid_at(*point, at)
+    return ANYWHERE if found is None else Area(grid=found.grid)
 
 
 def _reaches(held: Holding, area: Area, directory: Directory) -> bool:

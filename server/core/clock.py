@@ -1,12 +1,28 @@
 """What time it is. The only module that asks the system; everything else is told."""
 
 import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+
+_TOLD: ContextVar[Callable[[], datetime] | None] = ContextVar("told", default=None)
 
 
 def now() -> datetime:
     """The present instant, aware and in UTC."""
-    return datetime.now(UTC)
+    told = _TOLD.get()
+    return datetime.now(UTC) if told is None else told()
+
+
+@contextmanager
+def told_by(source: Callable[[], datetime]) -> Generator[None]:
+    """Within the block it is what `source` says: the simulator's virtual time."""
+    before = _TOLD.set(source)
+    try:
+        yield
+    finally:
+        _TOLD.reset(before)
 
 
 def millis(instant: datetime) -> int:

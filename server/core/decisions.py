@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct, field
 
@@ -20,7 +20,8 @@ class Area(Struct, frozen=True):
     """Where a command acts: what a post must reach for its holder to be let through.
 
     A grid or an organisation (either is enough), or `people`, who may whatever their post reaches. Neither means the
-    whole district. `anywhere` asks for the post alone; `every` asks that all of these areas are reached.
+    whole district. `anywhere` asks for the post alone; `every` asks that all of these areas are reached. `point`
+    (WGS-84) stands for the grid that was in force there at the observed time, and for anywhere where none was.
     """
 
     grid: str | None = None
@@ -28,6 +29,7 @@ class Area(Struct, frozen=True):
     people: tuple[str, ...] = ()
     anywhere: bool = False
     every: tuple["Area", ...] = ()
+    point: tuple[float, float] | None = None
 
 
 DISTRICT_WIDE = Area()
@@ -72,6 +74,13 @@ class GridNode(Struct, frozen=True):
     path: str
 
 
+class GridInForce(NamedTuple):
+    """A grid, and the version of its shape that was in force at an instant."""
+
+    grid: str
+    version: str
+
+
 class ClassNode(Struct, frozen=True):
     """A case class in force, as rules see it."""
 
@@ -96,8 +105,12 @@ class Directory(Protocol):
         """A grid in force."""
         ...
 
-    def grid_at(self, lon: float, lat: float) -> str | None:
+    def grid_now(self, lon: float, lat: float) -> GridInForce | None:
         """The grid in force at a WGS-84 point; on a shared edge the smallest id."""
+        ...
+
+    def grid_at(self, lon: float, lat: float, at: datetime) -> GridInForce | None:
+        """The grid that was in force there at an instant; it may have been retired since."""
         ...
 
     def within(self, lon: float, lat: float) -> bool:

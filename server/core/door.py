@@ -21,12 +21,13 @@ from mobile_contract.receipts import Receipt, Verdict
 from mobile_contract.sync import Stamp
 from server.core import clock
 from server.core.authority import Holding
+from server.core.crashing import crashpoint
 from server.core.database import Database, DatabaseFault, ReadTx, Tx
-from server.core.decisions import Actor, Directory, Handler
+from server.core.decisions import Actor, Decision, Directory, Handler, refuse
 from server.core.erasure import erase
 from server.core.ids import new_id
 from server.core.intake import Sent, Submission, made_here
-from server.core.judging import Bench, judge_all, observe_all
+from server.core.judging import Bench, judge_all, observe_all, parked
 from server.core.keyring import Keyring
 from server.core.kinds import Kinds
 from server.core.loading import (
@@ -88,6 +89,16 @@ class Outcome(Struct, frozen=True):
     retry_after_s: int = 0
 
 
+class Last(Struct, frozen=True):
+    """How a command that the database choked on is tried again: what of it is decided, what it still releases."""
+
+    given: Mapping[str, Decision] = {}
+    releases: bool = True
+
+
+FIRST = Last()
+
+
 @dataclass(slots=True)
 class Door:
     """One district's door. `load_directory` and `load_holdings` are the features' reads, given from above."""
@@ -103,8 +114,9 @@ class Door:
 
     async def submit(self, submission: Submission) -> Outcome:
         """Judge a batch and keep what came of it. What commands say never raises; `retry` is for faults of ours."""
+        submission = replace(submission, sent=_numbered_once(submission.sent))
         try:
-            return await self._together(submission, {})
+            return await self._together(submission)
         except DatabaseFault as fault:
             log.warning("batch failed", why=str(fault), commands=len(submission.sent), transient=fault.transient)
             if fault.transient:
@@ -143,10 +155,10 @@ class Door:
 
         return await self.database.write(unit)
 
-    async def _together(self, submission: Submission, park: Mapping[str, str]) -> Outcome:
+    async def _together(self, submission: Submission, last: Last = FIRST) -> Outcome:
         for tries in range(1, _TWIN_TRIES + 1):
             try:
-                return await self.database.write(lambda tx: self._pass(tx, submission, park))
+                return await self.database.write(lambda tx: self._pass(tx, submission, last))
             except DatabaseFault as fault:
                 repeatable = fault.twin or (fault.transient and not fault.full and tries == 1)
                 if not repeatable or tries == _TWIN_TRIES:
@@ -155,53 +167,70 @@ class Door:
 
     async def _one_by_one(self, submission: Submission) -> Outcome:
         outcomes: list[Outcome] = []
-        for sent in submission.sent:
-            alone = replace(submission, sent=[sent])
+        for place, sent in enumerate(submission.sent):
             try:
-                outcome = await self._together(alone, {})
+                outcomes.append(await self._alone(replace(submission, sent=[sent])))
             except DatabaseFault as fault:
-                if fault.transient:
-                    outcome = await self._later(alone)
-                else:
-                    outcome = await self._together(alone, {sent.id: str(fault)})
-            outcomes.append(outcome)
+                if not fault.transient:
+                    raise
+                outcomes.append(await self._later(replace(submission, sent=submission.sent[place:])))
+                break  # what comes after it comes after it
         receipts = [receipt for outcome in outcomes for receipt in outcome.receipts]
         rekey = any(outcome.rekey for outcome in outcomes)
         return Outcome(receipts, outcomes[-1].head, rekey, max(outcome.retry_after_s for outcome in outcomes))
+
+    async def _alone(self, alone: Submission) -> Outcome:
+        """One command; where the database still chokes, without those that wait for it; where even then, its end.
+
+        What is there already under the same name is no fault of ours: `id_taken`. All else is parked.
+        """
+        try:
+            return await self._together(alone)
+        except DatabaseFault as fault:
+            if fault.transient:
+                raise
+        try:
+            return await self._together(alone, Last(releases=False))
+        except DatabaseFault as fault:
+            if fault.transient:
+                raise
+            log.warning("command failed", command=alone.sent[0].id, kind=alone.sent[0].kind, why=str(fault))
+            decision = refuse(ProblemCode.ID_TAKEN) if fault.twin else parked(type(fault).__name__)
+        return await self._together(alone, Last({alone.sent[0].id: decision}, releases=False))
 
     async def _later(self, submission: Submission) -> Outcome:
         head = await self.database.read(lambda tx: head_of(tx, self.district))
         receipts = [Receipt(id=sent.id, verdict=Verdict.RETRY, why=ProblemCode.OVERLOADED) for sent in submission.sent]
         return Outcome(receipts, head, retry_after_s=_RETRY_AFTER_S)
 
-    async def _pass(self, tx: Tx, submission: Submission, park: Mapping[str, str]) -> Outcome:
+    async def _pass(self, tx: Tx, submission: Submission, last: Last) -> Outcome:
         """One batch in one transaction: the numbered steps of sync.md 5."""
         now = clock.now()
         head = await head_of(tx, self.district)
         known = await known_receipts(tx, self.district, [sent.id for sent in submission.sent])
+        crashpoint("door.receipts-read")
         fresh, answered = _sort_out(submission.sent, known)
         if await self._cloned(tx, submission, fresh):
             return Outcome([], head, rekey=True)
         if fresh:
-            head, made = await self._judge(tx, submission, fresh, head, now, park)
+            head, made = await self._judge(tx, submission, fresh, head, now, last)
             answered |= made
         return Outcome([answered[sent.id, sent.body_hash] for sent in submission.sent], head)
 
     async def _cloned(self, tx: Tx, submission: Submission, fresh: Sequence[Sent]) -> bool:
         numbered = {sent.seq: sent.id for sent in fresh if sent.seq is not None}
-        if len(numbered) < sum(sent.seq is not None for sent in fresh):
-            return True
         taken = await known_seqs(tx, self.district, submission.actor.install, sorted(numbered))
         return any(numbered[seq] != command for seq, command in taken.items())
 
     async def _judge(
-        self, tx: Tx, submission: Submission, fresh: Sequence[Sent], head: Head, now: datetime, park: Mapping[str, str]
+        self, tx: Tx, submission: Submission, fresh: Sequence[Sent], head: Head, now: datetime, last: Last
     ) -> tuple[Head, dict[tuple[str, bytes], Receipt]]:
         directory = await self.directory(tx, head)
         keyring = Keyring(self.seal, self.district)
         previous = await last_observed_ms(tx, self.district, submission.actor.install) if submission.queue else None
         batch = observe_all(fresh, submission.clock, now, previous)
-        batch += await self._released(tx, keyring, batch)
+        if last.releases:
+            batch += await self._released(tx, keyring, batch)
         users = sorted({sent.actor.user for sent in batch if not sent.actor.system})
         holdings = await self.load_holdings(tx, self.district, users)
         working = WorkingSet(self.kinds)
@@ -212,7 +241,8 @@ class Door:
                 roots |= {sent.command.root, sent.command.entity}
         await load_rows(tx, self.district, working, keyring, roots)
         bench = Bench(self.handlers, working, keyring, directory, holdings, now, head.epoch)
-        judged = judge_all(bench, batch, park)
+        judged = judge_all(bench, batch, last.given)
+        crashpoint("door.judged")
         writer = Writer(tx, self.district, self.kinds, self.seal, keyring, now)
         after = await writer.write(submission, judged, working)
         own = [one for one in judged if not one.sent.released]
@@ -255,6 +285,16 @@ def _sort_out(sent: Sequence[Sent], known: Mapping[str, Known]) -> tuple[list[Se
         elif before is not None:
             answered[one.id, one.body_hash] = before.receipt
     return list(fresh.values()), answered
+
+
+def _numbered_once(sent: Sequence[Sent]) -> list[Sent]:
+    """A number that a batch gives twice stays with the first: no new install would heal that, so it is no clone."""
+    seen: set[int | None] = {None}
+    numbered: list[Sent] = []
+    for one in sent:
+        numbered.append(replace(one, seq=None) if one.seq in seen else one)
+        seen.add(one.seq)
+    return numbered
 
 
 def fresh_epoch() -> str:

@@ -2,8 +2,13 @@
 
 import os
 import re
-import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
+from server.core import clock
+
+_DRAWN: ContextVar[Callable[[int], bytes]] = ContextVar("drawn", default=os.urandom)
 _CANONICAL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -14,8 +19,18 @@ def is_id(text: str) -> bool:
 
 def new_id(at_ms: int | None = None) -> str:
     """A fresh UUIDv7; `at_ms` sets its time part (seeds and tests)."""
-    moment = int(time.time() * 1000) if at_ms is None else at_ms
-    return uuid7(moment, os.urandom(10))
+    moment = clock.millis(clock.now()) if at_ms is None else at_ms
+    return uuid7(moment, _DRAWN.get()(10))
+
+
+@contextmanager
+def drawn_from(source: Callable[[int], bytes]) -> Generator[None]:
+    """Within the block ids are made of the bytes that `source` gives: the simulator's dice."""
+    before = _DRAWN.set(source)
+    try:
+        yield
+    finally:
+        _DRAWN.reset(before)
 
 
 def uuid7(at_ms: int, entropy: bytes) -> str:

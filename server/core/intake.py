@@ -1,5 +1,6 @@
 """What arrives at the door: bytes, read one by one, so that a bad one spoils no other. No database, no rule."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,10 @@ from server.core.seal import body_hash
 
 JSON = "json"
 MSGPACK = "msgpack"
+
+_VALUE = re.compile("'.*'", re.DOTALL)
+_ODD = re.compile(r"[^ -~]|`[^`]{65,}`")
+_MOST_SAID = 500
 
 _READ: dict[str, Callable[[bytes], Command]] = {JSON: decode_json, MSGPACK: decode_msgpack}
 
@@ -66,7 +71,7 @@ def read(raw: bytes, encoding: str, actor: Actor) -> Sent:
         told = _lenient(raw, encoding)
         identity = told.id if is_id(told.id) else uuid8(digest)
         seq = told.seq if 0 < told.seq < 2**53 else None
-        return Sent(raw, encoding, digest, identity, seq, None, str(error), actor)
+        return Sent(raw, encoding, digest, identity, seq, None, _said(error), actor)
     return Sent(raw, encoding, digest, command.id, command.seq or None, command, "", actor)
 
 
@@ -74,6 +79,11 @@ def made_here(command: Command, actor: Actor) -> Sent:
     """A command that the server itself makes, as the bytes it would have been sent as."""
     raw = msgspec.msgpack.encode(command)
     return Sent(raw, MSGPACK, body_hash(raw), command.id, command.seq or None, command, "", actor)
+
+
+def _said(error: Malformed) -> str:
+    """Where a command parts from the contract, and never what was typed there: receipts and feeds keep it in clear."""
+    return _ODD.sub("?", _VALUE.sub("?", str(error)))[:_MOST_SAID]
 
 
 def _lenient(raw: bytes, encoding: str) -> Lenient:

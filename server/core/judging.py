@@ -1,6 +1,6 @@
 """Decide a batch in memory, each command after the one before it. Pure but for a log line: no database."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -21,9 +21,11 @@ from server.core.decisions import (
     refuse,
     wait_for,
 )
+from server.core.entities import Entity, Need
 from server.core.ids import new_id
 from server.core.intake import Sent
 from server.core.keyring import Keyring
+from server.core.seal import DISTRICT_SUBJECT
 from server.core.working import WorkingSet
 from sync.observed import Quality, observe
 from sync.scopes import Authority
@@ -33,7 +35,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A command, what was decided, its receipt (without `pos`), and the ids of the conflicts it opened."""
+    """A command, what was decided, its receipt (without `pos`), and the ids of the conflicts it opened.
+
+    `subject` is whose key seals what it says.
+    """
 
     sent: Sent
     decision: Decision
@@ -41,6 +46,7 @@ class Judged:
     conflict_ids: tuple[str, ...]
     observed_at: datetime
     clock_quality: str
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +62,50 @@ class Bench:
     epoch: str
 
 
-def judge_all(bench: Bench, batch: Sequence[Sent], park: Mapping[str, str]) -> list[Judged]:
-    """Judge each command and put its rows into the working set. `park` names commands that the database choked on."""
+def judge_all(bench: Bench, batch: Sequence[Sent], given: Mapping[str, Decision]) -> list[Judged]:
+    """Judge each command and put its rows into the working set. `given` are decisions that were made beforehand."""
     judged: list[Judged] = []
     for sent in batch:
-        decision = _parked(park[sent.id]) if sent.id in park else _decide(bench, sent)
+        decision = given[sent.id] if sent.id in given else _decide(bench, sent)
+        decision = _with_ids_of_their_own(bench, decision)
         bench.working.put(decision.puts)
         ids = tuple(new_id() for _ in decision.conflicts)
-        judged.append(Judged(sent, decision, _receipt(sent, decision, ids), ids, _at(sent, bench), sent.clock_quality))
+        receipt, subject = _receipt(sent, decision, ids), _subject(bench, sent, decision)
+        judged.append(Judged(sent, decision, receipt, ids, _at(sent, bench), sent.clock_quality, subject))
     return judged
+
+
+def _with_ids_of_their_own(bench: Bench, decision: Decision) -> Decision:
+    """Whoever has a key has their id for themself, whatever the kind: two under one key would be erased as one."""
+    for entity in decision.puts:
+        if bench.working.holds(entity):
+            continue
+        if bench.keyring.known(entity.id):
+            return refuse(ProblemCode.ID_TAKEN, entity=entity.id)
+        if bench.working.kinds.of(type(entity)).kind.subject(entity) == entity.id:
+            bench.keyring.key(entity.id)
+    return decision
+
+
+def _subject(bench: Bench, sent: Sent, decision: Decision) -> str:
+    """Whose key seals a command: its root's if the rows that it is about bear that out, else theirs.
+
+    A root that nothing bears out is not believed: under a stranger's key the record would go when the stranger goes.
+    """
+    if sent.command is None:
+        return DISTRICT_SUBJECT
+    rows: Iterable[Entity] = decision.puts or _rows_of(bench, sent.command)
+    subjects = [bench.working.kinds.of(type(row)).kind.subject(row) for row in rows]
+    if sent.command.root in subjects:
+        return sent.command.root
+    return next((subject for subject in subjects if subject != DISTRICT_SUBJECT), DISTRICT_SUBJECT)
+
+
+def _rows_of(bench: Bench, command: Command) -> Iterator[Entity]:
+    for need in bench.handlers[type(command)].needs(command):
+        row = bench.working.find(need.entity, need.id) if isinstance(need, Need) else None
+        if row is not None:
+            yield row
 
 
 def observe_all(batch: Sequence[Sent], clock: Clock | None, now: datetime, previous_ms: int | None) -> list[Sent]:
@@ -86,7 +127,8 @@ def _at(sent: Sent, bench: Bench) -> datetime:
     return sent.observed_at or bench.now
 
 
-def _parked(why: str) -> Decision:
+def parked(why: str) -> Decision:
+    """A fault of ours: the command's bytes are kept, and somebody looks at them."""
     return Decision(verdict=Verdict.PARKED, why=ProblemCode.INTERNAL, facts={"detail": why[:500]})
 
 
@@ -102,7 +144,7 @@ def _decide(bench: Bench, sent: Sent) -> Decision:
         return wait_for(missing.missing)
     except Exception as error:  # the boundary of one command: whatever a rule raises parks its own command alone
         log.exception("rule failed", command=sent.id, kind=sent.kind)
-        return _parked(type(error).__name__)
+        return parked(type(error).__name__)
 
 
 def _allowed(bench: Bench, sent: Sent, command: Command, handler: Handler) -> Decision:

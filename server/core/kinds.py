@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from typing import Any, Generic, TypeVar, get_args
 
 import msgspec
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, or_, select
 
 from mobile_contract.base import Record
 from server.core.columns import Blob, among
@@ -52,13 +53,21 @@ class Codec(Generic[E]):
         self.kind = kind
         names = [column.name for column in kind.table.columns if column.name != "district_id"]
         self.names = tuple(names)
+        self.at_id = names.index("id")
         self.bulk: Bulk = bulk(kind.table)
-        self.by_id = self._select("id")
-        self.by_parent = {column: self._select(column) for column in kind.children}
+        self.by_id = self._select(("id",))
+        self._by: dict[tuple[str, ...], Statement] = {("id",): self.by_id}
         self._at_subject = None if kind.subject_column is None else names.index(kind.subject_column)
         types = msgspec.structs.fields(kind.entity)
         annotated = {told.name: told.type for told in types}
-        self._writers = [self._writer(name) for name in names]
+        in_cells = [*kind.sealed, *kind.blind]
+        # One call fetches all columns; what is sealed, blind or packed is then put in its place.
+        self._values = attrgetter(*("id" if name in in_cells else name for name in names))
+        self._packed = [
+            at for at, name in enumerate(names, 1) if name not in in_cells and isinstance(kind.table.c[name].type, Blob)
+        ]
+        self._seals = [(names.index(column) + 1, column, fields) for column, fields in kind.sealed.items()]
+        self._blinds = [(names.index(column) + 1, column, value_of) for column, value_of in kind.blind.items()]
         self._plain = [
             (at, name, _converter(annotated[name], packed=isinstance(kind.table.c[name].type, Blob)))
             for at, name in enumerate(names)
@@ -69,33 +78,39 @@ class Codec(Generic[E]):
             for column, fields in kind.sealed.items()
         ]
 
-    def _select(self, column: str) -> Statement:
+    def by(self, columns: tuple[str, ...]) -> Statement:
+        """Rows whose id, or parent, is one of those bound as `ids` and `of_<column>`: locked by id, all in one order.
+
+        Two queries of one kind would lock in two orders, and phones that move the same people wait for each other.
+        """
+        known = self._by.get(columns)
+        if known is None:
+            known = self._by[columns] = self._select(columns)
+        return known
+
+    def _select(self, columns: tuple[str, ...]) -> Statement:
         table = self.kind.table
         chosen = [table.c[name] for name in self.names]
+        any_of = (among(table.c[name], "ids" if name == "id" else f"of_{name}") for name in columns)
         return Statement(
             select(*chosen)
-            .where(table.c.district_id == bindparam("district"), among(table.c[column], "ids"))
+            .where(table.c.district_id == bindparam("district"), or_(*any_of))
             .order_by(table.c.id)
             .with_for_update()
         )
 
-    def _writer(self, name: str) -> Callable[[E, SubjectKey, Callable[[str, str], bytes]], Any]:
-        kind = self.kind
-        if name in kind.sealed:
-            fields = kind.sealed[name]
-            return lambda entity, key, _blind: key.seal(
-                _PACK.encode([getattr(entity, field_name) for field_name in fields]), bound_to(kind, name, entity.id)
-            )
-        if name in kind.blind:
-            value_of = kind.blind[name]
-            return lambda entity, _key, blind: None if (v := value_of(entity)) is None else blind(name, v)
-        if isinstance(kind.table.c[name].type, Blob):
-            return lambda entity, _key, _blind: _PACK.encode(getattr(entity, name))
-        return lambda entity, _key, _blind: getattr(entity, name)
-
     def to_row(self, district: int, entity: E, key: SubjectKey, blind: Callable[[str, str], bytes]) -> Row:
         """The entity as a row of its table, sealed."""
-        return (district, *[write(entity, key, blind) for write in self._writers])
+        row = [district, *self._values(entity)]
+        for at in self._packed:
+            row[at] = _PACK.encode(row[at])
+        for at, column, fields in self._seals:
+            plain = _PACK.encode([getattr(entity, name) for name in fields])
+            row[at] = key.seal(plain, bound_to(self.kind, column, entity.id))
+        for at, column, value_of in self._blinds:
+            value = value_of(entity)
+            row[at] = None if value is None else blind(column, value)
+        return tuple(row)
 
     def subject_of(self, row: Row) -> str:
         """Whose key a row needs, from the row itself."""

@@ -114,16 +114,20 @@ async def load_keys(tx: ReadTx, district: int, keyring: Keyring, subjects: Itera
 
 
 async def load_rows(tx: ReadTx, district: int, working: WorkingSet, keyring: Keyring, also: Iterable[str]) -> None:
-    """Read and lock the declared rows, one query a kind in the fixed order, and the keys for them and `also`."""
+    """Read and lock the declared rows, one query a kind in the fixed order, and the keys for them and `also`.
+
+    For an id that names no row the key is read too: whoever brings a row under it must know whether somebody has it.
+    """
     found: list[tuple[Codec[Any], list[Row]]] = []
-    for entity, ids in working.wanted().items():
+    unborn: set[str] = set()
+    for entity, wanted in working.wanted().items():
         codec = working.kinds.of(entity)
-        found.append((codec, await tx.fetch(codec.by_id, district=district, ids=ids)))
-    for (entity, column), parents in working.wanted_children().items():
-        codec = working.kinds.of(entity)
-        found.append((codec, await tx.fetch(codec.by_parent[column], district=district, ids=parents)))
+        bound = {"ids" if name == "id" else f"of_{name}": wanted[name] for name in wanted}
+        rows = await tx.fetch(codec.by(tuple(wanted)), district=district, **bound)
+        unborn |= {*wanted.get("id", ())} - {row[codec.at_id] for row in rows}
+        found.append((codec, rows))
     subjects = {codec.subject_of(row) for codec, rows in found for row in rows}
-    await load_keys(tx, district, keyring, subjects | set(also))
+    await load_keys(tx, district, keyring, subjects | unborn | set(also))
     for codec, rows in found:
         sealed = bool(codec.kind.sealed)
         there = [row for row in rows if not keyring.erased(codec.subject_of(row))]

@@ -53,6 +53,7 @@ _WRITES = Statement(
     select(_entries.version, _entries.actor, _entries.kind, _entries.observed_at).where(
         _entries.district_id == bindparam("district"),
         _entries.entity == bindparam("entity"),
+        _entries.subject == bindparam("entity"),
         among(_entries.version, "versions"),
     )
 )
@@ -95,7 +96,8 @@ async def find_entity(tx: ReadTx, door: Door, entity: type[E], id: str) -> E | N
 async def list_writes(tx: ReadTx, door: Door, entity: Entity) -> dict[str, Write]:
     """By stamped field: what last wrote it; under MADE what made the entity, and with it every other field.
 
-    Only the versions asked for are read: every look at a person adds to their history too.
+    Only the versions asked for are read: every look at a person adds to their history too. The entity is one whose key
+    is its own: what somebody else's key seals is no word about it, whatever id it names.
     """
     wanted = {MADE: 1, **{field: version for field, (version, _) in entity.stamps.items()}}
     rows = await tx.fetch(_WRITES, district=door.district, entity=entity.id, versions=sorted(set(wanted.values())))

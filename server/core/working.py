@@ -30,19 +30,14 @@ class WorkingSet:
             else:
                 self._declared.add((need.entity, need.column, need.parent))
 
-    def wanted(self) -> dict[type[Entity], list[str]]:
-        """Ids to load, by kind, in the fixed order of kinds, sorted."""
-        wanted: dict[type[Entity], list[str]] = defaultdict(list)
-        for entity, identity in self.original:
-            wanted[entity].append(identity)
-        return {entity: sorted(wanted[entity]) for entity in sorted(wanted, key=self.kinds.order.__getitem__)}
-
-    def wanted_children(self) -> dict[tuple[type[Entity], str], list[str]]:
-        """Parents whose children to load, by kind and column."""
-        wanted: dict[tuple[type[Entity], str], list[str]] = defaultdict(list)
-        for entity, column, parent in sorted(self._declared, key=lambda s: (self.kinds.order[s[0]], s[1], s[2])):
-            wanted[entity, column].append(parent)
-        return wanted
+    def wanted(self) -> dict[type[Entity], dict[str, list[str]]]:
+        """What to load, by kind, in the fixed order of kinds: by column (`id`, or one of a parent) the sorted ids."""
+        wanted: dict[type[Entity], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for entity, identity in sorted(self.original, key=lambda slot: slot[1]):
+            wanted[entity]["id"].append(identity)
+        for entity, column, parent in sorted(self._declared, key=lambda slot: slot[1:]):
+            wanted[entity][column].append(parent)
+        return {entity: wanted[entity] for entity in sorted(wanted, key=self.kinds.order.__getitem__)}
 
     def load(self, entities: Iterable[Entity]) -> None:
         """Take loaded rows in. A row that came twice is the same row."""
@@ -70,6 +65,10 @@ class WorkingSet:
         if (entity, identity) not in self.original:
             raise KeyError(f"{entity.__name__} {identity} was not declared")
         return cast("E | None", self._current.get((entity, identity)))
+
+    def holds(self, entity: Entity, /) -> bool:
+        """Whether there is a row of this kind and id."""
+        return (type(entity), entity.id) in self._current
 
     def children(self, entity: type[E], column: str, parent: str, /) -> Sequence[E]:
         """See Loaded."""

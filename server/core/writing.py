@@ -14,6 +14,7 @@ from mobile_contract.receipts import Verdict
 from mobile_contract.sync import EXIT, PUT
 from server.core import tables as t
 from server.core.columns import among, micros
+from server.core.crashing import crashpoint
 from server.core.database import Tx
 from server.core.decisions import Actor
 from server.core.entities import Entity, ScopeRef, scope_id
@@ -109,7 +110,7 @@ class Writer:
         rows, feed = self._rows(touched)
         entries = self._entries(judged)
         waiting = self._waiting(judged)
-        await self.tx.insert(_KEYS, self.keyring.minted)
+        await self.tx.insert(_KEYS, sorted(self.keyring.minted))
         for codec, made, moved in rows:
             await self.tx.insert(codec.bulk, made)
             await self.tx.update(codec.bulk, moved)
@@ -117,6 +118,7 @@ class Writer:
             await self.tx.insert(table, those)
         await self._contact(submission, judged)
         slow = any(self.kinds.of(type(after)).kind.slow for _, after in touched)
+        crashpoint("writing.rows-written")
         return await self._finish(judged, feed, entries, slow=slow)
 
     async def _finish(
@@ -124,12 +126,15 @@ class Writer:
     ) -> Head:
         before = Head(*(await self.tx.fetch(_TAKE_HEAD, district=self.district, slow=int(slow)))[0])
         pos = before.pos
+        crashpoint("writing.head-taken")
         link = chain_link(before.link, pos, micros(self.now), [entry[_DIGEST] for entry in entries])
         await self.tx.upsert(_FEED, [(self.district, *row[:3], pos, *row[3:]) for row in feed])
         await self._add_sums()
         await self.tx.insert(_JOURNAL, [(self.district, pos, self.now, len(entries), link)])
         await self.tx.insert(_ENTRIES, [(self.district, pos, n, *entry) for n, entry in enumerate(entries)])
+        crashpoint("writing.journal-written")
         await self._receipts(judged, pos)
+        crashpoint("writing.receipts-written")
         await self.tx.execute(_SET_LINK, district=self.district, new_link=link)
         return msgspec.structs.replace(before, link=link)
 
@@ -204,11 +209,10 @@ class Writer:
 
     def _entry_facts(self, one: Judged) -> list[tuple[Any, ...]]:
         sent, decision = one.sent, one.decision
-        subject = self._subject(one)
         raw = b"" if decision.verdict is Verdict.GONE else sent.raw
         body = _PACK.encode((sent.encoding, raw, one.receipt))
         own = sent.id if sent.command is None else sent.command.entity
-        common = (sent.actor.user, sent.actor.install, one.observed_at, subject)
+        common = (sent.actor.user, sent.actor.install, one.observed_at, one.subject)
         facts: list[tuple[Any, ...]] = []
         version = 0
         for entity in decision.puts:
@@ -217,14 +221,6 @@ class Writer:
             else:
                 facts.append((sent.kind, entity.id, entity.version, *common, b""))
         return [(sent.kind, own, version, *common, body), *facts]
-
-    def _subject(self, one: Judged) -> str:
-        root = one.sent.root
-        if self.keyring.known(root) and not self.keyring.erased(root):
-            return root
-        for entity in one.decision.puts:
-            return self.kinds.of(type(entity)).kind.subject(entity)
-        return DISTRICT_SUBJECT
 
     def _waiting(self, judged: Sequence[Judged]) -> list[tuple[Any, list[Row]]]:
         held: list[Row] = []
@@ -247,15 +243,14 @@ class Writer:
         return [(_HELD, held), (_PARKED, parked), (_CONFLICTS, conflicts)]
 
     def _conflicts(self, one: Judged) -> list[Row]:
-        subject = self._subject(one)
         rows: list[Row] = []
         for identity, draft in zip(one.conflict_ids, one.decision.conflicts, strict=True):
             items = _PACK.encode((draft.base, draft.mine, draft.theirs))
-            body = self.keyring.key(subject).seal(items, f"conflicts|items|{identity}".encode())
+            body = self.keyring.key(one.subject).seal(items, f"conflicts|items|{identity}".encode())
             rows.append(
                 (
                     self.district, identity, one.sent.id, str(draft.reason), one.sent.root, draft.kind, draft.entity,
-                    draft.field, "open", one.sent.actor.user, self.now, subject, body,
+                    draft.field, "open", one.sent.actor.user, self.now, one.subject, body,
                 )
             )  # fmt: skip
         return rows

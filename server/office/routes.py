@@ -22,12 +22,20 @@ _ENCODE = msgspec.json.Encoder()
 async def issue(
     request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
-    """One command as JSON, or several as lines: the receipts, in their order. A verdict is never an HTTP error."""
+    """One command as JSON, or several as lines: the receipts, in their order. A verdict is never an HTTP error.
+
+    Refuses ID_REUSE, and does nothing, where this session gave one of the numbers to another command.
+    """
     media_type = require_type(request, JSON_TYPE, NDJSON_TYPE)
-    raws = [body] if media_type == JSON_TYPE else [line for line in body.split(b"\n") if line.strip()]
-    if not raws or len(raws) > MAX_BATCH:
+    lines = [body] if media_type == JSON_TYPE else body.split(b"\n")
+    raws = [line for line in lines if line.strip()]
+    if not raws:
+        raise Problem(ProblemCode.MALFORMED, detail="no command")
+    if len(raws) > MAX_BATCH:
         raise Problem(ProblemCode.TOO_LARGE, max_batch=MAX_BATCH)
     outcome = await door.submit(Submission(actor, [read(raw, JSON, actor) for raw in raws]))
+    if outcome.rekey:
+        raise Problem(ProblemCode.ID_REUSE, field="seq")
     return Response(_ENCODE.encode(outcome.receipts), media_type=JSON_TYPE)
 
 

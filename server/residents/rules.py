@@ -171,7 +171,8 @@ def _area_of_stay(command: RegisterPerson | MoveIn, loaded: Loaded, _directory: 
         places.append(area_of(loaded, Household, command.household))
     if isinstance(command, MoveIn):
         places.append(area_of(loaded, Person, command.entity))
-    return Area(every=tuple(place for place in places if place.grid is not None))
+    distinct = tuple(dict.fromkeys(places))
+    return distinct[0] if len(distinct) == 1 else Area(every=distinct)
 
 
 @decides(RegisterPerson, posts=KEEPERS, area=_area_of_stay, needs=_needs_of_stay)

@@ -22,11 +22,11 @@ from mobile_contract.sync import (
     PushRequest,
 )
 from server.core import clock
-from server.core.database import Tx
+from server.core.crashing import crashpoint
 from server.core.decisions import Actor
-from server.core.door import Door, Reading
+from server.core.door import Door
 from server.core.http import JSON_TYPE, MSGPACK_TYPE, NDJSON_TYPE, decoded, require_type
-from server.core.intake import JSON, MSGPACK, Submission, read
+from server.core.intake import JSON, MSGPACK
 from server.core.problems import Problem
 from server.sync import service
 
@@ -46,15 +46,8 @@ async def push(
     _own(envelope.install, actor)
     _fits(raws)
     encoding = JSON if media_type == NDJSON_TYPE else MSGPACK
-    sent = [read(raw, encoding, actor) for raw in raws]
-    outcome = await door.submit(Submission(actor, sent, envelope.now, envelope.contract, envelope.queue))
-    reply = PushReply(
-        receipts=outcome.receipts,
-        stamp=door.stamp(outcome.head),
-        durable=outcome.head.durable_pos,
-        rekey=outcome.rekey,
-        retry_after=outcome.retry_after_s,
-    )
+    reply = await service.push(door, actor, envelope, raws, encoding)
+    crashpoint("push.before-reply")
     return _answer(reply, media_type)
 
 
@@ -79,16 +72,7 @@ async def boot(
     media_type = require_type(request, JSON_TYPE, MSGPACK_TYPE)
     asked = decoded(body, BootRequest, media_type)
     _own(asked.install, actor)
-    at = clock.now()
-
-    async def begun(tx: Tx) -> tuple[BootReply, tuple[str, ...]]:
-        return await service.boot(tx, door, actor, asked, at), ()
-
-    if asked.after:
-        reply = await door.database.read(lambda tx: service.boot(tx, door, actor, asked, at))
-    else:
-        # From now on this install holds the scope: that is the read which leaves an entry (ops/decisions/0005).
-        reply = await door.witnessed(Reading(actor, "sync", f"boot {asked.scope}", actor.install), begun)
+    reply = await service.boot_witnessed(door, actor, asked, clock.now())
     return _answer(reply, media_type)
 
 

@@ -1,23 +1,49 @@
-"""Pull and boot: what of the feed a phone is to have. Writes nothing; a phone never chooses its scopes."""
+"""Push, pull and boot without HTTP: what comes in at the door, and what of the feed a phone is to have.
+
+A phone never chooses its scopes.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from mobile_contract.problems import ProblemCode
-from mobile_contract.sync import BootReply, BootRequest, PullReply, PullRequest, ScopeInfo
+from mobile_contract.sync import (
+    BootReply,
+    BootRequest,
+    PullReply,
+    PullRequest,
+    PushReply,
+    PushRequest,
+    ScopeInfo,
+)
 from server.accounts import service as accounts
 from server.core import feed
-from server.core.database import ReadTx
+from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor, Directory
-from server.core.door import Door
+from server.core.door import Door, Reading
 from server.core.entities import ScopeRef, district_scope, grid_scope, scope_id, self_scope
 from server.core.ids import is_id
+from server.core.intake import Submission
+from server.core.intake import read as read_command
 from server.core.loading import Head, head_of
 from server.core.problems import Problem
 from server.sync.cursor import Cursor, WrongCursor, read, written
 from sync.scopes import plan
 
 RESET_EPOCH = "epoch"
+
+
+async def push(door: Door, actor: Actor, envelope: PushRequest, raws: Sequence[bytes], encoding: str) -> PushReply:
+    """Judge a batch: one receipt per command, in the order of the commands, and the head after them."""
+    sent = [read_command(raw, encoding, actor) for raw in raws]
+    outcome = await door.submit(Submission(actor, sent, envelope.now, envelope.contract, envelope.queue))
+    return PushReply(
+        receipts=outcome.receipts,
+        stamp=door.stamp(outcome.head),
+        durable=outcome.head.durable_pos,
+        rekey=outcome.rekey,
+        retry_after=outcome.retry_after_s,
+    )
 
 
 async def pull(tx: ReadTx, door: Door, actor: Actor, request: PullRequest, at: datetime) -> PullReply:
@@ -64,6 +90,19 @@ async def boot(tx: ReadTx, door: Door, actor: Actor, request: BootRequest, at: d
         after=None if last else f"{rows[-1].kind}:{rows[-1].id}",
         cursor=written(joined) if last else "",
     )
+
+
+async def boot_witnessed(door: Door, actor: Actor, request: BootRequest, at: datetime) -> BootReply:
+    """A chunk as `boot` gives it. The first leaves an entry in the journal: from then on this install holds the scope,
+    and that is the read which counts (ops/decisions/0005).
+    """
+    if request.after:
+        return await door.database.read(lambda tx: boot(tx, door, actor, request, at))
+
+    async def begun(tx: Tx) -> tuple[BootReply, tuple[str, ...]]:
+        return await boot(tx, door, actor, request, at), ()
+
+    return await door.witnessed(Reading(actor, "sync", f"boot {request.scope}", actor.install), begun)
 
 
 async def _granted(tx: ReadTx, door: Door, actor: Actor, at: datetime) -> dict[int, ScopeRef]:

@@ -2,17 +2,21 @@
 
 from datetime import datetime
 
+from grid.cover import CoverCell
 from mobile_contract.territory import Geometry, LayerKind
 from server.core.entities import Entity
 
+DRAFT = "draft"
 PUBLISHED = "published"
 RETIRED = "retired"
+DROPPED = "dropped"
 
 
 class Grid(Entity, frozen=True, kw_only=True):
     """A grid: stable id, code and name, its community, and the shape that is in force (`shape` names its version).
 
-    `path` is its organisation's path and its own code. Geometry is WGS-84.
+    `path` is its organisation's path and its own code. Geometry is WGS-84. It has been published, with this shape, or
+    retired since `since_at`.
     """
 
     code: str
@@ -22,21 +26,29 @@ class Grid(Entity, frozen=True, kw_only=True):
     path: str
     shape: str
     geometry: Geometry
+    since_at: datetime
     status: str = PUBLISHED
 
 
 class GridVersion(Entity, frozen=True, kw_only=True):
-    """A shape of a grid, in force from an instant until another. Geometry is WGS-84; cells are H3 resolution 11.
+    """A shape of a grid: a draft, in force since an instant, or what was in force until another.
 
-    `cells` is every cell that the shape overlaps, as (cell, full), sorted: `full` cells need no exact test.
+    `territory` is the draft or the publication that it came with. Only what has been in force is valid from an instant;
+    a draft, and one that was dropped, never was. Geometry is WGS-84. `cells` is every H3 cell of resolution 11 that the
+    shape overlaps, sorted: `full` ones need no exact test.
     """
 
+    territory: str
     grid: str
     layer: LayerKind
-    status: str
-    valid_from: datetime
-    valid_until: datetime | None
+    code: str
+    name: str
+    org: str
+    path: str
+    status: str = DRAFT
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
     area_m2: float
     checksum: str
     geometry: Geometry
-    cells: tuple[tuple[int, bool], ...]
+    cells: tuple[CoverCell, ...]

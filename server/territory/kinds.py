@@ -19,5 +19,5 @@ def _grid(row: Grid) -> wire.GridRecord:
 
 KINDS = (
     Kind("grid", Grid, tables.grids, 10, _grid, _seen_by, slow=True, children=("layer",)),
-    Kind("grid_version", GridVersion, tables.grid_versions, children=("grid",)),
+    Kind("grid_version", GridVersion, tables.grid_versions, children=("grid", "territory", "status")),
 )

@@ -1,16 +1,18 @@
 """What the outlines of a publication are worth: read, canonical, upon each other or not. Pure; it repairs nothing."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from itertools import combinations
+from typing import NamedTuple
 
 import msgspec
 
-from grid.cells import centre_cells
-from grid.cover import CoverCell, cover
+from grid.cells import cell_area_m2, cell_centre, centre_cells
+from grid.cover import Territory
 from grid.datum import parse_datum
 from grid.geojson import BadOutline, read_geometry
-from grid.geometry import Box, Geometry, box
+from grid.geometry import Geometry, Position
 from grid.partition import CHECK_RESOLUTION
 from mobile_contract.base import Datum
 from mobile_contract.territory import GridShape
@@ -24,6 +26,15 @@ class BadShapes(Exception):
     def __init__(self, faults: Mapping[str, str]) -> None:
         super().__init__(", ".join(faults))
         self.faults = dict(faults)
+
+
+class Overlap(NamedTuple):
+    """Two grids that lie upon each other: their ids in order, how much of them does, and a point of it."""
+
+    first: str
+    second: str
+    area_m2: float
+    at: Position
 
 
 def read_shapes(shapes: Iterable[GridShape], datum: Datum) -> dict[str, Geometry]:
@@ -41,26 +52,19 @@ def read_shapes(shapes: Iterable[GridShape], datum: Datum) -> dict[str, Geometry
     return geometries
 
 
-def cover_all(geometries: Mapping[str, Geometry]) -> dict[str, tuple[CoverCell, ...]]:
-    """The stored cover of each geometry: about 2 ms for a grid of 22 hectares."""
-    return {grid: cover(geometry) for grid, geometry in geometries.items()}
-
-
-def list_overlapping(
-    fresh: Mapping[str, Geometry], covers: Mapping[str, tuple[CoverCell, ...]], standing: Mapping[str, Geometry]
-) -> list[str]:
-    """The fresh grids that lie upon another fresh one or upon a standing one, sorted by id.
+def find_overlaps(fresh: Sequence[Territory[str]], standing: Sequence[Territory[str]] = ()) -> tuple[Overlap, ...]:
+    """Where fresh grids lie upon each other or upon standing ones, by their ids.
 
     Grids that share a cell of their covers are compared by the centres of cells of resolution 12, so a sliver narrower
     than 10 m passes: maps are not drawn finer, and whoever stands in it belongs to the smallest id.
     """
-    near = {grid: geometry for grid, geometry in standing.items() if _meets_any(box(geometry), fresh.values())}
-    every = {**near, **fresh}
-    pairs = _neighbours({**cover_all(near), **covers}) if len(every) > 1 else set[tuple[str, str]]()
-    pairs = {pair for pair in pairs if not near.keys() >= set(pair)}
-    centres = {grid: _centres(every[grid]) for grid in sorted({grid for pair in pairs for grid in pair})}
-    clashing = {grid for pair in pairs if centres[pair[0]] & centres[pair[1]] for grid in pair}
-    return sorted(clashing & fresh.keys())
+    geometries = {grid: geometry for grid, geometry, _ in (*standing, *fresh)}
+    pairs = _neighbours(fresh, standing)
+    centres = {grid: _centres(geometries[grid]) for grid in sorted({grid for pair in pairs for grid in pair})}
+    shared = ((pair, sorted(centres[pair[0]] & centres[pair[1]])) for pair in sorted(pairs))
+    return tuple(
+        Overlap(*pair, math.fsum(map(cell_area_m2, cells)), cell_centre(cells[0])) for pair, cells in shared if cells
+    )
 
 
 def checksum(geometry: Geometry) -> str:
@@ -68,21 +72,17 @@ def checksum(geometry: Geometry) -> str:
     return sha256(_PACK.encode(geometry)).hexdigest()
 
 
-def _meets_any(here: Box, geometries: Iterable[Geometry]) -> bool:
-    boxes = (box(geometry) for geometry in geometries)
-    return any(
-        here.west <= there.east and there.west <= here.east and here.south <= there.north and there.south <= here.north
-        for there in boxes
-    )
-
-
-def _neighbours(covers: Mapping[str, tuple[CoverCell, ...]]) -> set[tuple[str, str]]:
-    """Pairs of grids that reach into one cell, each pair sorted."""
+def _neighbours(fresh: Iterable[Territory[str]], standing: Iterable[Territory[str]]) -> set[tuple[str, str]]:
+    """Pairs of grids that reach into one cell, of which one at least is fresh; each pair sorted."""
     reaching: dict[int, list[str]] = {}
-    for grid in sorted(covers):
-        for cell, _ in covers[grid]:
+    for grid, _, cells in sorted(fresh, key=lambda one: one.grid_id):
+        for cell, _ in cells:
             reaching.setdefault(cell, []).append(grid)
-    return {pair for grids in reaching.values() if len(grids) > 1 for pair in combinations(grids, 2)}
+    pairs = {pair for grids in reaching.values() if len(grids) > 1 for pair in combinations(grids, 2)}
+    for grid, _, cells in standing:
+        touched = {other for cell, _ in cells for other in reaching.get(cell, ())}
+        pairs |= {(min(grid, other), max(grid, other)) for other in touched}
+    return pairs
 
 
 def _centres(geometry: Geometry) -> set[int]:

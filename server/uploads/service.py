@@ -32,6 +32,7 @@ from mobile_contract.problems import ProblemCode
 from server.accounts.service import list_grids_of, made_now
 from server.core import clock
 from server.core.consumers import Consumer
+from server.core.crashing import crashpoint
 from server.core.database import ReadTx
 from server.core.decisions import Actor
 from server.core.door import Door
@@ -66,6 +67,10 @@ async def begin(door: Door, blobs: BlobStore, actor: Actor, asked: NewUpload) ->
     if isinstance(decision, AlreadyHere):
         await blobs.discard(asked.upload)
         await _arrived(door, asked.sha256)
+    if isinstance(decision, Resumed) and is_complete(decision.upload):
+        # The server died between the last byte and its end: nobody has a byte to send that would bring it there.
+        await _stored(blobs.recover(asked.upload, decision.upload.offset))
+        return _view(await _finished(door, blobs, decision.upload))
     return _view(decision.upload)
 
 
@@ -97,6 +102,7 @@ async def append(
     if not isinstance(allowed, Upload):
         _refuse(allowed)
     if allowed.state is UploadState.VERIFIED:
+        await _arrived(door, allowed.sha256)  # the server may have died before it told of it
         return _view(allowed)
     row = allowed
     await _stored(blobs.recover(row.id, row.offset))
@@ -104,6 +110,7 @@ async def append(
     async def durable(end: int) -> None:
         nonlocal row
         before, row = row, received(row, end)
+        crashpoint("uploads.bytes-durable")
         await door.database.write(lambda tx: queries.move_upload(tx, door.district, before, row))
 
     try:
@@ -115,6 +122,7 @@ async def append(
 
 async def _finished(door: Door, blobs: BlobStore, row: Upload) -> Upload:
     stored = await _stored(blobs.finish(row.id, row.sha256))
+    crashpoint("uploads.blob-kept")
     done = finish(row, stored)
     if isinstance(done, Mismatch):
         await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, done.upload))
@@ -128,6 +136,7 @@ async def _finished(door: Door, blobs: BlobStore, row: Upload) -> Upload:
         await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, failed))
         raise Problem(ProblemCode.UNSUPPORTED_IMAGE, reason=str(refusal.fault)) from refusal
     await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, done))
+    crashpoint("uploads.row-verified")
     await _arrived(door, row.sha256)
     return done
 

@@ -116,7 +116,7 @@ def test_everything_is_synced_before_it_is_told(tmp_path: Path) -> None:
         "append": [f"pwrite {part}", f"fsync {part}"] * 3,
         "recover": [],
         "cut back": [f"ftruncate {part}", f"fsync {part}"],
-        "finish": [f"fsync {part}", "rename", f"fsync {inner}", f"fsync {outer}", "fsync .", "fsync parts"],
+        "finish": [f"fsync {part}", f"fsync {outer}", "fsync .", "rename", f"fsync {inner}", "fsync parts"],
     }
 
 

@@ -72,7 +72,7 @@ async def running(url: str, folder: Path) -> AsyncGenerator[AnApp, None]:
         await make_district(door.database, DISTRICT, "雨花台区")
         password_hash = await passwords.hash(PASSWORD)
         scene = await make_scene(door, password_hash=password_hash)
-        yield AnApp(litestar, door, scene, await _make_neighbour(door, scene, password_hash), browsers)
+        yield AnApp(litestar, door, scene, await make_neighbour(door, scene, password_hash), browsers)
 
 
 @asynccontextmanager
@@ -98,7 +98,8 @@ async def _alive(litestar: Litestar) -> AsyncGenerator[None, None]:
         await life
 
 
-async def _make_neighbour(door: Door, scene: Scene, password_hash: str) -> str:
+async def make_neighbour(door: Door, scene: Scene, password_hash: str) -> str:
+    """Another community with a grid and an office, and the district's supervisor; the grid's id."""
     directory = await door.database.read(lambda tx: directory_of(tx, door))
     [district] = directory.child_orgs(None)
     community, north = new_id(), new_id()

@@ -8,7 +8,7 @@ from typing import Any
 
 from mobile_contract.accounts import Post
 from mobile_contract.base import Clock, Command
-from server.core.decisions import Actor, ClassNode, Context, Decision, GridNode, Handler
+from server.core.decisions import Actor, ClassNode, Context, Decision, GridInForce, GridNode, Handler
 from server.core.entities import Entity
 from server.core.ids import uuid7
 from server.core.kinds import Kinds
@@ -50,12 +50,19 @@ class ADirectory:
     orgs: dict[str, str] = field(default_factory=dict[str, str])
     classes: dict[str, ClassNode] = field(default_factory=dict[str, ClassNode])
     here: str | None = None
+    before: str | None = None
+    """The grid of every point before NOW; None is as `here`."""
 
     def grid(self, grid: str) -> GridNode | None:
         return self.grids.get(grid)
 
-    def grid_at(self, lon: float, lat: float) -> str | None:  # noqa: ARG002 - the port's own signature
-        return self.here
+    def grid_now(self, lon: float, lat: float) -> GridInForce | None:  # noqa: ARG002 - the port's own signature
+        return None if self.here is None else GridInForce(self.here, f"{self.here}:now")
+
+    def grid_at(self, lon: float, lat: float, at: datetime) -> GridInForce | None:
+        if at >= NOW or self.before is None:
+            return self.grid_now(lon, lat)
+        return GridInForce(self.before, f"{self.before}:then")
 
     def within(self, lon: float, lat: float) -> bool:
         return 118.0 <= lon <= 119.5 and 31.0 <= lat <= 33.0
@@ -90,7 +97,8 @@ def judge(
     working.declare(handler.needs(command))
     declared = set(working.original)
     given = list(rows)
-    columns = working.wanted_children()
+    wanted = working.wanted().items()
+    columns = {(entity, column): ids for entity, of in wanted for column, ids in of.items() if column != "id"}
     working.load(row for row in given if (type(row), row.id) in declared)
     working.load(
         row

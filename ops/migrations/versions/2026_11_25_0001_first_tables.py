@@ -128,7 +128,7 @@ CREATE TABLE cases (
     district_id BIGINT NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, stamps BYTEA NOT NULL,
     state TEXT NOT NULL, state_seq BIGINT NOT NULL, generation BIGINT NOT NULL, case_no TEXT, class_code TEXT,
     source TEXT NOT NULL, reported_at TIMESTAMPTZ NOT NULL, clock_quality TEXT NOT NULL, lon DOUBLE PRECISION,
-    lat DOUBLE PRECISION, cell BIGINT, grid UUID, claimed_grid UUID, urgent BOOLEAN NOT NULL,
+    lat DOUBLE PRECISION, cell BIGINT, grid UUID, grid_version UUID, claimed_grid UUID, urgent BOOLEAN NOT NULL,
     photos_promised SMALLINT NOT NULL, department UUID, handler UUID, checker UUID, round SMALLINT NOT NULL,
     due_at TIMESTAMPTZ, closed_at TIMESTAMPTZ, personal BYTEA NOT NULL,
     CONSTRAINT pk_cases PRIMARY KEY (district_id, id),
@@ -142,12 +142,15 @@ CREATE INDEX ix_cases_reported ON cases (district_id, reported_at, id);
 CREATE INDEX ix_cases_state ON cases (district_id, state, reported_at);
 
 CREATE TABLE grid_versions (
-    district_id BIGINT NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, stamps BYTEA NOT NULL, grid UUID NOT NULL,
-    layer TEXT NOT NULL, status TEXT NOT NULL, valid_from TIMESTAMPTZ NOT NULL, valid_until TIMESTAMPTZ,
+    district_id BIGINT NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, stamps BYTEA NOT NULL,
+    territory UUID NOT NULL, grid UUID NOT NULL, layer TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
+    org UUID NOT NULL, path TEXT NOT NULL, status TEXT NOT NULL, valid_from TIMESTAMPTZ, valid_until TIMESTAMPTZ,
     area_m2 DOUBLE PRECISION NOT NULL, checksum TEXT NOT NULL, geometry BYTEA NOT NULL, cells BYTEA NOT NULL,
     CONSTRAINT pk_grid_versions PRIMARY KEY (district_id, id)
 );
 CREATE INDEX ix_grid_versions_grid ON grid_versions (district_id, grid, valid_from);
+CREATE INDEX ix_grid_versions_status ON grid_versions (district_id, status, layer);
+CREATE INDEX ix_grid_versions_territory ON grid_versions (district_id, territory);
 
 CREATE TABLE orgs (
     district_id BIGINT NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, stamps BYTEA NOT NULL, code TEXT NOT NULL,
@@ -233,7 +236,7 @@ CREATE INDEX ix_grid_grants_user ON grid_grants (district_id, user_id);
 CREATE TABLE grids (
     district_id BIGINT NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, stamps BYTEA NOT NULL, code TEXT NOT NULL,
     name TEXT NOT NULL, layer TEXT NOT NULL, org UUID NOT NULL, path TEXT NOT NULL, shape UUID NOT NULL,
-    geometry BYTEA NOT NULL, status TEXT NOT NULL,
+    geometry BYTEA NOT NULL, status TEXT NOT NULL, since_at TIMESTAMPTZ NOT NULL,
     CONSTRAINT pk_grids PRIMARY KEY (district_id, id),
     CONSTRAINT fk_grids_district_id_org FOREIGN KEY(district_id, org) REFERENCES orgs (district_id, id)
 );

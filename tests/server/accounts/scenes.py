@@ -52,6 +52,7 @@ def a_grid(status: str = PUBLISHED) -> Grid:
         path="320114/001/g1",
         shape=NEW,
         geometry=SQUARE,
+        since_at=NOW - HOUR,
         status=status,
     )
 

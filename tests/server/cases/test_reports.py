@@ -1,18 +1,23 @@
 """Reports: what becomes a case, where it is, whose grid it gets, and what is refused."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from grid.cells import STORED_RESOLUTION, resolution_of
 from grid.datum import GCJ02, from_wgs84
+from mobile_contract.accounts import Post
 from mobile_contract.base import Datum, Point
 from mobile_contract.cases import CaseState, ReportMatter
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from server.cases.entities import Case, CaseEvent
 from server.cases.rules import HANDLERS
+from server.core.authority import Holding, may
 from server.core.decisions import ANYWHERE, Area, Decision
+from server.core.working import WorkingSet
+from sync.scopes import Authority
 from tests.server.cases.scenes import (
     CASE,
     GRID,
@@ -30,6 +35,7 @@ from tests.server.cases.scenes import (
 from tests.support.judging import NOW, an_id, command_facts, judge
 
 HERE = Point(lon=118.78, lat=31.99, datum=Datum.WGS84, accuracy_m=8.0)
+RETIRED = an_id(120)
 SWAPPED = Point(lon=31.99, lat=118.78, datum=Datum.WGS84)
 ABROAD = Point(lon=13.4, lat=52.5, datum=Datum.WGS84)
 
@@ -49,7 +55,7 @@ def test_a_report_becomes_a_case_in_the_grid_at_its_point() -> None:
     case = one_put(decision, Case)
     assert decision.verdict is Verdict.APPLIED
     assert (case.id, case.state, case.version, decision.version) == (CASE, CaseState.REPORTED, 1, 1)
-    assert (case.grid, case.claimed_grid) == (NEXT_GRID, GRID)
+    assert (case.grid, case.grid_version, case.claimed_grid) == (NEXT_GRID, f"{NEXT_GRID}:now", GRID)
     assert (case.lon, case.lat, case.datum, case.accuracy_m) == (118.78, 31.99, "wgs84", 8.0)
     assert resolution_of(case.cell) == STORED_RESOLUTION
     assert (case.reporter, case.reported_at, case.clock_quality) == (WORKER, NOW, "exact")
@@ -74,16 +80,37 @@ def test_a_point_of_a_chinese_map_is_kept_raw_and_used_in_wgs84() -> None:
     assert (case.raw_lon, case.raw_lat, case.datum) == (east, north, "gcj02")
 
 
+@pytest.mark.parametrize(
+    ("before", "here", "grid", "version"),
+    [
+        (GRID, NEXT_GRID, GRID, f"{GRID}:then"),
+        (None, NEXT_GRID, NEXT_GRID, f"{NEXT_GRID}:now"),
+        (RETIRED, NEXT_GRID, NEXT_GRID, f"{RETIRED}:then"),
+        (RETIRED, None, GRID, f"{RETIRED}:then"),
+        (None, None, GRID, None),
+    ],
+    ids=["split", "as now", "retired", "retired, and none now", "never any"],
+)
+def test_a_late_report_lies_in_the_grid_of_then_unless_nobody_looks_after_that_any_more(
+    before: str | None, here: str | None, grid: str, version: str | None
+) -> None:
+    directory = a_directory(here)
+    directory.before = before
+    scene = a_scene(directory=directory, observed_at=NOW - timedelta(hours=1))
+
+    case = one_put(judge(handler_of(HANDLERS, a_report()), a_report(), (), KINDS, scene), Case)
+
+    assert (case.grid, case.grid_version, case.claimed_grid) == (grid, version, GRID)
+
+
 def test_where_no_grid_is_the_claimed_one_is_taken() -> None:
     assert one_put(judged(a_report(), here=None), Case).grid == GRID
 
 
 def test_where_no_grid_is_and_the_claimed_one_is_not_in_force_the_case_has_none() -> None:
-    retired = an_id(120)
+    case = one_put(judged(a_report(claimed_grid=RETIRED), here=None), Case)
 
-    case = one_put(judged(a_report(claimed_grid=retired), here=None), Case)
-
-    assert (case.grid, case.claimed_grid) == (None, retired)
+    assert (case.grid, case.claimed_grid) == (None, RETIRED)
 
 
 def test_an_address_is_place_enough() -> None:
@@ -122,10 +149,31 @@ def test_a_second_case_of_the_same_id_is_refused() -> None:
     ("more", "area"),
     [
         ({}, Area(grid=GRID)),
-        ({"claimed_grid": None}, Area(grid=NEXT_GRID)),
+        ({"claimed_grid": None}, Area(point=(118.78, 31.99))),
         ({"claimed_grid": None, "point": ABROAD}, ANYWHERE),
         ({"claimed_grid": None, "point": None}, ANYWHERE),
     ],
 )
 def test_a_report_acts_in_the_grid_that_it_names_or_else_at_its_point(more: dict[str, Any], area: Area) -> None:
     assert area_of(HANDLERS, a_report(**more)) == area
+
+
+@pytest.mark.parametrize(
+    ("before", "here", "late", "fresh"),
+    [
+        (GRID, NEXT_GRID, Authority.CURRENT, Authority.NEVER),
+        (NEXT_GRID, GRID, Authority.NEVER, Authority.CURRENT),
+        (None, None, Authority.CURRENT, Authority.CURRENT),
+    ],
+    ids=["theirs then", "theirs now", "nobody's"],
+)
+def test_a_report_that_names_no_grid_is_allowed_by_the_grid_of_its_time(
+    before: str | None, here: str | None, late: Authority, fresh: Authority
+) -> None:
+    directory = a_directory(here)
+    directory.before = before
+    held = Holding(Post.GRID_WORKER, NOW - timedelta(days=1), None, grid=GRID)
+    handler, command = handler_of(HANDLERS, a_report()), a_report(claimed_grid=None)
+    area = handler.area(command, WorkingSet(KINDS), directory)
+    for at, allowed in ((NOW - timedelta(hours=1), late), (NOW, fresh)):
+        assert may(WORKER, [held], handler.posts, area, directory, at) is allowed

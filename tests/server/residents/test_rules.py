@@ -24,6 +24,7 @@ from tests.server.residents.scenes import (
     NEW,
     NEW_STAY,
     NEXT,
+    NEXT_DWELLING,
     PERSON,
     STAY,
     a_building,
@@ -309,7 +310,6 @@ def test_what_hangs_on_something_that_is_not_there_yet_waits(
         (to_add_dwelling(), a_building(), HOME),
         (to_add_household(), a_dwelling(), HOME),
         (to_register(), a_dwelling(), HOME),
-        (to_move_in(), the_next_dwelling(), NEXT),
         (to_end(), a_stay(), HOME),
         *((command, row, HOME) for command, row in CHANGES),
     ],
@@ -318,6 +318,27 @@ def test_a_command_acts_in_the_grid_of_its_subject_and_waits_for_it(command: Any
     assert area_of(command, row) == Area(grid=grid)
     with pytest.raises(MissingSubject, match=row.id):
         area_of(command)
+
+
+def test_a_move_acts_where_somebody_comes_from_and_where_they_go() -> None:
+    assert area_of(to_move_in(), the_next_dwelling(), a_person()) == Area(every=(Area(grid=NEXT), Area(grid=HOME)))
+    assert area_of(to_move_in(), the_next_dwelling(), a_person(grid=NEXT)) == Area(grid=NEXT)
+
+
+def test_a_household_that_somebody_joins_is_the_keepers_own() -> None:
+    elsewhere = Household(id=HOUSEHOLD, dwelling=DWELLING, grid=NEXT)
+    both = Area(every=(Area(grid=HOME), Area(grid=NEXT)))
+
+    assert area_of(to_register(household=HOUSEHOLD), a_dwelling(), elsewhere) == both
+    assert area_of(to_move_in(dwelling=DWELLING, household=HOUSEHOLD), a_dwelling(), a_person(), elsewhere) == both
+
+
+@pytest.mark.parametrize(
+    ("rows", "missing"), [([], NEXT_DWELLING), ([the_next_dwelling()], PERSON), ([a_person()], NEXT_DWELLING)]
+)
+def test_a_move_waits_for_what_it_names(rows: list[Entity], missing: str) -> None:
+    with pytest.raises(MissingSubject, match=missing):
+        area_of(to_move_in(), *rows)
 
 
 def test_a_building_is_added_in_the_grid_that_is_named() -> None:

@@ -1,11 +1,21 @@
 """Four square grids round one corner in Nanjing, for tests of territory."""
 
+from datetime import datetime
 from typing import Any
 
 from grid.datum import PointDatum, from_wgs84
 from mobile_contract.accounts import OrgLevel
 from mobile_contract.base import Datum
-from mobile_contract.territory import Geometry, GridShape, LayerKind, PublishTerritory, RetireGrid
+from mobile_contract.territory import (
+    DraftTerritory,
+    DropDraft,
+    Geometry,
+    GridShape,
+    LayerKind,
+    PublishDraft,
+    PublishTerritory,
+    RetireGrid,
+)
 from server.accounts import kinds as account_kinds
 from server.accounts.entities import Org
 from server.core.decisions import Decision
@@ -13,7 +23,7 @@ from server.core.entities import Entity
 from server.core.kinds import Kinds
 from server.territory import kinds as territory_kinds
 from server.territory.entities import Grid, GridVersion
-from server.territory.rules import publish_territory, retire_grid
+from server.territory.rules import draft_territory, drop_draft, publish_draft, publish_territory, retire_grid
 from tests.support.judging import a_context, an_id, command_facts, judge
 
 KINDS = Kinds((*account_kinds.KINDS, *territory_kinds.KINDS))
@@ -61,8 +71,29 @@ def published(command: PublishTerritory, *rows: Entity, **context: Any) -> Decis
     return judge(publish_territory, command, (THE_COMMUNITY, *rows), KINDS, a_context(**context))
 
 
-def retired(grid: str, *rows: Entity) -> Decision:
-    return judge(retire_grid, RetireGrid(**command_facts(grid), reason="合并"), rows, KINDS, a_context())
+def a_draft(*shapes: GridShape, territory: str = TERRITORY, **more: Any) -> DraftTerritory:
+    """The four squares unless shapes are given."""
+    facts: dict[str, Any] = {"layer": LayerKind.COMMUNITY, "datum": Datum.WGS84}
+    chosen = shapes or tuple(a_shape(grid) for grid in SQUARES)
+    return DraftTerritory(**command_facts(territory), grids=chosen, **(facts | more))
+
+
+def drafted(command: DraftTerritory, *rows: Entity, **context: Any) -> Decision:
+    return judge(draft_territory, command, (THE_COMMUNITY, *rows), KINDS, a_context(**context))
+
+
+def draft_published(territory: str, *rows: Entity, valid_from: datetime | None = None, **context: Any) -> Decision:
+    command = PublishDraft(**command_facts(territory), valid_from=valid_from)
+    return judge(publish_draft, command, rows, KINDS, a_context(**context))
+
+
+def dropped(territory: str, *rows: Entity) -> Decision:
+    return judge(drop_draft, DropDraft(**command_facts(territory)), rows, KINDS, a_context())
+
+
+def retired(grid: str, *rows: Entity, **context: Any) -> Decision:
+    command = RetireGrid(**command_facts(grid), reason="合并")
+    return judge(retire_grid, command, rows, KINDS, a_context(**context))
 
 
 def rows_after(*decisions: Decision) -> list[Entity]:

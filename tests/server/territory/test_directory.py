@@ -1,10 +1,12 @@
 """The directory as it is read back from a database: which grid, which organisation, which class."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from grid.datum import OutOfRange
 from mobile_contract.accounts import OrgLevel
 from mobile_contract.territory import LayerKind
 from server.accounts.entities import Org
@@ -18,6 +20,7 @@ from server.core.kinds import Kinds
 from server.core.seal import Seal, new_master
 from server.directory import DistrictDirectory, OrgNode, load_directory
 from server.provision import schema
+from server.territory.rules import version_id
 from tests.server.territory.scenes import (
     CENTRE,
     COMMUNITY,
@@ -33,15 +36,19 @@ from tests.server.territory.scenes import (
     SOUTH,
     SQUARES,
     SW,
+    TERRITORY,
     THE_COMMUNITY,
     WEST,
+    a_draft,
     a_publication,
     a_shape,
+    a_square,
+    drafted,
     published,
     retired,
     rows_after,
 )
-from tests.support.judging import an_id
+from tests.support.judging import NOW, an_id
 
 DISTRICT = 320114
 ALL_KINDS = Kinds([codec.kind for codec in KINDS.codecs.values()] + list(case_kinds.KINDS))
@@ -83,6 +90,18 @@ async def directory_of(path: Path, *rows: Entity) -> DistrictDirectory:
 
 
 ORGS = (THE_DISTRICT, THE_STREET, THE_COMMUNITY)
+IN_NW, IN_SE = (WEST + 0.001, NORTH - 0.001), (EAST - 0.001, SOUTH + 0.001)
+HOUR = timedelta(hours=1)
+
+
+def grid_now(directory: DistrictDirectory, lon: float, lat: float) -> str | None:
+    found = directory.grid_now(lon, lat)
+    return None if found is None else found.grid
+
+
+def grid_then(directory: DistrictDirectory, place: tuple[float, float], at: datetime) -> str | None:
+    found = directory.grid_at(*place, at)
+    return None if found is None else found.grid
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +131,7 @@ async def directory(tmp_path_factory: pytest.TempPathFactory) -> DistrictDirecto
 def test_a_point_has_the_community_grid_that_it_lies_in_and_on_a_shared_edge_the_smallest(
     directory: DistrictDirectory, lon: float, lat: float, grid: str | None
 ) -> None:
-    assert directory.grid_at(lon, lat) == grid
+    assert grid_now(directory, lon, lat) == grid
 
 
 def test_a_grid_in_force_is_known_whatever_its_layer(directory: DistrictDirectory) -> None:
@@ -172,7 +191,8 @@ def test_the_districts_box_reaches_two_kilometres_beyond_its_grids(
 async def test_before_the_first_publication_no_point_is_outside_and_none_has_a_grid(tmp_path: Path) -> None:
     directory = await directory_of(tmp_path / "district.sqlite", *ORGS)
     assert directory.within(13.4, 52.5)
-    assert directory.grid_at(MIDDLE, CENTRE) is None
+    assert directory.grid_now(MIDDLE, CENTRE) is None
+    assert directory.grid_at(MIDDLE, CENTRE, NOW) is None
     assert directory.district_grids() == ()
 
 
@@ -180,8 +200,8 @@ async def test_a_retired_grid_holds_no_point(tmp_path: Path) -> None:
     squares = published(a_publication())
     gone = retired(NW, *rows_after(squares))
     directory = await directory_of(tmp_path / "district.sqlite", *ORGS, *rows_after(squares, gone))
-    assert directory.grid_at(WEST + 0.001, NORTH - 0.001) is None
-    assert directory.grid_at(MIDDLE, NORTH - 0.001) == NE
+    assert grid_now(directory, *IN_NW) is None
+    assert grid_now(directory, MIDDLE, NORTH - 0.001) == NE
     assert directory.grid(NW) is None
 
 
@@ -189,5 +209,66 @@ async def test_the_newest_shape_of_a_grid_decides(tmp_path: Path) -> None:
     first = published(a_publication(a_shape(NW)))
     second = published(a_publication(a_shape(NW, SQUARES[SE]), territory=NEXT_TERRITORY), *rows_after(first))
     directory = await directory_of(tmp_path / "district.sqlite", *ORGS, *rows_after(first, second))
-    assert directory.grid_at(WEST + 0.001, NORTH - 0.001) is None
-    assert directory.grid_at(EAST - 0.001, SOUTH + 0.001) == NW
+    assert grid_now(directory, *IN_NW) is None
+    assert grid_now(directory, *IN_SE) == NW
+
+
+# --- at an instant ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+async def changing(tmp_path_factory: pytest.TempPathFactory) -> DistrictDirectory:
+    """NW alone over all four squares, from three hours ago; split in four two hours ago; SE retired one hour ago."""
+    whole = a_square(WEST, SOUTH, EAST, NORTH)
+    first = published(a_publication(a_shape(NW, whole)), now=NOW - 3 * HOUR)
+    split = published(a_publication(territory=NEXT_TERRITORY), *rows_after(first), now=NOW - 2 * HOUR)
+    gone = retired(SE, *rows_after(first, split), now=NOW - HOUR)
+    rows = (*ORGS, *rows_after(first, split, gone))
+    return await directory_of(tmp_path_factory.mktemp("changing") / "district.sqlite", *rows)
+
+
+@pytest.mark.parametrize(
+    ("ago", "north_west", "south_east"),
+    [
+        (4 * HOUR, None, None),
+        (3 * HOUR, NW, NW),
+        (2 * HOUR + timedelta(microseconds=1), NW, NW),
+        (2 * HOUR, NW, SE),
+        (HOUR + timedelta(microseconds=1), NW, SE),
+        (HOUR, NW, None),
+        (timedelta(), NW, None),
+        (-HOUR, NW, None),
+    ],
+)
+def test_a_point_has_the_grid_that_held_it_at_the_instant(
+    changing: DistrictDirectory, ago: timedelta, north_west: str | None, south_east: str | None
+) -> None:
+    assert grid_then(changing, IN_NW, NOW - ago) == north_west
+    assert grid_then(changing, IN_SE, NOW - ago) == south_east
+
+
+def test_each_shape_of_a_grid_is_told_by_its_version(changing: DistrictDirectory) -> None:
+    versions = [changing.grid_at(*IN_NW, NOW - hours * HOUR) for hours in (3, 2, 0)]
+    names = [None if version is None else version.version for version in versions]
+    assert names == [version_id(TERRITORY, NW), version_id(NEXT_TERRITORY, NW), version_id(NEXT_TERRITORY, NW)]
+    assert changing.grid_now(*IN_NW) == versions[-1]
+
+
+def test_on_an_edge_of_the_past_the_smallest_id_decides(changing: DistrictDirectory) -> None:
+    assert grid_then(changing, (MIDDLE, CENTRE), NOW - 2 * HOUR) == min(SQUARES)
+
+
+def test_what_is_no_place_on_earth_is_refused_in_the_past_as_today(changing: DistrictDirectory) -> None:
+    for at in (NOW, NOW - 3 * HOUR):
+        with pytest.raises(OutOfRange):
+            changing.grid_at(31.9, 118.7, at)
+
+
+async def test_drafts_and_other_layers_hold_no_point_at_any_instant(tmp_path: Path) -> None:
+    duty = a_publication(a_shape(OTHER, SQUARES[SE], code="duty"), layer=LayerKind.DUTY)
+    before = published(duty, now=NOW - 2 * HOUR)
+    gone = retired(OTHER, *rows_after(before), now=NOW - HOUR)
+    draft = drafted(a_draft(territory=NEXT_TERRITORY))
+    directory = await directory_of(tmp_path / "district.sqlite", *ORGS, *rows_after(before, gone, draft))
+    assert {grid_then(directory, IN_SE, NOW - hours * HOUR) for hours in (0, 1, 2)} == {None}
+    assert directory.district_grids() == ()
