@@ -253,7 +253,6 @@ class Door:
         released: dict[str, Sent] = {}
         waited_for = {sent.command.entity for sent in batch if sent.command is not None}
         while waited_for:
-            await load_keys(tx, self.district, keyring, ())
             found = await load_held(tx, self.district, keyring, sorted(waited_for))
             new = [sent for sent in found if sent.id not in released and sent.command is not None]
             released |= {sent.id: sent for sent in new}
@@ -289,10 +288,13 @@ def _sort_out(sent: Sequence[Sent], known: Mapping[str, Known]) -> tuple[list[Se
 
 def _numbered_once(sent: Sequence[Sent]) -> list[Sent]:
     """A number that a batch gives twice stays with the first: no new install would heal that, so it is no clone."""
+    given = [one.seq for one in sent if one.seq is not None]
+    if len(given) == len(set(given)):
+        return list(sent)
     seen: set[int | None] = {None}
     numbered: list[Sent] = []
     for one in sent:
-        numbered.append(replace(one, seq=None) if one.seq in seen else one)
+        numbered.append(with_facts(one, seq=None) if one.seq in seen else one)
         seen.add(one.seq)
     return numbered
 

@@ -24,8 +24,7 @@ _MOST_SAID = 500
 _READ: dict[str, Callable[[bytes], Command]] = {JSON: decode_json, MSGPACK: decode_msgpack}
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(msgspec.Struct, frozen=True):
     """One command as it came: its exact bytes, their hash, and what could be read of them."""
 
     raw: bytes

@@ -1,10 +1,11 @@
 """Decide a batch in memory, each command after the one before it. Pure but for a log line: no database."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from msgspec.structs import replace
 
 from mobile_contract.base import Clock, Command
 from mobile_contract.problems import ProblemCode

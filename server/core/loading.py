@@ -137,14 +137,16 @@ async def load_rows(tx: ReadTx, district: int, working: WorkingSet, keyring: Key
 async def load_held(tx: ReadTx, district: int, keyring: Keyring, ids: Sequence[str]) -> list[Sent]:
     """Commands that wait for one of these ids."""
     rows = await tx.fetch(_HELD, district=district, ids=list(ids))
+    if rows:
+        await load_keys(tx, district, keyring, ())
     return [_waiting(row, keyring) for row in rows]
 
 
 def _waiting(row: Row, keyring: Keyring) -> Sent:
     identity, user, install, _seq, observed_at, quality, sealed = row
     packed = keyring.district_key().open(sealed, held_place(identity))
-    encoding, raw = msgspec.msgpack.decode(packed, type=tuple[str, bytes])
-    sent = read(raw, encoding or MSGPACK, Actor(user=user, install=install))
+    encoding, raw, system = msgspec.msgpack.decode(packed, type=tuple[str, bytes, bool])
+    sent = read(raw, encoding or MSGPACK, Actor(user=user, install=install, system=system))
     return Sent(
         sent.raw,
         sent.encoding,

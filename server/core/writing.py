@@ -231,7 +231,7 @@ class Writer:
             sent = one.sent
             who = (sent.actor.user, sent.actor.install)
             if one.decision.verdict is Verdict.HELD and not sent.released:
-                body = self._sealed((sent.encoding, sent.raw), held_place(sent.id))
+                body = self._sealed((sent.encoding, sent.raw, sent.actor.system), held_place(sent.id))
                 held.extend(
                     (district, sent.id, missing, *who, sent.seq, one.observed_at, one.clock_quality, body)
                     for missing in one.decision.missing
