@@ -4,7 +4,6 @@ from enum import StrEnum
 
 from mobile_contract.base import Clock
 
-
 EARLIEST_MS = 0
 """1970: nothing was observed before. A phone with a broken clock claims any time, and no calendar holds them all."""
 

@@ -1,8 +1,10 @@
 """The district that is measured: the demo's offices and grids, and as many residents as asked for, through the door."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, islice
+
+from msgspec.structs import replace
 
 from mobile_contract.base import Datum, Point
 from mobile_contract.cases import ReportMatter

@@ -1,9 +1,10 @@
 """Send the demo through the one door, batch by batch, each command as the person and at the instant that it names."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple, Protocol
+
+from msgspec.structs import replace
 
 from media.blobs import BlobStore
 from mobile_contract.receipts import Receipt, Verdict

@@ -16,7 +16,7 @@ from server.core.statements import Statement, bulk
 
 log = structlog.get_logger()
 
-_PAGE_COMMITS = 200
+_PAGE_COMMITS = 20
 _IDLE_S = 1.0
 _FAULT_S = 5.0
 _CURSORS = bulk(t.consumers)

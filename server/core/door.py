@@ -229,17 +229,15 @@ class Door:
         keyring = Keyring(self.seal, self.district)
         previous = await last_observed_ms(tx, self.district, submission.actor.install) if submission.queue else None
         batch = observe_all(fresh, submission.clock, now, previous)
+        working = WorkingSet(self.kinds)
+        self._declare(working, batch)
         if last.releases:
-            batch += await self._released(tx, keyring, batch)
+            batch += await self._released(tx, keyring, working)
         users = sorted({sent.actor.user for sent in batch if not sent.actor.system})
         holdings = await self.load_holdings(tx, self.district, users)
-        working = WorkingSet(self.kinds)
-        roots = {DISTRICT_SUBJECT}
-        for sent in batch:
-            if sent.command is not None:
-                working.declare(self.handlers[type(sent.command)].needs(sent.command))
-                roots |= {sent.command.root, sent.command.entity}
-        await load_rows(tx, self.district, working, keyring, roots)
+        commands = [sent.command for sent in batch if sent.command is not None]
+        subjects = {DISTRICT_SUBJECT, *(one.root for one in commands), *(one.entity for one in commands)}
+        await load_rows(tx, self.district, working, keyring, subjects)
         bench = Bench(self.handlers, working, keyring, directory, holdings, now, head.epoch)
         judged = judge_all(bench, batch, last.given)
         crashpoint("door.judged")
@@ -248,15 +246,21 @@ class Door:
         own = [one for one in judged if not one.sent.released]
         return after, {(one.sent.id, one.sent.body_hash): with_facts(one.receipt, pos=after.pos) for one in own}
 
-    async def _released(self, tx: Tx, keyring: Keyring, batch: Sequence[Sent]) -> list[Sent]:
-        """Held commands that wait for an id of this batch, and those that wait for theirs."""
+    def _declare(self, working: WorkingSet, batch: Iterable[Sent]) -> None:
+        for sent in batch:
+            if sent.command is not None:
+                working.declare(self.handlers[type(sent.command)].needs(sent.command))
+
+    async def _released(self, tx: Tx, keyring: Keyring, working: WorkingSet) -> list[Sent]:
+        """Held commands that wait for a row that this batch may make, and those that wait for one of theirs."""
         released: dict[str, Sent] = {}
-        waited_for = {sent.command.entity for sent in batch if sent.command is not None}
-        while waited_for:
+        asked: set[str] = set()
+        while waited_for := {identity for _, identity in working.original} - asked:
+            asked |= waited_for
             found = await load_held(tx, self.district, keyring, sorted(waited_for))
             new = [sent for sent in found if sent.id not in released and sent.command is not None]
             released |= {sent.id: sent for sent in new}
-            waited_for = {sent.command.entity for sent in new if sent.command is not None}
+            self._declare(working, new)
         return list(released.values())
 
     async def directory(self, tx: ReadTx, head: Head) -> Versioned:

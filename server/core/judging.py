@@ -64,16 +64,32 @@ class Bench:
 
 
 def judge_all(bench: Bench, batch: Sequence[Sent], given: Mapping[str, Decision]) -> list[Judged]:
-    """Judge each command and put its rows into the working set. `given` are decisions that were made beforehand."""
+    """Judge each command and put its rows into the working set. `given` are decisions that were made beforehand.
+
+    One that waits for what a later one of the batch makes is judged after that one: child before parent is no fault.
+    """
     judged: list[Judged] = []
-    for sent in batch:
-        decision = given[sent.id] if sent.id in given else _decide(bench, sent)
-        decision = _with_ids_of_their_own(bench, decision)
-        bench.working.put(decision.puts)
-        ids = tuple(new_id() for _ in decision.conflicts)
-        receipt, subject = _receipt(sent, decision, ids), _subject(bench, sent, decision)
-        judged.append(Judged(sent, decision, receipt, ids, _at(sent, bench), sent.clock_quality, subject))
-    return judged
+    waiting: list[Judged] = []
+    left = list(batch)
+    made: set[str] = set()
+    while left:
+        for sent in left:
+            one = _judged(bench, sent, given)
+            (waiting if one.decision.verdict is Verdict.HELD else judged).append(one)
+            made |= {entity.id for entity in one.decision.puts}
+        left = [one.sent for one in waiting if not made.isdisjoint(one.decision.missing)]
+        waiting = [one for one in waiting if made.isdisjoint(one.decision.missing)]
+        made.clear()
+    return judged + waiting
+
+
+def _judged(bench: Bench, sent: Sent, given: Mapping[str, Decision]) -> Judged:
+    decision = given[sent.id] if sent.id in given else _decide(bench, sent)
+    decision = _with_ids_of_their_own(bench, decision)
+    bench.working.put(decision.puts)
+    ids = tuple(new_id() for _ in decision.conflicts)
+    receipt, subject = _receipt(sent, decision, ids), _subject(bench, sent, decision)
+    return Judged(sent, decision, receipt, ids, _at(sent, bench), sent.clock_quality, subject)
 
 
 def _with_ids_of_their_own(bench: Bench, decision: Decision) -> Decision:

@@ -49,26 +49,32 @@ class SqliteTx:
         self._connection = connection
 
     async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
+        """See Tx."""
         compiled = statement.compiled(SQLITE)
         with _fitting():
             found = self._connection.execute(compiled.sql, _bound(compiled.arguments(params))).fetchall()
         return compiled.rows(found) if compiled.convert else found
 
     async def execute(self, statement: Statement, /, **params: Any) -> None:
+        """See Tx."""
         compiled = statement.compiled(SQLITE)
         with _fitting():
             self._connection.execute(compiled.sql, _bound(compiled.arguments(params)))
 
     async def insert(self, bulk: Bulk, rows: Sequence[Row]) -> None:
+        """See Tx."""
         self._many(bulk.insert(SQLITE), rows)
 
     async def upsert(self, bulk: Bulk, rows: Sequence[Row]) -> None:
+        """See Tx."""
         self._many(bulk.upsert(SQLITE), rows)
 
     async def insert_missing(self, bulk: Bulk, rows: Sequence[Row]) -> None:
+        """See Tx."""
         self._many(bulk.ignore(SQLITE), rows)
 
     async def update(self, bulk: Bulk, rows: Sequence[Row]) -> None:
+        """See Tx."""
         self._many(bulk.update(SQLITE), rows)
 
     def _many(self, sql: str, rows: Sequence[Row]) -> None:

@@ -114,7 +114,9 @@ class Writer:
         for codec, made, moved in rows:
             await self.tx.insert(codec.bulk, made)
             await self.tx.update(codec.bulk, moved)
-        for table, those in waiting:
+        held, *others = waiting
+        await self.tx.insert_missing(*held)  # one that was released may wait again, and for something else
+        for table, those in others:
             await self.tx.insert(table, those)
         await self._contact(submission, judged)
         slow = any(self.kinds.of(type(after)).kind.slow for _, after in touched)
@@ -230,7 +232,7 @@ class Writer:
         for one in judged:
             sent = one.sent
             who = (sent.actor.user, sent.actor.install)
-            if one.decision.verdict is Verdict.HELD and not sent.released:
+            if one.decision.verdict is Verdict.HELD:
                 body = self._sealed((sent.encoding, sent.raw, sent.actor.system), held_place(sent.id))
                 held.extend(
                     (district, sent.id, missing, *who, sent.seq, one.observed_at, one.clock_quality, body)

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from grid.cells import cell_centre
-from grid.cover import Territory, cover
+from grid.cover import Territory
 from grid.geometry import Geometry, Position, area_m2, box
 from grid.partition import gaps_and_overlaps
 from mobile_contract.territory import GridShape
 from server.territory.entities import PUBLISHED, Grid
 from server.territory.files import FileGrid
-from server.territory.shapes import checksum, find_overlaps
+from server.territory.shapes import checksum, cover_of, find_overlaps
 
 _SAMPLES = 5
 _METRES_PER_DEGREE = 111_320.0
@@ -152,7 +152,7 @@ def _is_same(row: FileGrid, grid: Grid) -> bool:
 def _overlaps(
     moving: Iterable[_Match], standing: Sequence[Territory[str]], grids: Iterable[Grid]
 ) -> tuple[OverlapPreview, ...]:
-    fresh = [Territory(one.id, one.row.geometry, cover(one.row.geometry)) for one in moving]
+    fresh = [Territory(one.id, one.row.geometry, cover_of(one.row.geometry)) for one in moving]
     codes = {grid.id: grid.code for grid in grids} | {one.id: one.row.code for one in moving}
     found = (
         OverlapPreview((min(pair), max(pair)), overlap.area_m2, overlap.at)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from grid.cover import Territory, cover
+from grid.cover import Territory
 from grid.geometry import area_m2
 from mobile_contract.accounts import Post
 from mobile_contract.base import Command
@@ -39,7 +39,7 @@ from server.core.decisions import (
 )
 from server.core.entities import Entity, Need, NeedChildren, Needs, advanced, named_id
 from server.territory.entities import DRAFT, DROPPED, PUBLISHED, RETIRED, Grid, GridVersion
-from server.territory.shapes import BadShapes, checksum, find_overlaps, read_shapes
+from server.territory.shapes import BadShapes, checksum, cover_of, find_overlaps, read_shapes
 
 DISTRICT_OFFICES = frozenset({Post.SYS_ADMIN, Post.SUPERVISOR})
 
@@ -159,7 +159,7 @@ def _drawn(command: TerritoryCommand, loaded: Loaded) -> list[GridVersion] | Dec
             area_m2=area_m2(geometries[shape.grid]),
             checksum=checksum(geometries[shape.grid]),
             geometry=geometries[shape.grid],
-            cells=cover(geometries[shape.grid]),
+            cells=cover_of(geometries[shape.grid]),
         )
         for shape in command.grids
         if (org := orgs[shape.org]) is not None

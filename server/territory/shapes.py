@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from itertools import combinations
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from grid.cells import cell_area_m2, cell_centre, centre_cells
-from grid.cover import Territory
+from grid.cover import CoverCell, Territory, cover
 from grid.datum import parse_datum
 from grid.geojson import BadOutline, read_geometry
 from grid.geometry import Geometry, Position
@@ -17,6 +18,7 @@ from grid.partition import CHECK_RESOLUTION
 from mobile_contract.base import Datum
 from mobile_contract.territory import GridShape
 
+_REMEMBERED = 4096
 _PACK = msgspec.msgpack.Encoder()
 
 
@@ -85,5 +87,15 @@ def _neighbours(fresh: Iterable[Territory[str]], standing: Iterable[Territory[st
     return pairs
 
 
-def _centres(geometry: Geometry) -> set[int]:
-    return {cell for polygon in geometry for cell in centre_cells(polygon, CHECK_RESOLUTION)}
+@lru_cache(maxsize=_REMEMBERED)
+def cover_of(geometry: Geometry) -> tuple[CoverCell, ...]:
+    """The cover of a geometry at the stored resolution, remembered: 600 of them take seconds.
+
+    A batch that a short timeout of the database cut finds them at its repetition.
+    """
+    return cover(geometry)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _centres(geometry: Geometry) -> frozenset[int]:
+    return frozenset(cell for polygon in geometry for cell in centre_cells(polygon, CHECK_RESOLUTION))

@@ -32,6 +32,7 @@ _MOVE = Statement(
         t.uploads.c.district_id == bindparam("district"),
         t.uploads.c.id == bindparam("upload"),
         t.uploads.c.received_bytes == bindparam("was_bytes"),
+        t.uploads.c.state == bindparam("was_state"),
     )
     .values(received_bytes=bindparam("new_bytes"), state=bindparam("new_state"))
     .returning(t.uploads.c.id)
@@ -89,20 +90,28 @@ async def find_upload(tx: ReadTx, district: int, upload: str) -> Upload | None:
     return Upload(identity, sha256, size_bytes, command, owner, offset, UploadState(state), created_at, expires_at)
 
 
+async def new_upload(tx: Tx, district: int, install: str, upload: Upload) -> None:
+    """Write the row of an upload that was not there; one that is by now raises a DatabaseFault with `twin`."""
+    await tx.insert(_UPLOADS, [_row(district, install, upload)])
+
+
 async def put_upload(tx: Tx, district: int, install: str, upload: Upload) -> None:
     """Write an upload's row, over an earlier one of its id."""
-    row = (
+    await tx.upsert(_UPLOADS, [_row(district, install, upload)])
+
+
+def _row(district: int, install: str, upload: Upload) -> Row:
+    return (
         district, upload.id, install, upload.owner, upload.command_id, upload.sha256, upload.size_bytes, upload.offset,
         upload.state.value, upload.created_at, upload.expires_at,
     )  # fmt: skip
-    await tx.upsert(_UPLOADS, [row])
 
 
 async def move_upload(tx: Tx, district: int, before: Upload, after: Upload) -> bool:
     """Move an upload on, unless somebody else moved it meanwhile."""
     rows = await tx.fetch(
-        _MOVE, district=district, upload=before.id, was_bytes=before.offset, new_bytes=after.offset,
-        new_state=after.state.value,
+        _MOVE, district=district, upload=before.id, was_bytes=before.offset, was_state=before.state.value,
+        new_bytes=after.offset, new_state=after.state.value,
     )  # fmt: skip
     return bool(rows)
 

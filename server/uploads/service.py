@@ -8,6 +8,7 @@ import msgspec
 from media.blobs import BlobStore, NoSpace, NoSuchPart, OffsetMoved, Overrun, receive
 from media.images import UnsupportedImage, inspect_header
 from media.uploads import (
+    Accepted,
     AlreadyHere,
     Created,
     CreateRefused,
@@ -33,7 +34,7 @@ from server.accounts.service import list_grids_of, made_now
 from server.core import clock
 from server.core.consumers import Consumer
 from server.core.crashing import crashpoint
-from server.core.database import ReadTx
+from server.core.database import DatabaseFault, ReadTx, Tx
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.entities import grid_scope, scope_id, self_scope
@@ -61,17 +62,32 @@ async def begin(door: Door, blobs: BlobStore, actor: Actor, asked: NewUpload) ->
     decision = create(promise, existing, held if may_know else Held(held.part_bytes), clock.now())
     if not isinstance(decision, Created | Resumed | AlreadyHere):
         _refuse(decision)
-    if isinstance(decision, Created):
-        await _stored(blobs.begin(asked.upload))
-    await door.database.write(lambda tx: queries.put_upload(tx, door.district, actor.install, decision.upload))
+    try:
+        await door.database.write(lambda tx: _promised(tx, door.district, actor.install, existing, decision))
+    except DatabaseFault as fault:
+        if not fault.twin:
+            raise
+        return await begin(door, blobs, actor, asked)  # another request of the same phone has just promised it
     if isinstance(decision, AlreadyHere):
         await blobs.discard(asked.upload)
         await _arrived(door, asked.sha256)
     if isinstance(decision, Resumed) and is_complete(decision.upload):
         # The server died between the last byte and its end: nobody has a byte to send that would bring it there.
-        await _stored(blobs.recover(asked.upload, decision.upload.offset))
-        return _view(await _finished(door, blobs, decision.upload))
+        try:
+            return _view(await _finished(door, blobs, decision.upload))
+        except OffsetMoved as moved:
+            return _view(msgspec.structs.replace(decision.upload, offset=moved.offset))
     return _view(decision.upload)
+
+
+async def _promised(tx: Tx, district: int, install: str, existing: Upload | None, decision: Accepted) -> None:
+    """Write the row. The part follows with the first bytes; an older one of the id is cut back to the row then."""
+    if existing is None:
+        await queries.new_upload(tx, district, install, decision.upload)
+    elif isinstance(decision, Resumed):
+        await queries.move_upload(tx, district, existing, decision.upload)
+    else:
+        await queries.put_upload(tx, district, install, decision.upload)
 
 
 async def find(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> Upload:
@@ -79,7 +95,8 @@ async def find(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> Up
     row = await door.database.read(lambda tx: queries.find_upload(tx, door.district, upload_id))
     if row is None or row.owner != actor.user:
         raise Problem(ProblemCode.NOT_FOUND)
-    now = head(row, await blobs.held(row.id, row.sha256), clock.now())
+    held = await blobs.held(row.id, row.sha256)
+    now = head(row, held if _became_blob(row, held) else Held(held.part_bytes), clock.now())
     if not isinstance(now, Upload):
         _refuse(now)
     if now != row:
@@ -105,7 +122,6 @@ async def append(
         await _arrived(door, allowed.sha256)  # the server may have died before it told of it
         return _view(allowed)
     row = allowed
-    await _stored(blobs.recover(row.id, row.offset))
 
     async def durable(end: int) -> None:
         nonlocal row
@@ -114,15 +130,37 @@ async def append(
         await door.database.write(lambda tx: queries.move_upload(tx, door.district, before, row))
 
     try:
+        await blobs.recover(row.id, row.offset)
         await receive(blobs, row.id, row.offset, row.size_bytes, body, durable)
-    except (NoSpace, OffsetMoved, Overrun, NoSuchPart) as fault:
+        return _view(await _finished(door, blobs, row) if is_complete(row) else row)
+    except NoSuchPart:
+        return _view(await _finished_meanwhile(door, blobs, actor, upload_id))
+    except (NoSpace, OffsetMoved, Overrun) as fault:
         _fail(fault)
-    return _view(await _finished(door, blobs, row)) if is_complete(row) else _view(row)
+
+
+def _became_blob(row: Upload, held: Held) -> bool:
+    """Whether the blob of this hash is what this upload became: one that somebody else sent tells its hash's knower
+    nothing. The row tells of the last byte before the part goes.
+    """
+    went = row.state is UploadState.RECEIVING and row.offset == row.size_bytes and held.part_bytes is None
+    return went or row.state is UploadState.VERIFIED
+
+
+async def _finished_meanwhile(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> Upload:
+    """A part that is gone: another request of the same phone has made it whole. Refuses NOT_FOUND where none has."""
+    now = await find(door, blobs, actor, upload_id)
+    if now.state is not UploadState.VERIFIED:
+        raise Problem(ProblemCode.NOT_FOUND)
+    await _arrived(door, now.sha256)
+    return now
 
 
 async def _finished(door: Door, blobs: BlobStore, row: Upload) -> Upload:
     stored = await _stored(blobs.finish(row.id, row.sha256))
     crashpoint("uploads.blob-kept")
+    if stored.size_bytes < row.size_bytes:  # another request of the same phone has cut it back, and sends it itself
+        raise OffsetMoved(stored.size_bytes)
     done = finish(row, stored)
     if isinstance(done, Mismatch):
         await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, done.upload))

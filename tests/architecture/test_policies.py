@@ -102,7 +102,8 @@ def test_every_command_has_its_posts_and_the_servers_own_have_none() -> None:
 
 
 SAMPLES = (
-    "019ab697-e800-7000-8000-000000000001", "a" * 64, "2026-01-31", "image/jpeg", "13900000000", "8b4154a64a9afff", "A1", "1",
+    "019ab697-e800-7000-8000-000000000001", "a" * 64, "2026-01-31", "image/jpeg", "13900000000", "8b4154a64a9afff",
+    "A1", "1",
 )  # fmt: skip
 
 

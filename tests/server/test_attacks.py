@@ -220,7 +220,9 @@ def _made_by_hand(served: Served, phone: Joined) -> list[Command]:
     )
     return [
         accounts.CreateUser(**phone.facts(new_id()), login="own", name="own"),
-        accounts.CreateOrg(**phone.facts(new_id()), code="X", name="x", level=accounts.OrgLevel.STREET, parent=scene.community),
+        accounts.CreateOrg(
+            **phone.facts(new_id()), code="X", name="x", level=accounts.OrgLevel.STREET, parent=scene.community
+        ),
         accounts.GrantMembership(**phone.facts(new_id()), user=own, org=scene.community, post=Post.SYS_ADMIN),
         accounts.AssignWorker(**phone.facts(new_id()), user=own, grid=scene.east),
         accounts.IssueEnrolment(

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from sqlalchemy import bindparam, func, select
 
-from mobile_contract.accounts import AssignWorker, EnrolRequest, IssueEnrolment
+from mobile_contract.accounts import AssignWorker, CreateUser, EnrolRequest, IssueEnrolment
 from mobile_contract.base import Command
 from mobile_contract.cases import CommentCase, ReportMatter
 from mobile_contract.media import AttachPhoto, PhotoPhase, PhotoSubject
@@ -200,22 +200,67 @@ async def test_a_name_that_is_taken_in_the_database_alone_is_refused_and_not_par
 
 async def test_a_command_that_waits_and_cannot_be_written_holds_nobody_up(door: Door, scene: Scene) -> None:
     """What the database chokes on when it is released waits on; whoever brought what it waited for is answered."""
-    until = clock.from_millis(clock.millis(clock.now()) + 60_000)
-    from mobile_contract.accounts import CreateUser
+    until, user = clock.from_millis(clock.millis(clock.now()) + 60_000), new_id()
 
-    user = new_id()
-    office = scene.office("office")
-    promise = IssueEnrolment(
-        **by_system(new_id()), user=scene.users["worker_west"], code_hash="9" * 64, expires_at=until
+    def promise(whose: str) -> IssueEnrolment:
+        return IssueEnrolment(**by_system(new_id()), user=whose, code_hash="9" * 64, expires_at=until)
+
+    await settle(door, [promise(scene.users["worker_west"])])
+    assert (await door.issue([promise(user)])).receipts[0].verdict.value == "held"
+    visit = a_visit(scene.phone("worker_west"), scene)
+    made = await door.issue([CreateUser(**by_system(user), login="late", name="x"), visit])
+    assert [receipt.verdict.value for receipt in made.receipts] == ["applied", "applied"]
+    assert (await count(door, t.held), await count(door, t.parked)) == (1, 0)
+
+
+async def test_what_waits_for_a_row_is_released_by_whoever_makes_it(door: Door, scene: Scene) -> None:
+    """Also where the row is not what the command is about: a stay that came in with its person."""
+    phone, person, stay = scene.phone("worker_west"), new_id(), new_id()
+    edit = ChangeResidency(**phone.facts(stay, person), set=ResidencyEdits(inflow_reason=(None, "01")))
+    assert (await phone.push(door, edit)).receipts[0].missing == (stay,)
+    register = RegisterPerson(**phone.facts(person), residency=stay, dwelling=scene.dwelling, name="演示王五")
+    assert (await phone.push(door, register)).receipts[0].verdict.value == "applied"
+    assert (await phone.push(door, edit)).receipts[0].verdict.value == "applied"
+    assert await count(door, t.held) == 0
+
+
+async def test_a_child_before_its_parent_in_one_batch_waits_for_nothing(door: Door, scene: Scene) -> None:
+    phone, home, household = scene.phone("worker_west"), new_id(), new_id()
+    visit = RecordVisit(**phone.facts(new_id(), household), household=household)
+    add_household = AddHousehold(**phone.facts(household), dwelling=home)
+    add_home = AddDwelling(**phone.facts(home), building=scene.building, room="7")
+    outcome = await phone.push(door, visit, add_household, add_home)
+    assert [(one.id, one.verdict.value) for one in outcome.receipts] == [
+        (visit.id, "applied"), (add_household.id, "applied"), (add_home.id, "applied"),
+    ]  # fmt: skip
+
+
+async def test_what_waits_under_two_names_for_one_row_waits_once(door: Door, scene: Scene) -> None:
+    phone, same = scene.phone("worker_west"), new_id()
+    register = RegisterPerson(
+        **phone.facts(new_id()), residency=new_id(), dwelling=same, household=same, name="演示王五"
     )
-    await settle(door, [promise])
-    waiting = IssueEnrolment(**by_system(new_id()), user=user, code_hash="9" * 64, expires_at=until)
-    assert office.user
-    held = (await door.issue([waiting])).receipts
-    assert held[0].verdict.value == "held"
-    made = (await door.issue([CreateUser(**by_system(user), login="late", name="x")])).receipts
-    assert made[0].verdict.value == "applied"
-    assert await count(door, t.parked) == 0
+    receipt = (await phone.push(door, register)).receipts[0]
+    assert (receipt.verdict.value, receipt.missing) == ("held", (same,))
+
+
+async def test_what_waits_for_one_thing_after_the_other_is_done_in_the_end(door: Door, scene: Scene) -> None:
+    phone, home, household, person = scene.phone("worker_west"), new_id(), new_id(), new_id()
+    visit = RecordVisit(**phone.facts(new_id(), household), household=household)
+    register = RegisterPerson(
+        **phone.facts(person), residency=new_id(), dwelling=home, household=household, name="演示王五"
+    )
+    move = MoveIn(**phone.facts(person), residency=new_id(), dwelling=scene.other_dwelling, household=household)
+    waiting: list[Command] = [visit, move, register]
+    assert {one.verdict.value for one in (await phone.push(door, *waiting)).receipts} == {"held"}
+    for command in (
+        AddDwelling(**phone.facts(home), building=scene.building, room="7"),
+        AddHousehold(**phone.facts(household), dwelling=home),
+    ):
+        assert (await phone.push(door, command)).receipts[0].verdict.value == "applied"
+    assert {one.verdict.value for one in (await phone.push(door, *waiting)).receipts} == {"applied"}
+    assert await count(door, t.held) == 0
+    await require_sound(door)
 
 
 # --- knots ------------------------------------------------------------------------------------------------------------
@@ -256,7 +301,7 @@ async def test_phones_that_pull_at_the_same_rows_in_any_order_are_all_answered(
 async def test_what_comes_in_while_its_subject_is_erased_stops_no_phone(
     door: Door, scene: Scene, engine: Postgres
 ) -> None:
-    """A visit or a photo that is written at that moment is erased too, or comes too late: nothing is left unreadable."""
+    """A visit or a photo written at that moment is erased too, or comes too late: nothing is left unreadable."""
     phone, grid = scene.phone("worker_west"), scope_id(grid_scope(scene.west))
     for _ in range(12):
         home, case = new_id(), new_id()

@@ -56,7 +56,7 @@ async def verdicts(door: Door, phone: APhone, *commands: Command) -> list[tuple[
 async def a_neighbour_of(door: Door, dwelling: str) -> dict[str, str]:
     """A household of a dwelling and a resident in it."""
     ids = {"household": new_id(), "person": new_id(), "stay": new_id()}
-    home = {"dwelling": dwelling, "household": ids["household"]}
+    home: dict[str, Any] = {"dwelling": dwelling, "household": ids["household"]}
     register = RegisterPerson(**by_system(ids["person"]), residency=ids["stay"], **home, name="演示李四")
     await settle(door, [AddHousehold(**by_system(ids["household"]), dwelling=dwelling), register])
     return ids
@@ -175,7 +175,8 @@ async def test_a_body_is_sealed_by_the_key_of_what_it_is_about_whatever_lane_it_
     for entity, subject in expected.items():
         assert (await entries_of(door, entity))[-1].subject == subject
     await door.erase(SYSTEM, stranger, "asked for")
-    assert all([entry.body for entity in (visit.entity, edit.entity) for entry in await entries_of(door, entity)])
+    for entity in (visit.entity, edit.entity):
+        assert all(entry.body for entry in await entries_of(door, entity))
     assert not (await verify(door.database, DISTRICT, door.seal)).faults
     assert await verdicts(door, west, edit) == [DONE]
 

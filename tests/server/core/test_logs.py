@@ -33,13 +33,14 @@ async def personal_words(served: Served, phone: Joined) -> None:
     """Commands that are done, merged, refused, held, late or unreadable, each with words in it."""
     home: dict[str, Any] = {"dwelling": served.scene.dwelling, "household": served.scene.household}
     facts: dict[str, Any] = {"name": NAME, "phone": PHONE, "id_type": IdType.OTHER, "id_no": ID_NO, "workplace": WORD}
-    person, visit = new_id(), {"household": served.scene.household, "note": WORD}
-    unreadable = msgspec.json.encode(RecordVisit(**phone.facts(new_id()), **visit))
+    person = new_id()
+    visit = RecordVisit(**phone.facts(new_id()), household=served.scene.household, note=WORD)
+    unreadable = msgspec.json.encode(visit)
     receipts = await phone.push(
         RegisterPerson(**phone.facts(person), residency=new_id(), **home, **facts),
         RegisterPerson(**phone.facts(person), residency=new_id(), **home, **facts),
         RegisterPerson(**phone.facts(new_id()), residency=new_id(), dwelling=new_id(), **facts),
-        RegisterPerson(**phone.facts(new_id()), residency=new_id(), **home, **(facts | {"birth_on": "2026-02-31"})),
+        RegisterPerson(**phone.facts(new_id()), residency=new_id(), **home, **facts, birth_on="2026-02-31"),
         ChangePerson(**phone.facts(person), set=PersonEdits(name=("x", WORD), phone=(PHONE, None))),
         ChangePerson(**phone.facts(new_id()), set=PersonEdits(note=(None, WORD))),
         AddBuilding(**phone.facts(new_id()), grid=served.north, name=WORD),
@@ -81,9 +82,13 @@ async def bad_requests(served: Served, phone: Joined, visitor: httpx.AsyncClient
         {"x-hexward-csrf": WORD, "x-hexward-purpose": WORD, "user-agent": WORD, "referer": f"http://x/{WORD}"},
     ):
         assert (await visitor.get("/v1/me", headers=headers)).status_code == 401
-    envelope = {"install": phone.install, "now": {"wall": 0, "boot": WORD, "mono": 0}, "queue": {"last_error": WORD}}
-    for body in ({**envelope, WORD: NAME}, {**envelope, "install": WORD}, envelope):
-        await phone.http.post("/v1/sync/push", content=json.dumps(body), headers=NDJSON)
+    envelope: dict[str, Any] = {
+        "install": phone.install,
+        "now": {"wall": 0, "boot": WORD, "mono": 0},
+        "queue": {"last_error": WORD},
+    }
+    for pushed in ({**envelope, WORD: NAME}, {**envelope, "install": WORD}, envelope):
+        await phone.http.post("/v1/sync/push", content=json.dumps(pushed), headers=NDJSON)
     await phone.http.post("/v1/sync/pull", json={**envelope, "cursor": WORD})
 
 
@@ -124,12 +129,14 @@ async def test_no_secret_and_no_words_of_anybody_are_in_the_log_of_a_server(serv
     assert {"request", "batch failed", "command failed"} <= events
 
 
+def a_rule_that_fails() -> None:
+    raise ValueError(WORD) from LookupError(NAME)
+
+
 def test_an_exception_leaves_its_type_and_its_places_alone() -> None:
-    try:
-        raise ValueError(WORD) from LookupError(NAME)
-    except ValueError as error:
-        caught = error
-    told = logs.places_alone(None, "error", {"event": "fault", "exc_info": caught})
+    with pytest.raises(ValueError, match=WORD) as caught:
+        a_rule_that_fails()
+    told = logs.places_alone(None, "error", {"event": "fault", "exc_info": caught.value})
     assert (told["event"], told["exception"]) == ("fault", "ValueError")
     assert told["at"][0].startswith("test_logs.py:")
     assert WORD not in repr(told)

@@ -1,9 +1,9 @@
 """Territory through the one door, on both databases: drafts, and reports that come later than a split."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from mobile_contract.accounts import AssignWorker
 from mobile_contract.base import Command, Datum, Point

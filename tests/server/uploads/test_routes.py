@@ -134,9 +134,16 @@ async def test_to_know_a_hash_is_not_to_have_the_photo(app: AnApp, west: Joined,
     upload = new_id()
     await west.http.post("/v1/uploads", json=promise(upload))
     await send(west, upload, 0, PICTURE)
-    probe = await east.http.post("/v1/uploads", json=promise(new_id()))
+    own = new_id()
+    probe = await east.http.post("/v1/uploads", json=promise(own))
     assert probe.json()["done"] is False
     assert probe.json()["offset"] == 0
+    asked = await east.http.head(f"/v1/uploads/{own}")
+    assert asked.headers["upload-offset"] == "0"
+    other = await send(east, own, 0, bytes(len(PICTURE)))
+    assert (other.status_code, other.json()["code"]) == (409, "upload_mismatch")
+    assert (await east.http.head(f"/v1/uploads/{own}")).status_code == 409
+    assert (await east.http.post("/v1/uploads", json=promise(new_id()))).json()["done"] is False
 
 
 async def test_a_revoked_phone_is_shut_out_at_once(app: AnApp, west: Joined) -> None:
