@@ -69,7 +69,7 @@ class SqliteDatabase:
             crashpoint("sqlite.before-commit")
             return done
 
-        done = await _hop(self._writer, run_unit, "BEGIN IMMEDIATE", whole)
+        done: T = await _hop(self._writer, run_unit, "BEGIN IMMEDIATE", whole)
         crashpoint("sqlite.committed")
         return done
 
