@@ -1,5 +1,6 @@
 """Every command there is, and what bytes become one. Decoding is strict, and alone: one bad command spoils no other."""
 
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -90,4 +91,9 @@ def _decode(decoder: Any, raw: bytes) -> Command:
 
 def kind_of(command: Command) -> str:
     """The wire name of a command's kind."""
-    return str(type(command).__struct_config__.tag)
+    return _tag_of(type(command))
+
+
+@cache
+def _tag_of(kind: type[Command]) -> str:
+    return str(kind.__struct_config__.tag)

@@ -10,13 +10,13 @@ from sqlalchemy import bindparam, select
 from server.core import tables as t
 from server.core.database import DatabaseFault, ReadTx, Tx
 from server.core.door import Door
-from server.core.journal import Entry, list_entries
+from server.core.journal import Entry, list_entries_of_kinds
 from server.core.loading import head_of
 from server.core.statements import Statement, bulk
 
 log = structlog.get_logger()
 
-_PAGE_COMMITS = 20
+_PAGE_COMMITS = 200
 _IDLE_S = 1.0
 _FAULT_S = 5.0
 _CURSORS = bulk(t.consumers)
@@ -29,9 +29,13 @@ _CURSOR = Statement(
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A name and what it does with the entries of some commits. It may see a commit again after a crash."""
+    """A name, the kinds of entries it follows, and what it does with those of some commits.
+
+    It may see a commit again after a crash.
+    """
 
     name: str
+    kinds: tuple[str, ...]
     handle: Callable[[Door, Sequence[Entry]], Awaitable[None]]
 
 
@@ -93,13 +97,15 @@ async def step(door: Door, consumer: Consumer) -> bool:
         after = rows[0][0] if rows else 0
         head = await head_of(tx, door.district)
         through = min(head.pos, after + _PAGE_COMMITS)
-        entries = await list_entries(tx, door.district, after, through) if through > after else []
-        return after, through, entries
+        if through == after:
+            return after, through, []
+        return after, through, await list_entries_of_kinds(tx, door.district, after, through, consumer.kinds)
 
     after, through, entries = await door.database.read(next_page)
     if through == after:
         return False
-    await consumer.handle(door, entries)
+    if entries:
+        await consumer.handle(door, entries)
 
     async def advance(tx: Tx) -> None:
         await tx.upsert(_CURSORS, [(door.district, consumer.name, through)])

@@ -41,6 +41,16 @@ _ENTRIES = Statement(
     )
     .order_by(t.journal_entries.c.pos, t.journal_entries.c.n)
 )
+_OF_KINDS = Statement(
+    select(*(t.journal_entries.c[name] for name in _ENTRY_COLUMNS))
+    .where(
+        t.journal_entries.c.district_id == bindparam("district"),
+        t.journal_entries.c.pos > bindparam("after"),
+        t.journal_entries.c.pos <= bindparam("through"),
+        among(t.journal_entries.c.kind, "kinds"),
+    )
+    .order_by(t.journal_entries.c.pos, t.journal_entries.c.n)
+)
 _OF_ENTITY = Statement(
     select(*(t.journal_entries.c[name] for name in _ENTRY_COLUMNS))
     .where(t.journal_entries.c.district_id == bindparam("district"), among(t.journal_entries.c.entity, "entities"))
@@ -114,6 +124,14 @@ def open_body(entry: Entry, keyring: Keyring) -> Opened | None:
 async def list_entries(tx: ReadTx, district: int, after: int, through: int) -> list[Entry]:
     """Entries of the commits after one position, through another, in order."""
     rows = await tx.fetch(_ENTRIES, district=district, after=after, through=through)
+    return [Entry(*row) for row in rows]
+
+
+async def list_entries_of_kinds(
+    tx: ReadTx, district: int, after: int, through: int, kinds: Sequence[str]
+) -> list[Entry]:
+    """As `list_entries`, of some kinds alone: what a consumer follows."""
+    rows = await tx.fetch(_OF_KINDS, district=district, after=after, through=through, kinds=list(kinds))
     return [Entry(*row) for row in rows]
 
 

@@ -36,6 +36,9 @@ class SqliteDatabase:
     async def open(cls, path: str, *, readers: int) -> Self:
         """Open or create the file. Raises UnsafeDurability when it does not take WAL and FULL."""
         sqlite3.register_adapter(datetime, micros)
+        # Without an adapter the driver looks for one in vain, for every None and every truth value of every row.
+        sqlite3.register_adapter(type(None), {}.get)
+        sqlite3.register_adapter(bool, int)
         opened: list[aiosqlite.Connection] = []
         try:
             for _ in range(1 + readers):

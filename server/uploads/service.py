@@ -229,12 +229,12 @@ def photo_consumer() -> Consumer:
     """Follows the journal for photos whose bytes came before their command."""
 
     async def handle(door: Door, entries: Sequence[Entry]) -> None:
-        named = sorted({entry.entity for entry in entries if entry.kind == "attach_photo" and entry.version})
+        named = sorted({entry.entity for entry in entries if entry.version})
         if not named:
             return
         await _tell(door, await door.database.read(lambda tx: queries.list_photos(tx, door.district, named)))
 
-    return Consumer("photos", handle)
+    return Consumer("photos", ("attach_photo",), handle)
 
 
 async def _stored(work: Awaitable[T]) -> T:
