@@ -293,6 +293,10 @@ class Phone:
         for scope in sorted(dropped):
             intake.drop_scope(self.store, scope)
         next_mark = state.next_mark
+        for boot in self.store.booting.rows() if dropped else ():
+            if boot.start is not None:  # its cursor may name the dropped scope, and would bring it back without rows
+                self.store.booting.put(Booting(boot.scope, next_mark))
+                next_mark += 1
         for info in reply.boot:
             self.store.scopes.put(info)
             self.store.dropping.drop(info.id)

@@ -182,7 +182,7 @@ class PostgresDatabase:
                 connection.transaction(isolation=isolation, readonly=readonly),
             ):
                 return await work(_PostgresTx(connection, self._growth))
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError, TimeoutError) as error:
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:  # a socket that is gone, too
             raise _fault(error) from error
 
     async def script(self, statements: Iterable[str]) -> None:

@@ -37,7 +37,7 @@ class SqliteDatabase:
         """Open or create the file. Raises UnsafeDurability when it does not take WAL and FULL."""
         sqlite3.register_adapter(datetime, micros)
         # Without an adapter the driver looks for one in vain, for every None and every truth value of every row.
-        sqlite3.register_adapter(type(None), {}.get)
+        sqlite3.register_adapter(type(None), _as_it_is)
         sqlite3.register_adapter(bool, int)
         opened: list[aiosqlite.Connection] = []
         try:
@@ -84,6 +84,10 @@ class SqliteDatabase:
         """See Database."""
         for connection in (*self._all_readers, self._writer):
             await connection.close()
+
+
+def _as_it_is(value: None) -> None:
+    return value
 
 
 async def _hop(connection: aiosqlite.Connection, function: Callable[..., T], *args: Any) -> T:

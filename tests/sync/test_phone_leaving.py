@@ -5,6 +5,7 @@ import msgspec
 from mobile_contract import kinds
 from mobile_contract.receipts import Verdict
 from mobile_contract.visits import VisitRecord
+from sync.phone import Phone
 from sync.ports import PhotoFile
 from tests.support.phones import (
     NORTH,
@@ -24,6 +25,7 @@ from tests.support.phones import (
     verdicts,
     visit,
 )
+from tests.support.tiny_server import TinyServer
 
 
 def test_a_row_in_two_scopes_goes_with_the_last_one() -> None:
@@ -125,6 +127,34 @@ def test_a_scope_that_is_granted_again_before_it_has_gone_is_not_on_its_way_out(
     pull_all(device, server)
     assert device.store.leaving.rows() == []
     assert holds(device, server, {NORTH})
+
+
+def test_a_scope_that_goes_and_comes_back_while_another_is_booted_is_whole_again() -> None:
+    server = district(page_rows=1)
+    server.put(kinds.HOUSEHOLD, household(1), {NORTH})
+    for number in (5, 6):
+        server.put(kinds.HOUSEHOLD, household(number), {SOUTH})
+    device = synced(server)
+    server.granted = {NORTH, SOUTH}
+    pull_all(device, server)
+    _boot_a_chunk(device, server)
+
+    server.granted = {SOUTH}
+    pull_all(device, server)
+    server.granted = {NORTH, SOUTH}
+    pull_all(device, server)
+    while (request := device.next_boot()) is not None and request.scope == SOUTH:
+        _boot_a_chunk(device, server)
+
+    pull_all(device, server)  # asserts that the digests agree
+    sync(device, server)
+    assert holds(device, server, {NORTH, SOUTH})
+
+
+def _boot_a_chunk(device: Phone, server: TinyServer) -> None:
+    request = device.next_boot()
+    assert request is not None
+    assert device.apply_boot(request, server.boot(request), at())
 
 
 def test_an_erased_row_takes_its_commands_and_photos_along_and_says_so() -> None:
