@@ -131,6 +131,7 @@ class PostgresDatabase:
     def __init__(self, pool: Any) -> None:
         self._pool = pool
         self._growth = _Growth()
+        self._analyzing: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def open(cls, url: str, *, size: int, statement_cache: int) -> Self:
@@ -165,8 +166,10 @@ class PostgresDatabase:
         done = await self._transaction(whole, isolation="read_committed", readonly=False)
         crashpoint("postgres.committed")
         due = self._growth.take_due()
-        if due:
-            await self._analyze(due)
+        if due:  # beside the answer, not before it
+            task = asyncio.create_task(self._analyze(due))
+            self._analyzing.add(task)
+            task.add_done_callback(self._analyzing.discard)
         return done
 
     async def _analyze(self, tables: Sequence[str]) -> None:
@@ -196,6 +199,7 @@ class PostgresDatabase:
 
     async def close(self) -> None:
         """See Database."""
+        await asyncio.gather(*self._analyzing)
         await asyncio.wait_for(self._pool.close(), timeout=10)
 
 
