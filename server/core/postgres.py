@@ -139,7 +139,12 @@ class PostgresDatabase:
         driver: Any = asyncpg  # it ships no types
         try:
             pool = await driver.create_pool(
-                url, min_size=1, max_size=size, statement_cache_size=statement_cache, server_settings=_SESSION
+                url,
+                min_size=1,
+                max_size=size,
+                statement_cache_size=statement_cache,
+                server_settings=_SESSION,
+                reset=_keep_session,
             )
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             raise _fault(error) from error
@@ -201,6 +206,10 @@ class PostgresDatabase:
         """See Database."""
         await asyncio.gather(*self._analyzing)
         await asyncio.wait_for(self._pool.close(), timeout=10)
+
+
+async def _keep_session(_connection: object) -> None:
+    """Our transactions leave nothing behind in a session: to reset it would cost a round trip after each of them."""
 
 
 async def _refuse_unsafe(pool: Any) -> None:
