@@ -33,7 +33,8 @@ _DURABLE = {
 _TRANSIENT = {"40001", "40P01", "55P03", "57014", "25P03", "57P01", "57P02", "57P03", "53300"}
 _UNIQUE = "23505"
 _FIRST_FIGURES = 50
-"""A table gets its first figures at four times as many rows."""
+_GROWN = 10
+"""A table gets its first figures at `_GROWN` times `_FIRST_FIGURES` rows, and new ones each time it has grown so."""
 _DATA_EXCEPTION = "22"
 
 
@@ -53,8 +54,8 @@ class _Growth:
         self._rows[table] += rows
 
     def take_due(self) -> list[str]:
-        """Tables that have grown fourfold since they were last named here."""
-        due = sorted(name for name, rows in self._rows.items() if rows >= 4 * self._known.get(name, _FIRST_FIGURES))
+        """Tables that have grown tenfold since they were last named here."""
+        due = sorted(name for name, rows in self._rows.items() if rows >= _GROWN * self._known.get(name, _FIRST_FIGURES))
         self._known |= {name: self._rows[name] for name in due}
         return due
 
