@@ -55,7 +55,9 @@ class _Growth:
 
     def take_due(self) -> list[str]:
         """Tables that have grown tenfold since they were last named here."""
-        due = sorted(name for name, rows in self._rows.items() if rows >= _GROWN * self._known.get(name, _FIRST_FIGURES))
+        due = sorted(
+            name for name, rows in self._rows.items() if rows >= _GROWN * self._known.get(name, _FIRST_FIGURES)
+        )
         self._known |= {name: self._rows[name] for name in due}
         return due
 
