@@ -36,6 +36,7 @@ COMMANDS = {
     "grid": Late("ops.commands.grid", "grid", "Preview, draft, publish and look up the district's grids."),
     "demo": Late("ops.commands.demo", "demo", "A made-up district to try everything on."),
     "phone": Late("ops.phone.cli", "phone", "A grid worker's phone in a terminal."),
+    "simulate": Late("ops.simulate.cli", "simulate", "Phones and faults against the real server, seed after seed."),
     "bench": Late("ops.bench.cli", "bench", "Measure this machine and this server on it."),
 }
 

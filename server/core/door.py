@@ -42,6 +42,7 @@ from server.core.loading import (
     load_rows,
 )
 from server.core.seal import DISTRICT_SUBJECT, Seal, tag_of
+from server.core.strangers import shown_to_strangers
 from server.core.working import WorkingSet
 from server.core.writing import Writer
 
@@ -223,7 +224,14 @@ class Door:
         return any(numbered[seq] != command for seq, command in taken.items())
 
     async def _judge(
-        self, tx: Tx, submission: Submission, fresh: Sequence[Sent], head: Head, now: datetime, last: Last
+        self,
+        tx: Tx,
+        submission: Submission,
+        fresh: Sequence[Sent],
+        head: Head,
+        now: datetime,
+        last: Last,
+        shown: frozenset[tuple[str, str]] = frozenset(),
     ) -> tuple[Head, dict[tuple[str, bytes], Receipt]]:
         directory = await self.directory(tx, head)
         keyring = Keyring(self.seal, self.district)
@@ -238,8 +246,13 @@ class Door:
         commands = [sent.command for sent in batch if sent.command is not None]
         subjects = {DISTRICT_SUBJECT, *(one.root for one in commands), *(one.entity for one in commands)}
         await load_rows(tx, self.district, working, keyring, subjects)
-        bench = Bench(self.handlers, working, keyring, directory, holdings, now, head.epoch)
+        bench = Bench(self.handlers, working, keyring, directory, holdings, now, head.epoch, shown)
         judged = judge_all(bench, batch, last.given)
+        if not shown:
+            numbers = self.kinds.by_number
+            shown = await shown_to_strangers(tx, self.district, numbers, self.handlers, judged, holdings)
+            if shown:  # seldom: nothing is written yet, so the batch is judged once more, knowing this
+                return await self._judge(tx, submission, fresh, head, now, last, shown)
         crashpoint("door.judged")
         writer = Writer(tx, self.district, self.kinds, self.seal, keyring, now)
         after = await writer.write(submission, judged, working)

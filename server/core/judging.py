@@ -13,6 +13,7 @@ from mobile_contract.receipts import Receipt, Verdict
 from server.core.authority import Holding, may, posts_now
 from server.core.clock import from_millis, millis
 from server.core.decisions import (
+    Area,
     ConflictDraft,
     Context,
     Decision,
@@ -61,6 +62,8 @@ class Bench:
     holdings: Mapping[str, Sequence[Holding]]
     now: datetime
     epoch: str
+    shown: frozenset[tuple[str, str]] = frozenset()
+    """Users and what was once shown to them, of those who have no say where it lies now."""
 
 
 def judge_all(bench: Bench, batch: Sequence[Sent], given: Mapping[str, Decision]) -> list[Judged]:
@@ -164,15 +167,38 @@ def _decide(bench: Bench, sent: Sent) -> Decision:
         return parked(type(error).__name__)
 
 
+def named_in(command: Command, handler: Handler) -> set[str]:
+    """The ids of the rows that a command is about; its lane is no such row, and bears nothing out."""
+    return {command.entity, *(need.id for need in handler.needs(command) if isinstance(need, Need))}
+
+
+def _was_shown(bench: Bench, user: str, command: Command, handler: Handler, at: datetime) -> bool:
+    """What moved away from somebody is work that came late, never theft: they saw it when they wrote (sync.md 9).
+
+    Only for what their post does at all: nobody's late work is an order that was never theirs to give. And each row
+    that lies where they never had a say must have been shown: what is their own vouches for nothing beside it.
+    """
+    holdings = bench.holdings.get(user, ())
+    if not any(held.post in handler.posts for held in holdings):
+        return False
+    grids = ((row.id, getattr(row, "grid", None)) for row in _rows_of(bench, command))
+    foreign = [
+        identity
+        for identity, grid in grids
+        if grid and may(user, holdings, handler.posts, Area(grid=grid), bench.directory, at) is Authority.NEVER
+    ]
+    return bool(foreign) and all((user, identity) in bench.shown for identity in foreign)
+
+
 def _allowed(bench: Bench, sent: Sent, command: Command, handler: Handler) -> Decision:
     at = _at(sent, bench)
     holdings = bench.holdings.get(sent.actor.user, ())
     if not sent.actor.system:
         area = handler.area(command, bench.working, bench.directory)
         authority = may(sent.actor.user, holdings, handler.posts, area, bench.directory, at)
-        if authority is Authority.NEVER:
+        if authority is Authority.NEVER and not _was_shown(bench, sent.actor.user, command, handler, at):
             return refuse(ProblemCode.NOT_ALLOWED)
-        if authority is Authority.LATE:
+        if authority is not Authority.CURRENT:
             late = ConflictDraft(ProblemCode.LATE_SCOPE, kind=sent.kind, entity=command.entity, mine=sent.raw)
             return Decision(verdict=Verdict.CONFLICT, why=ProblemCode.LATE_SCOPE, conflicts=(late,))
     context = Context(

@@ -71,6 +71,11 @@ _HELD = Statement(
     .where(_of(t.held), among(t.held.c.missing, "ids"))
     .order_by(t.held.c.id)
 )
+_SHOWN = Statement(
+    select(t.feed.c.scope, t.feed.c.entity).where(
+        _of(t.feed), among(t.feed.c.scope, "scopes"), among(t.feed.c.kind, "kinds"), among(t.feed.c.entity, "ids")
+    )
+)
 _DECODE_RECEIPT = msgspec.msgpack.Decoder(Receipt)
 
 
@@ -105,6 +110,14 @@ async def last_observed_ms(tx: ReadTx, district: int, install: str) -> int | Non
     """The last observed time of an install."""
     rows = await tx.fetch(_CONTACT, district=district, install=install)
     return rows[0][0] if rows else None
+
+
+async def once_shown(
+    tx: ReadTx, district: int, scopes: Iterable[int], kinds: Iterable[int], ids: Iterable[str]
+) -> set[tuple[int, str]]:
+    """Which of these ids are, or once were, seen through which of these scopes: an exit row remembers it."""
+    asked = {"scopes": sorted(scopes), "kinds": sorted(kinds), "ids": sorted(ids)}
+    return {(row[0], row[1]) for row in await tx.fetch(_SHOWN, district=district, **asked)}
 
 
 async def load_keys(tx: ReadTx, district: int, keyring: Keyring, subjects: Iterable[str]) -> None:

@@ -1,25 +1,9 @@
-"""Every table of the first release: the door's own, then the features', parents first.
+"""Every table of the first release: the door's own, then the features', parents first."""
 
-Written in PostgreSQL's words. SQLite gets each type by the plainest of its own names, and STRICT tables that lie in
-the order of their keys.
-"""
-
-import re
-
-from alembic import op
+from ops.migrations.words import run
 
 revision = "0001"
 down_revision: str | None = None
-
-_SQLITE = {
-    "BIGINT": "INTEGER",
-    "SMALLINT": "INTEGER",
-    "BOOLEAN": "INTEGER",  # 0 or 1
-    "TIMESTAMPTZ": "INTEGER",  # microseconds since 1970, UTC
-    "UUID": "TEXT",  # canonical, lower case
-    "DOUBLE PRECISION": "REAL",
-    "BYTEA": "BLOB",
-}
 
 _TABLES = """
 CREATE TABLE conflicts (
@@ -307,14 +291,4 @@ CREATE INDEX ix_visits_household ON visits (district_id, household, visited_at);
 
 
 def upgrade() -> None:
-    sqlite = op.get_bind().dialect.name == "sqlite"
-    if not sqlite:
-        op.execute("SET LOCAL lock_timeout = '2s'")
-    for statement in _TABLES.split(";\n"):
-        if statement.strip():
-            op.execute(_for_sqlite(statement) if sqlite else statement)
-
-
-def _for_sqlite(statement: str) -> str:
-    plain = re.sub(rf"\b({'|'.join(_SQLITE)})\b", lambda found: _SQLITE[found[0]], statement)
-    return f"{plain} WITHOUT ROWID, STRICT" if "CREATE TABLE" in plain else plain
+    run(_TABLES)

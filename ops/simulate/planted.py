@@ -1,0 +1,159 @@
+"""Bugs on purpose: each breaks one rule of the protocol at a seam. A simulator that does not find it is worth nothing.
+
+No line of the running system knows of them: they are subclasses of its parts, and wrappers round them.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from mobile_contract.base import Clock
+from mobile_contract.residents import ChangeDwelling, ChangeHousehold, ChangePerson, ChangeResidency, MoveIn
+from mobile_contract.sync import EXIT, BootReply, BootRequest, PullReply, PullRequest, PushReply, PushRequest
+from ops.simulate import planted_door, planted_phones
+from ops.simulate.port import Build, Handlers, RealServer
+from server.core.decisions import Actor, Decision, Handler
+from server.core.entities import Entity
+from server.residents.entities import Residency
+from server.sync.cursor import read, written
+from sync.simulation.ports import Refused
+
+_CHANGES = (ChangePerson, ChangeHousehold, ChangeDwelling, ChangeResidency)
+
+
+class Planted(Struct, frozen=True):
+    """A bug: its name, what it breaks, the build that has it, and within how many seeds it must be found."""
+
+    name: str
+    says: str
+    build: Build
+    seeds: int
+
+
+# --- rules ------------------------------------------------------------------------------------------------------------
+
+
+def _changed(handlers: Handlers, decide: Callable[[Handler], Any], *kinds: type[Any]) -> Handlers:
+    return {**handlers, **{kind: replace(handlers[kind], decide=decide(handlers[kind])) for kind in kinds}}
+
+
+def _blind(handlers: Handlers) -> Handlers:
+    """Fields are applied whatever their author saw."""
+
+    def blindly(handler: Handler) -> Any:
+        def decide(command: Any, loaded: Any, ctx: Any) -> Decision:
+            return handler.decide(replace(command, base=2**53), loaded, replace(ctx, base_holds=True))
+
+        return decide
+
+    return _changed(handlers, blindly, *_CHANGES)
+
+
+def _row_lww(handlers: Handlers) -> Handlers:
+    """A change writes the whole row, as its author saw it: what others wrote meanwhile goes back."""
+    seen: dict[tuple[str, int], Entity] = {}
+
+    def remembering(handler: Handler) -> Any:
+        def decide(command: Any, loaded: Any, ctx: Any) -> Decision:
+            decision = handler.decide(command, loaded, ctx)
+            puts = tuple(_as_seen(entity, command) for entity in decision.puts)
+            seen.update({(entity.id, entity.version): entity for entity in puts})
+            return msgspec.structs.replace(decision, puts=puts)
+
+        return decide
+
+    def _as_seen(entity: Entity, command: Any) -> Entity:
+        base = seen.get((entity.id, getattr(command, "base", 0)))
+        if entity.id != command.entity or base is None or type(command) not in _CHANGES:
+            return entity
+        names = [name for name in command.set.__struct_fields__ if getattr(command.set, name) is msgspec.UNSET]
+        return replace(entity, **{name: getattr(base, name) for name in names})
+
+    return _changed(handlers, remembering, *_CHANGES, MoveIn)
+
+
+def _orphan_child(handlers: Handlers) -> Handlers:
+    """A person moves to another grid, and the history of their stays does not."""
+
+    def leaving(handler: Handler) -> Any:
+        def decide(command: Any, loaded: Any, ctx: Any) -> Decision:
+            decision = handler.decide(command, loaded, ctx)
+            return replace(decision, puts=tuple(_stays(entity, loaded) for entity in decision.puts))
+
+        return decide
+
+    def _stays(entity: Entity, loaded: Any) -> Entity:
+        if not isinstance(entity, Residency) or entity.version == 1:
+            return entity
+        return replace(entity, grid=loaded.find(Residency, entity.id).grid)
+
+    return _changed(handlers, leaving, MoveIn)
+
+
+# --- the server's answers ---------------------------------------------------------------------------------------------
+
+
+class _NoExit(RealServer):
+    """Nobody is told that a row has left a scope."""
+
+    def pull(self, user: str, request: PullRequest) -> PullReply:
+        reply = super().pull(user, request)
+        return replace(reply, rows=[row for row in reply.rows if row.op != EXIT])
+
+
+class _BatchAbort(RealServer):
+    """One command that cannot be read, and the whole push is an error."""
+
+    async def receive(self, actor: Actor, envelope: PushRequest, raws: Sequence[bytes]) -> PushReply:
+        for raw in raws:
+            try:
+                msgspec.json.decode(raw)
+            except (msgspec.MsgspecError, RecursionError) as error:
+                raise Refused(500, "internal") from error
+        return await super().receive(actor, envelope, raws)
+
+
+class _BootLateCursor(RealServer):
+    """The cursor of a boot is taken at its end: what changed meanwhile is never pulled."""
+
+    def boot(self, user: str, request: BootRequest) -> BootReply:
+        reply = super().boot(user, request)
+        cursor = read(reply.cursor)
+        if cursor is None:
+            return reply
+        late = self.pull(user, PullRequest(install=request.install, now=Clock(wall=0, boot="", mono=0)))
+        return replace(reply, cursor=written(replace(cursor, pos=late.stamp.pos)))
+
+
+class _TrustWall(RealServer):
+    """The phone's wall clock is taken for the time."""
+
+    async def receive(self, actor: Actor, envelope: PushRequest, raws: Sequence[bytes]) -> PushReply:
+        now = Clock(wall=self.time.ms, boot="", mono=0)
+        return await super().receive(actor, replace(envelope, now=now), raws)
+
+
+PLANTED: tuple[Planted, ...] = (
+    Planted("no_dedupe", "ids are not remembered", planted_door.NO_DEDUPE, 10),
+    Planted("row_lww", "a change writes the whole row", Build(handlers=_row_lww), 20),
+    Planted("blind", "review fields are applied unseen", Build(handlers=_blind), 20),
+    Planted("no_exit", "no exit rows", Build(server=_NoExit), 10),
+    Planted("orphan_child", "children do not move", Build(handlers=_orphan_child), 10),
+    Planted("batch_abort", "one error ends the batch", Build(server=_BatchAbort), 10),
+    Planted("wipe_first", "a scope is wiped before what was written in it is sent", planted_phones.WIPE_FIRST, 20),
+    Planted("late_refuse", "late work is refused", planted_door.LATE_REFUSE, 20),
+    Planted("cursor_first", "the cursor is saved before the rows", planted_phones.CURSOR_FIRST, 20),
+    Planted("boot_late_cursor", "the cursor of a boot is taken last", Build(server=_BootLateCursor), 10),
+    Planted("boot_goes_on", "a boot outlives the loss of a scope in its cursor", planted_phones.BOOT_GOES_ON, 600),
+    Planted("stale_reply", "a stale page is taken", planted_phones.STALE_REPLY, 30),
+    Planted("sent_dropped", "what is answered is forgotten at once", planted_phones.SENT_DROPPED, 10),
+    Planted("no_bump", "a commit of verdicts alone takes no position", planted_door.NO_BUMP, 20),
+    Planted("trust_wall", "the phone's wall clock is believed", Build(server=_TrustWall), 10),
+    Planted("no_rekey", "a clone is not noticed", planted_door.NO_REKEY, 30),
+    Planted("twin_parked", "a concurrent twin is taken for poison", planted_door.TWIN_PARKED, 30),
+    Planted("transient_parked", "a passing fault is taken for poison", planted_door.TRANSIENT_PARKED, 20),
+    Planted("erase_keeps_queue", "an erasure leaves the queue alone", planted_phones.ERASE_KEEPS_QUEUE, 60),
+)

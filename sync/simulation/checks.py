@@ -1,0 +1,201 @@
+"""What must hold when everything has been heard and said: phones against the tables, receipts against both.
+
+The numbers are those of sync.md 18; R1 is its fifth principle, R2 its rule of the monotonic clock, R3 that every
+receipt names the commit that holds it.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+import msgspec
+
+from mobile_contract.base import Record
+from mobile_contract.kinds import KINDS
+from mobile_contract.receipts import Receipt, Verdict
+from sync.outbox import nameless_id
+from sync.simulation.devices import Device, Written
+from sync.simulation.fold import Fault, Fold, said_in, same
+from sync.simulation.ports import Fields, Key, Settled, Truth
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_INSTANTS = frozenset({"at", "visited_at", "last_visited_at", "reported_at", "due_at", "closed_at", "arrived_at"})
+_AWAY = frozenset({Verdict.HELD, Verdict.PARKED})
+_CHILD_OF = {
+    "dwellings": ("building", "buildings", ("grid",)),
+    "households": ("dwelling", "dwellings", ("grid",)),
+    "residencies": ("person", "persons", ("grid",)),
+    "visits": ("household", "households", ("grid",)),
+    "case_events": ("case_id", "cases", ("grid", "handler", "checker")),
+}
+"""By table: the column that names the parent, the parent's table, and what the child must carry of it."""
+
+
+def phone_faults(device: Device, truth: Truth) -> Iterable[Fault]:
+    """I1 and I9: a phone's rows are those of its scopes, by id, version and content, and no other. I10: all is sent."""
+    holds = truth.holds[device.user]
+    must = {key: told for held in holds.values() for key, told in held.items()}
+    has = {(row.kind, row.id): row for row in device.store.base.rows()}
+    for key in sorted(must.keys() - has.keys()):
+        yield Fault("I1", f"lacks {_name(key)}")
+    for key in sorted(has.keys() - must.keys()):
+        yield Fault("I9", f"still holds {_name(key)}")
+    for key in sorted(must.keys() & has.keys()):
+        version, record = must[key]
+        if has[key].version != version:
+            yield Fault("I1", f"holds {_name(key)} as version {has[key].version}, and it is {version}")
+        elif (differs := _differs(key[0], has[key].record, record)) is not None:
+            yield Fault("I1", f"holds {_name(key)} with another {differs}")
+    for scope, held in sorted(holds.items()):
+        members = {(one.kind, one.id) for one in device.store.members.of_scope(scope)}
+        if members != set(held):
+            yield Fault("I1", f"sees other rows through scope {scope} than it should")
+    if device.store.queue.rows():
+        yield Fault("I10", f"{len(device.store.queue.rows())} commands were never sent")
+    if device.store.booting.rows() or device.store.dropping.rows() or device.store.leaving.rows():
+        yield Fault("I10", "a scope never came to its end")
+
+
+def known_faults(device: Device, mine: Iterable[Written], truth: Truth) -> Iterable[Fault]:
+    """I3: of every command exactly one verdict, known to its phone, and the same as the server's."""
+    stored = {entry.id: msgspec.json.decode(entry.receipt, type=Receipt) for entry in device.store.answered.rows()}
+    for written in mine:
+        known = device.answers.get(written.id) or stored.get(written.id)
+        settled = _settled(written, truth)
+        if known is None:
+            yield Fault("I3", f"nobody told what became of {written.id}")
+        elif known.verdict is Verdict.GONE:
+            continue
+        elif settled is None:
+            yield Fault("I3", f"the server forgot its answer to {written.id}")
+        elif known.verdict != settled.receipt.verdict and known.verdict not in _AWAY:
+            yield Fault("I3", f"{written.id} is {known.verdict} here and {settled.receipt.verdict} there")
+
+
+class Journey(NamedTuple):
+    """How a command came to the server: the longest time on the way, and the boots of the phones that sent it."""
+
+    longest_ms: int
+    boots: frozenset[str]
+
+
+def command_faults(ledger: Mapping[str, Written], truth: Truth, journeys: Callable[[str], Journey]) -> Iterable[Fault]:
+    """I6, R2 and the parked: nothing typed is lost, no sound command is put away, no clock is believed."""
+    bytes_in = {entry.receipt.id: entry.raw for entry in truth.entries if entry.receipt is not None}
+    items: dict[str, list[Any]] = {}
+    for item in truth.inbox.values():
+        items.setdefault(item.command, []).append(item.mine)
+    for written in ledger.values():
+        settled = _settled(written, truth)
+        if settled is None or settled.receipt.verdict is Verdict.GONE:
+            continue
+        receipt = settled.receipt
+        said = said_in(written.body) or {}
+        if any(value in truth.erased for value in said.values() if isinstance(value, str)):
+            continue
+        if written.body not in (bytes_in.get(receipt.id), truth.kept.get(receipt.id)):
+            yield Fault("I6", f"the bytes of {written.id} are nowhere")
+        if receipt.verdict is Verdict.CONFLICT and not items.get(written.id):
+            yield Fault("I6", f"{written.id} is a conflict of which nobody is told")
+        if receipt.why == "late_scope" and written.body not in items.get(written.id, []):
+            yield Fault("I6", f"{written.id} came late, and its payload is not in the inbox")
+        if receipt.verdict is Verdict.PARKED and written.valid:
+            yield Fault("I3", f"{written.id} is parked, and nothing was wrong with it")
+        yield from _clock_faults(written, settled, journeys(written.id))
+
+
+def _settled(written: Written, truth: Truth) -> Settled | None:
+    """The server's answer, by the command's id, or by the name that bytes without one get."""
+    return truth.receipts.get(written.id) or truth.receipts.get(nameless_id(written.body))
+
+
+def _clock_faults(written: Written, settled: Settled, journey: Journey) -> Iterable[Fault]:
+    """Within one boot the time of a command is known exactly, whatever the wall clock says."""
+    if not written.valid:
+        return
+    if settled.clock_quality == "estimated" and journey.boots == frozenset({written.boot}):
+        yield Fault("R2", f"the time of {written.id} is a guess, and its phone was never switched off")
+    late_ms = settled.observed_ms - written.written_ms
+    if settled.clock_quality == "exact" and not -1 <= late_ms <= journey.longest_ms + 1:
+        yield Fault("R2", f"{written.id} is said to be exact, and is {late_ms} ms off")
+
+
+def journal_faults(truth: Truth) -> Iterable[Fault]:
+    """I4 and R3: each version of a row is written once, each command has one effect, at the commit that it names."""
+    versions = Counter((entry.entity, entry.version) for entry in truth.entries if entry.version)
+    for (entity, version), times in sorted(versions.items()):
+        if times > 1:
+            yield Fault("I4", f"version {version} of {entity} was written {times} times")
+    told = Counter(entry.receipt.id for entry in truth.entries if entry.receipt and entry.receipt.verdict not in _AWAY)
+    for command, times in sorted(told.items()):
+        if times > 1:
+            yield Fault("I4", f"{command} was done {times} times")
+    places = {(entry.pos, entry.receipt.id) for entry in truth.entries if entry.receipt is not None}
+    blank = {entry.pos for entry in truth.entries if not entry.raw}
+    for command, settled in sorted(truth.receipts.items()):
+        pos = settled.receipt.pos
+        if (pos, command) not in places and pos not in blank:
+            yield Fault("R3", f"the receipt of {command} names position {pos}, which does not hold it")
+
+
+def row_faults(truth: Truth) -> Iterable[Fault]:
+    """I8: children carry what their root carries. I5, I6, I7, I11, R1: the tables are what the journal tells."""
+    for table, (column, parents, carried) in _CHILD_OF.items():
+        for identity, row in sorted(truth.rows[table].items()):
+            parent = truth.rows[parents].get(row[column])
+            if parent is not None and any(row[name] != parent[name] for name in carried):
+                yield Fault("I8", f"{table} {identity} is seen elsewhere than its root")
+    fold = Fold(truth)
+    yield from fold.faults
+    for table, folded in sorted(fold.rows.items()):
+        yield from _fold_faults(table, folded, truth)
+    for identity, state in sorted(fold.states.items()):
+        case = truth.rows["cases"].get(identity)
+        events = sum(1 for event in truth.rows["case_events"].values() if event["case_id"] == identity)
+        if case is not None and (case["state"] != state or events != fold.events[identity]):
+            yield Fault("I11", f"case {identity} is {case['state']} with {events} events; its events say {state}")
+
+
+def _fold_faults(table: str, folded: Mapping[str, Fields], truth: Truth) -> Iterable[Fault]:
+    rows = truth.rows[table]
+    for identity in sorted(rows.keys() - folded.keys()):
+        yield Fault("I4", f"{table} {identity} is there, and no command made it")
+    for identity, facts in sorted(folded.items()):
+        row = rows.get(identity)
+        if row is None:
+            yield Fault("I6", f"{table} {identity} was made, and is not there")
+            continue
+        wrong = [name for name, value in facts.items() if not same(_listed(row[name]), _listed(value))]
+        if wrong:
+            name = wrong[0]
+            yield Fault("I7", f"{table} {identity}.{name} is {row[name]!r}; the journal says {facts[name]!r}")
+
+
+def _listed(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return [*cast("Sequence[Any]", value)]
+    return value
+
+
+def _name(key: Key) -> str:
+    return f"{KINDS[key[0]].__struct_config__.tag} {key[1]}"
+
+
+@cache
+def _left_out(shape: type[Record]) -> tuple[tuple[str, Any], ...]:
+    """The fields of a record, and what one that is not told means."""
+    return tuple((field.name, field.default) for field in msgspec.structs.fields(shape))
+
+
+def _differs(kind: int, told: bytes, must: Fields) -> str | None:
+    """The first field that a phone's bytes tell otherwise than the tables."""
+    has: dict[str, Any] = msgspec.json.decode(told)
+    for name, left in _left_out(KINDS[kind]):
+        value = has.get(name, left)
+        if name in _INSTANTS and isinstance(value, str):
+            value = round((datetime.fromisoformat(value) - _EPOCH).total_seconds() * 1_000_000)
+        if _listed(value) != _listed(must[name]):
+            return name
+    return None

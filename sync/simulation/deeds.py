@@ -1,0 +1,146 @@
+"""What steps do: people who write, phones that sync, and everything that goes wrong on purpose."""
+
+from collections.abc import Callable
+from functools import partial
+
+from msgspec.structs import replace
+
+from sync.ports import Queued
+from sync.simulation import offices
+from sync.simulation.devices import Device
+from sync.simulation.dice import Dice
+from sync.simulation.drafts import Desk
+from sync.simulation.plans import DAY_MS, HOUR_MS, Deed, Step
+from sync.simulation.poison import POISON
+from sync.simulation.stage import Stage
+
+_TEN_YEARS_MS = 10 * 365 * DAY_MS
+_JUMPS_MS = (_TEN_YEARS_MS, -_TEN_YEARS_MS, HOUR_MS, -HOUR_MS, 3 * DAY_MS, -3 * DAY_MS)
+_TROUBLE = {"transient": 4, "twin": 5, "full": 1, "narrow": 2}
+
+
+def _write(stage: Stage, step: Step, dice: Dice) -> None:
+    device = stage.phone(step.phone)
+    desk = Desk(device, stage.town, dice)
+    for _ in range(dice.between(1, 10)):
+        draft = desk.write()
+        made = device.try_to(partial(device.phone.enqueue, draft, device.now()))
+        if made is None:
+            stage.note(f"phone {device.number}", "dies while it saves")
+            return
+        desk.look_again(made)
+        for command in made:
+            body = device.store.queue.find(command.seq)
+            assert body is not None  # noqa: S101 - law 1: what `enqueue` returned is stored
+            stage.saved(device, command.entity, command.id, body.body)
+            what = f"writes {type(command).__name__} {command.id[-6:]} about {command.entity[-6:]}"
+            stage.note(f"phone {device.number}", what)
+
+
+def _sync(stage: Stage, step: Step, dice: Dice) -> None:
+    device = stage.phone(step.phone)
+    if stage.courier.begin(device, dice, calm=step.calm):
+        stage.note(f"phone {device.number}", "begins a round")
+
+
+def _poison(stage: Stage, step: Step, dice: Dice) -> None:
+    """An app with a bug, or a broken store, puts what no server can take into the queue."""
+    device = stage.phone(step.phone)
+    state = device.store.state()
+    name = dice.pick(sorted(POISON))
+    dose = POISON[name](Desk(device, stage.town, dice), state.next_seq)
+    if dose is None:
+        return
+
+    def swallow() -> bool:
+        with device.store.commit():
+            device.store.queue.put(Queued(state.next_seq, dose.id, dose.lane, dose.entity, dose.body))
+            device.store.put_state(replace(state, next_seq=state.next_seq + 1))
+        return True
+
+    if device.try_to(swallow):
+        stage.fault("poison")
+        stage.saved(device, dose.entity, dose.id, dose.body, valid=False)
+        stage.note(f"phone {device.number}", f"swallows {name} {dose.id[-6:]}")
+
+
+def _crash(stage: Stage, step: Step, dice: Dice) -> None:
+    """The phone will die before one of its next writes."""
+    stage.phone(step.phone).fuse.left = dice.between(0, 15)
+
+
+def _reboot(stage: Stage, step: Step, dice: Dice) -> None:
+    device = stage.phone(step.phone)
+    device.reboot()
+    stage.fault("reboot")
+    if dice.chance(0.3):
+        _jump(stage, device, dice)
+
+
+def _clock_jump(stage: Stage, step: Step, dice: Dice) -> None:
+    _jump(stage, stage.phone(step.phone), dice)
+
+
+def _jump(stage: Stage, device: Device, dice: Dice) -> None:
+    device.offset_ms = 0 if dice.chance(0.2) else device.offset_ms + dice.pick(_JUMPS_MS)
+    device.offset_ms = max(-2 * _TEN_YEARS_MS, min(2 * _TEN_YEARS_MS, device.offset_ms))
+    stage.fault("clock_jump")
+    stage.note(f"phone {device.number}", f"its clock is {device.offset_ms // 1000} s off now")
+
+
+def _clone(stage: Stage, step: Step, _dice: Dice) -> None:
+    """All that a phone has stored is copied to a second one, and both go on."""
+    device = stage.phone(step.phone)
+    twin = device.clone(len(stage.devices))
+    stage.devices.append(twin)
+    for holders in stage.holders.values():
+        if device.number in holders:
+            holders.add(twin.number)
+    stage.fault("clone")
+    stage.note(f"phone {device.number}", f"is cloned as phone {twin.number}")
+
+
+def _lose(stage: Stage, step: Step, _dice: Dice) -> None:
+    """A phone is gone for good, if its user has another one: after a clone that is a phone set back to a backup."""
+    device = stage.phone(step.phone)
+    if sum(other.user == device.user for other in stage.living()) > 1:
+        device.lost = True
+        stage.fault("lost_phone")
+        stage.note(f"phone {device.number}", "is lost")
+
+
+def _trouble(stage: Stage, _step: Step, dice: Dice) -> None:
+    """The database fails some times; or a door before the server lets only small pushes through (`narrow`)."""
+    kind, times = dice.weighted(_TROUBLE), dice.between(1, 4)
+    stage.server.trouble(kind, times)
+    stage.fault("too_large" if kind == "narrow" else f"database_{kind}")
+    stage.note("server", f"the next {times} times: {kind}")
+
+
+def _restart(stage: Stage, _step: Step, _dice: Dice) -> None:
+    stage.server.restart()
+    stage.fault("restart")
+    stage.note("server", "starts again")
+
+
+def _wait(stage: Stage, _step: Step, dice: Dice) -> None:
+    stage.timeline.run_until(stage.time.ms + dice.between(1, 20) * DAY_MS)
+
+
+DEEDS: dict[Deed, Callable[[Stage, Step, Dice], None]] = {
+    Deed.WRITE: _write,
+    Deed.SYNC: _sync,
+    Deed.OFFICE: offices.work,
+    Deed.MOVE: offices.move,
+    Deed.GRANT: offices.grant,
+    Deed.ERASE: offices.erase,
+    Deed.POISON: _poison,
+    Deed.CRASH: _crash,
+    Deed.REBOOT: _reboot,
+    Deed.CLOCK_JUMP: _clock_jump,
+    Deed.CLONE: _clone,
+    Deed.LOSE: _lose,
+    Deed.TROUBLE: _trouble,
+    Deed.RESTART: _restart,
+    Deed.WAIT: _wait,
+}

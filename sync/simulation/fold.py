@@ -1,0 +1,195 @@
+"""The register as the journal tells it: commands and receipts folded into values. It shares no code with the judge.
+
+What the fold and the tables say must be one thing. On the way it asks of each change whether its author had seen what
+it overwrote (I5), and of each value that was not taken whether it waits in the inbox (I6).
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sync.simulation.ports import Entry, Item, Truth
+
+_PERSON: dict[str, Any] = {
+    "name": None, "sex": "0", "birth_on": None, "id_type": "resident_id", "phone": None, "former_name": "",
+    "workplace": "", "care_labels": [],
+}  # fmt: skip
+_STAY: dict[str, Any] = {
+    "dwelling": None, "household": None, "relation": "99", "inflow_reason": None, "inflow_on": None, "origin": None,
+    "cert_until": None,
+}  # fmt: skip
+_MADE: dict[str, tuple[str, dict[str, Any]]] = {
+    "add_building": ("buildings", {"grid": None, "name": None, "number": "", "estate": "", "floors": 0}),
+    "add_dwelling": ("dwellings", {"building": None, "unit": "", "floor": 0, "room": None, "use": "self"}),
+    "add_household": ("households", {"dwelling": None, "number": "", "head": None}),
+    "register_person": ("persons", _PERSON),
+    "record_visit": ("visits", {"household": None, "channel": "door", "outcome": "met", "persons": [], "note": None}),
+    "report_matter": (
+        "cases",
+        {"title": None, "description": "", "address": "", "urgent": False, "claimed_grid": None},
+    ),
+    "attach_photo": ("photos", {"subject_kind": None, "phase": None, "sha256": None, "caption": ""}),
+}
+"""By kind of command: the table of the row that it makes, and the facts it takes from the command, or leaves so."""
+
+_STAYS_OF = {"register_person": "permanent", "move_in": "floating"}
+_CHANGED = {
+    "change_person": ("persons", {"name", "sex", "birth_on", "phone"}),
+    "change_household": ("households", {"number", "head"}),
+    "change_dwelling": ("dwellings", {"unit", "room", "use"}),
+    "change_residency": ("residencies", {"residency_kind", "relation", "hukou_consistent", "cert_until"}),
+}
+"""By kind of command: the table, and the fields of it that need a person's eye."""
+
+_DONE = ("applied", "merged")
+_MOVES_TO = {
+    "accept_case": "pending_filing", "refuse_case": "refused", "file_case": "pending_dispatch",
+    "not_file_case": "not_filed", "dispatch_case": "pending_handle", "assign_case": "handling",
+    "finish_handling": "pending_confirm", "confirm_handling": "pending_check", "rework_handling": "handling",
+    "send_check": "checking", "close_case": "closed",
+}  # fmt: skip
+_BY_TURNS = frozenset({*_MOVES_TO, "submit_check", "record_progress"})
+"""Steps that are one person's or one office's; whoever else takes them may be refused."""
+
+CASE_EVENTS = frozenset({*_MOVES_TO, "submit_check", "record_progress", "comment_case"})
+
+
+class Fault(NamedTuple):
+    """An invariant that does not hold, and where."""
+
+    invariant: str
+    what: str
+
+
+class Fold:
+    """Takes the journal's entries in their order. `faults` is what was wrong on the way."""
+
+    def __init__(self, truth: Truth) -> None:
+        self.rows: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+        self.states: dict[str, str] = {}
+        self.events: dict[str, int] = defaultdict(int)
+        self.faults: list[Fault] = []
+        self._epoch = truth.epoch
+        self._written: dict[tuple[str, str], tuple[int, int]] = {}
+        self._items: dict[tuple[str, str], Item] = {(item.command, item.field): item for item in truth.inbox.values()}
+        self._events = truth.rows["case_events"]
+        for entry in truth.entries:
+            if entry.receipt is not None and entry.raw:
+                self._take(entry)
+
+    def _take(self, entry: Entry) -> None:
+        said = said_in(entry.raw)
+        verdict = None if entry.receipt is None else str(entry.receipt.verdict)
+        if said is None:
+            return
+        if entry.kind in _CHANGED and verdict in (*_DONE, "conflict"):
+            self._change(entry, said)
+        elif entry.kind in CASE_EVENTS and said["id"] in self._events:
+            self._move(entry, said)
+        elif entry.receipt is not None and entry.receipt.why == "not_allowed":
+            self._refused(entry, said)
+        elif verdict in _DONE:
+            self._make(entry, said)
+
+    # --- who might ------------------------------------------------------------------------------
+
+    def _refused(self, entry: Entry, said: Mapping[str, Any]) -> None:
+        if entry.kind not in _BY_TURNS:
+            self.faults.append(Fault("R1", f"{said['id']} ({entry.kind}) was honest work, and is refused"))
+
+    # --- rows that come into being ---------------------------------------------------------------
+
+    def _make(self, entry: Entry, said: Mapping[str, Any]) -> None:
+        if entry.kind in _MADE:
+            table, facts = _MADE[entry.kind]
+            if said["entity"] in self.rows[table]:
+                self.faults.append(Fault("I4", f"{table} {said['entity']} was made twice"))
+            self.rows[table][said["entity"]] = {name: said.get(name, left) for name, left in facts.items()}
+        if entry.kind in _STAYS_OF:
+            self._stay(entry, said)
+        if entry.kind == "register_person":
+            person = self.rows["persons"][said["entity"]]
+            person["care_labels"] = sorted(set(person["care_labels"]))
+        if entry.kind == "report_matter":
+            self.states[said["entity"]] = "reported"
+            self.events[said["entity"]] += 1
+        if entry.kind == "record_visit" and said.get("outcome", "met") in ("met", "proxy"):
+            home = self.rows["households"].get(said["household"], {})
+            home["last_visited_at"] = max(entry.observed_ms * 1000, home.get("last_visited_at") or 0)
+
+    def _stay(self, entry: Entry, said: Mapping[str, Any]) -> None:
+        stay = {name: said.get(name, left) for name, left in _STAY.items()}
+        stay |= {"person": said["entity"], "residency_kind": said.get("residency_kind", _STAYS_OF[entry.kind])}
+        stay["hukou_consistent"] = said.get("hukou_consistent", entry.kind == "register_person")
+        self.rows["residencies"][said["residency"]] = stay
+
+    # --- changes ---------------------------------------------------------------------------------
+
+    def _change(self, entry: Entry, said: Mapping[str, Any]) -> None:
+        table, eyed = _CHANGED[entry.kind]
+        row = self.rows[table].get(said["entity"])
+        receipt = entry.receipt
+        if row is None or receipt is None:
+            return
+        for name, outcome in receipt.fields.items():
+            if name == "care_labels":
+                row[name] = sorted(
+                    (set(row[name]) - set(said.get("remove_labels", ()))) | set(said.get("add_labels", ()))
+                )
+                continue
+            was, new = said["set"][name]
+            if outcome == "applied":
+                if name in eyed and not self._seen(said, name, row.get(name)):
+                    self.faults.append(Fault("I5", f"{table} {said['entity']}.{name} was overwritten unseen"))
+                self._write(row, said["entity"], name, new, (receipt.version, entry.observed_ms))
+            elif outcome == "kept" and name in eyed:
+                self._in_the_inbox(said, name, (was, new, row.get(name)))
+
+    def _seen(self, said: Mapping[str, Any], name: str, current: Any) -> bool:
+        was, new = said["set"][name]
+        if same(current, was) or same(current, new):
+            return True
+        version, _ = self._written.get((said["entity"], name), (0, 0))
+        base = said.get("base", 0)
+        return bool(said.get("epoch") == self._epoch and base > 0 and version <= base)
+
+    def _write(self, row: dict[str, Any], entity: str, name: str, new: Any, stamp: tuple[int, int]) -> None:
+        if not same(row.get(name), new):
+            row[name] = new
+            self._written[entity, name] = stamp
+
+    def _in_the_inbox(self, said: Mapping[str, Any], name: str, values: tuple[Any, Any, Any]) -> None:
+        item = self._items.get((said["id"], name))
+        if item is None or not all(map(same, (item.base, item.mine, item.theirs), values)):
+            self.faults.append(Fault("I6", f"{said['id']}: what was typed for {name} is not in the inbox"))
+
+    # --- cases -----------------------------------------------------------------------------------
+
+    def _move(self, entry: Entry, said: Mapping[str, Any]) -> None:
+        case, event = said["entity"], self._events[said["id"]]
+        self.events[case] += 1
+        if not event["applied"] or event["from_state"] == event["to_state"]:
+            return
+        leads_to = _MOVES_TO.get(entry.kind)
+        if entry.kind == "submit_check":
+            leads_to = "pending_close" if said["result"] == "passed" else "pending_check"
+        if event["from_state"] != self.states.get(case) or event["to_state"] != leads_to:
+            told = f"{event['from_state']} to {event['to_state']}"
+            self.faults.append(Fault("I11", f"case {case} went {told} from {self.states.get(case)}, by {entry.kind}"))
+        self.states[case] = event["to_state"]
+
+
+def said_in(raw: bytes) -> dict[str, Any] | None:
+    """A command's bytes as plain values, whichever of the two encodings they are in; None for what is neither."""
+    try:
+        said = msgspec.json.decode(raw) if raw[:1] == b"{" else msgspec.msgpack.decode(raw)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None  # pyright: ignore[reportUnknownVariableType] - plain values
+
+
+def same(one: Any, other: Any) -> bool:
+    """Equal, or both empty."""
+    return one == other or (one in (None, "") and other in (None, ""))

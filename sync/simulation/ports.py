@@ -1,0 +1,170 @@
+"""What the simulator asks of a server, and what it is told of the town it plays in. Decides nothing."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from msgspec import Struct
+
+from mobile_contract.base import Command
+from mobile_contract.receipts import Receipt
+from mobile_contract.sync import BootReply, BootRequest, PullReply, PullRequest, PushReply
+
+Key = tuple[int, str]
+"""A record: the number of its kind, and its id."""
+
+
+class Refused(Exception):
+    """An answer that is no 200; `max_batch` is what a 413 says fits."""
+
+    def __init__(self, status: int, code: str, max_batch: int = 0) -> None:
+        super().__init__(f"{status} {code}")
+        self.status = status
+        self.code = code
+        self.max_batch = max_batch
+
+
+class VirtualTime:
+    """What time it is, in milliseconds since 1970. It passes when the simulator says so."""
+
+    def __init__(self, ms: int) -> None:
+        self.ms = ms
+
+
+class Town(Struct, frozen=True):
+    """The ids of a small district. `workers` have a phone each; `dwellings` are by grid."""
+
+    grids: tuple[str, ...]
+    workers: tuple[str, ...]
+    office: str
+    head: str
+    department: str
+    dwellings: dict[str, tuple[str, ...]]
+    class_code: str
+
+
+class CaseFacts(NamedTuple):
+    """A case as an office sees it."""
+
+    id: str
+    state: str
+    generation: int
+    handler: str | None
+    checker: str | None
+
+
+class Assignment(NamedTuple):
+    """A worker on a grid, without an end."""
+
+    id: str
+    user: str
+    grid: str
+
+
+class Glance(Struct, frozen=True):
+    """What offices have before them, each sorted by id."""
+
+    cases: tuple[CaseFacts, ...]
+    persons: tuple[str, ...]
+    households: tuple[str, ...]
+    assignments: tuple[Assignment, ...]
+
+
+class Settled(Struct, frozen=True):
+    """A stored receipt, for whom, and when the server believes that the work was done."""
+
+    receipt: Receipt
+    install: str
+    seq: int | None
+    observed_ms: int
+    clock_quality: str
+
+
+class Entry(Struct, frozen=True):
+    """A journal entry, opened. Without a receipt it is about a row that a command wrote beside its own."""
+
+    pos: int
+    kind: str
+    entity: str
+    version: int
+    raw: bytes
+    receipt: Receipt | None
+    actor: str
+    observed_ms: int
+
+
+class Item(Struct, frozen=True):
+    """What a person must decide."""
+
+    id: str
+    command: str
+    reason: str
+    entity: str
+    field: str
+    base: Any
+    mine: Any
+    theirs: Any
+
+
+Fields = Mapping[str, Any]
+
+
+class Truth(Struct, frozen=True):
+    """What the district's tables hold, read by nothing that judged or fed it.
+
+    `holds` says by user and scope which records a phone must have: version and content as plain values. `rows` are the
+    register's rows by table and id. Instants are microseconds since 1970.
+    """
+
+    holds: Mapping[str, Mapping[int, Mapping[Key, tuple[int, Fields]]]]
+    rows: Mapping[str, Mapping[str, Fields]]
+    receipts: Mapping[str, Settled]
+    entries: Sequence[Entry]
+    inbox: Mapping[str, Item]
+    kept: Mapping[str, bytes]
+    """The bytes of commands that are held or parked, by id."""
+    erased: frozenset[str]
+    epoch: str
+
+
+class Server(Protocol):
+    """One district's server. Raises Refused for what HTTP would refuse."""
+
+    def push(self, user: str, body: bytes) -> PushReply:
+        """The body of a push, as its bytes."""
+        ...
+
+    def pull(self, user: str, request: PullRequest) -> PullReply:
+        """A page."""
+        ...
+
+    def boot(self, user: str, request: BootRequest) -> BootReply:
+        """A chunk."""
+        ...
+
+    def order(self, user: str, command: Command) -> Receipt:
+        """A command from a desk."""
+        ...
+
+    def erase(self, user: str, subject: str) -> None:
+        """Erase a subject for ever."""
+        ...
+
+    def restart(self) -> None:
+        """The process ends and begins again: what was only in memory is gone."""
+        ...
+
+    def trouble(self, fault: str, times: int) -> None:
+        """Let the next transactions fail (`transient`, `twin`, `full`), or large pushes be refused (`narrow`)."""
+        ...
+
+    def glance(self) -> Glance:
+        """What offices have before them."""
+        ...
+
+    def look(self, kind: int, identity: str) -> tuple[int, Fields] | None:
+        """A record as it is now, with its version."""
+        ...
+
+    def truth(self) -> Truth:
+        """Everything, for the checks at the end."""
+        ...

@@ -1,0 +1,106 @@
+"""The stage of one run: its phones, its server, its network, its diary, and the ledger of what people wrote."""
+
+from collections import Counter
+from typing import Any
+
+from msgspec import Struct
+
+from mobile_contract.base import Clock, Command
+from mobile_contract.receipts import Receipt
+from sync.phone import Phone
+from sync.simulation.devices import Device, MakePhone, Written
+from sync.simulation.dice import Dice
+from sync.simulation.network import Timeline
+from sync.simulation.ports import Server, Town, VirtualTime
+from sync.simulation.rounds import Courier
+
+
+class Violation(Struct, frozen=True):
+    """An invariant that did not hold: where, and after which step (-1: in the end)."""
+
+    invariant: str
+    who: str
+    what: str
+    step: int
+
+
+class Line(Struct, frozen=True):
+    """A line of a trace; `ms` since the run began."""
+
+    ms: int
+    who: str
+    what: str
+
+
+class Stage:
+    """What deeds act on."""
+
+    def __init__(self, seed: int, town: Town, server: Server, time: VirtualTime, make_phone: MakePhone = Phone) -> None:
+        self.seed = seed
+        self.town = town
+        self.server = server
+        self.time = time
+        self.timeline = Timeline(time)
+        self.courier = Courier(server, self.timeline, self)
+        self.devices = [Device(n, user, time, make_phone) for n, user in enumerate(town.workers)]
+        self.written: dict[str, Written] = {}
+        self.holders: dict[str, set[int]] = {}
+        self.orders: Counter[str] = Counter()
+        self.faults: Counter[str] = Counter()
+        self.violations: list[Violation] = []
+        self.trace: list[Line] = []
+        self.step = -1
+        self._began_ms = time.ms
+        for device in self.devices:
+            device.phone.join(Dice("install", seed, device.number).uuid7(time.ms), device.user)
+
+    # --- the diary -------------------------------------------------------------------------------
+
+    def note(self, who: str, what: str) -> None:
+        """A line of the trace."""
+        self.trace.append(Line(self.time.ms - self._began_ms, who, what))
+
+    def fault(self, kind: str) -> None:
+        """Something bad was done on purpose."""
+        self.faults[kind] += 1
+
+    def violate(self, invariant: str, who: str, what: str) -> None:
+        """Something is so that must not be."""
+        self.violations.append(Violation(invariant, who, what, self.step))
+        self.note(who, f"{invariant} BROKEN: {what}")
+
+    # --- people ----------------------------------------------------------------------------------
+
+    def living(self) -> list[Device]:
+        """The phones that are not lost."""
+        return [device for device in self.devices if not device.lost]
+
+    def phone(self, number: int) -> Device:
+        """The phone that a step is about."""
+        alive = self.living()
+        return alive[number % len(alive)]
+
+    def saved(self, device: Device, entity: str, id: str, body: bytes, *, valid: bool = True) -> None:  # noqa: A002 - the contract's own word
+        """A person was told that a command is saved: from now on it may not be lost."""
+        self.written[id] = Written(id, body, device.user, self.time.ms, device.now().boot, entity, valid)
+        self.holders[id] = {device.number}
+
+    def order(self, user: str, command: Command) -> Receipt:
+        """An office does something."""
+        receipt = self.server.order(user, command)
+        self.orders[str(receipt.verdict)] += 1
+        self.note("office", f"{type(command).__name__} {command.entity[-6:]}: {receipt.verdict} {receipt.why}".rstrip())
+        return receipt
+
+    def desk(self, entity: str, dice: Dice, **more: Any) -> dict[str, Any]:
+        """The facts of an office's command; its clocks are the server's."""
+        made = Clock(wall=self.time.ms, boot="office", mono=self.time.ms)
+        common = {
+            "id": dice.uuid7(self.time.ms),
+            "seq": 0,
+            "entity": entity,
+            "root": entity,
+            "made": made,
+            "contract": 1,
+        }
+        return common | more

@@ -1,0 +1,115 @@
+"""What must hold while a run is under way: digests, laws 4 and 6 of the phone, boots that take nothing away, erasures.
+
+It stands between the replies and the phone, and looks at the phone before and after. It changes nothing.
+"""
+
+from typing import Any, Protocol
+
+from mobile_contract.receipts import FieldOutcome, Receipt, Verdict
+from mobile_contract.sync import ERASE, BootReply, BootRequest, PullReply, PushReply
+from sync.phone import Pulled, Pushed
+from sync.ports import Queued, Sent
+from sync.showing import view
+from sync.simulation.devices import Device
+from sync.simulation.ports import Key
+
+
+class Finding(Protocol):
+    """Where a violation is told."""
+
+    def violate(self, invariant: str, who: str, what: str) -> None:
+        """Something is so that must not be."""
+        ...
+
+
+class Watch:
+    """Hands replies to phones and says what it saw."""
+
+    def __init__(self, finding: Finding) -> None:
+        self._finding = finding
+
+    def push(self, device: Device, reply: PushReply) -> Pushed:
+        """Receipts: no own edit may blink away (law 4), no row may go before its lane is judged (law 6)."""
+        before = _shown(device, reply) if _is_plain(reply, device) else {}
+        written_on = _written_on(device)
+        pushed = device.phone.apply_push(reply, device.now())
+        if pushed.rekey and not device.cloned:
+            self._violate("I3", device, "told to join anew, and was never cloned")
+        after = _shown(device, reply) if before else {}
+        blinked = [kind_and_id for kind_and_id, record in before.items() if after.get(kind_and_id) != record]
+        if blinked:
+            told = f"{before[blinked[0]]} becomes {after.get(blinked[0])}"
+            self._violate("L4", device, f"an own edit blinks away between its receipt and the next pull: {told}")
+        self._still_there(device, written_on, frozenset())
+        return pushed
+
+    def pull(self, device: Device, reply: PullReply) -> Pulled:
+        """A page: the digests must agree (I2), rows with unjudged work stay (law 6), an erasure leaves nothing (E1)."""
+        written_on = _written_on(device)
+        pulled = device.phone.apply_pull(reply, device.now())
+        if pulled.mismatched:
+            scopes = ", ".join(map(str, pulled.mismatched))
+            self._violate("I2", device, f"digests differ after a complete pull, scopes {scopes}")
+        erased = _erased(reply)
+        self._still_there(device, written_on, erased)
+        left = [entry for entry in _own(device) if entry.entity in erased]
+        if pulled.applied and left:
+            self._violate("E1", device, f"what was written about the erased {left[0].entity} is still there")
+        return pulled
+
+    def boot(self, device: Device, request: BootRequest, reply: BootReply) -> bool:
+        """A chunk: until the last one nothing goes (I13)."""
+        written_on, held = _written_on(device), len(device.store.base.rows())
+        taken = device.phone.apply_boot(request, reply, device.now())
+        if taken and reply.after is not None and len(device.store.base.rows()) < held:
+            self._violate("I13", device, f"rows went while scope {request.scope} was booted")
+        self._still_there(device, written_on, frozenset())
+        return taken
+
+    def _still_there(self, device: Device, written_on: set[str], erased: frozenset[str]) -> None:
+        if not written_on:
+            return
+        queued = {entry.entity for entry in device.store.queue.rows()}
+        gone = (written_on & queued) - {row.id for row in device.store.base.rows()} - erased
+        if gone:
+            self._violate("L6", device, f"a row went with work on it unjudged: {min(gone)}")
+
+    def _violate(self, invariant: str, device: Device, what: str) -> None:
+        self._finding.violate(invariant, f"phone {device.number}", what)
+
+
+def _written_on(device: Device) -> set[str]:
+    """The rows here that queued commands are about."""
+    queue = device.store.queue.rows()
+    if not queue:
+        return set()
+    return {entry.entity for entry in queue} & {row.id for row in device.store.base.rows()}
+
+
+def _own(device: Device) -> list[Queued | Sent]:
+    """The commands that a phone still has."""
+    return [*device.store.queue.rows(), *device.store.sent.rows()]
+
+
+def _erased(reply: PullReply) -> frozenset[str]:
+    return frozenset(row.id for row in reply.rows if row.op == ERASE)
+
+
+def _is_plain(reply: PushReply, device: Device) -> bool:
+    """Whether every command of the reply was done as it was written, and none has been pulled already."""
+    cursor_pos = device.store.state().cursor_pos
+    return all(_as_written(one) and one.pos > cursor_pos for one in reply.receipts)
+
+
+def _as_written(receipt: Receipt) -> bool:
+    done = receipt.verdict in (Verdict.APPLIED, Verdict.MERGED)
+    return done and all(outcome == FieldOutcome.APPLIED for outcome in receipt.fields.values())
+
+
+def _shown(device: Device, reply: PushReply) -> dict[Key, Any]:
+    """The records that the commands of a reply change, as they are shown; without rows that are on their way out."""
+    ids = {receipt.id for receipt in reply.receipts}
+    about = {entry.entity for entry in _own(device) if entry.id in ids} - {
+        row.id for row in device.store.leaving.rows()
+    }
+    return {key: record for key, record in view(device.store).changed.items() if key[1] in about}
