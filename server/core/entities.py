@@ -75,6 +75,8 @@ def district_scope() -> ScopeRef:
 
 def in_grids(*grids: str | None) -> tuple[ScopeRef, ...]:
     """The scopes of the named grids, sorted, each once."""
+    if len(grids) == 1:  # nearly always
+        return (grid_scope(grids[0]),) if grids[0] else ()
     return tuple(grid_scope(grid) for grid in sorted({grid for grid in grids if grid}))
 
 

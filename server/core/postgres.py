@@ -63,19 +63,40 @@ class _Growth:
 
 
 class _PostgresTx:
-    """One transaction on one connection."""
+    """One transaction on one connection.
+
+    A bulk write is sent and not waited for: the server writes while the batch's next rows are being made, which takes
+    about as long. The next statement waits for it, and whoever commits does; what it raises, it raises there.
+    """
 
     dialect = POSTGRES
 
     def __init__(self, connection: Any, growth: _Growth) -> None:
         self._connection = connection
         self._growth = growth
+        self._sent: asyncio.Future[Any] | None = None
+
+    async def settled(self) -> None:
+        """Wait for the bulk write that was sent last. Raises what it raised."""
+        sent, self._sent = self._sent, None
+        if sent is not None:
+            await sent
+            crashpoint("postgres.bulk-written")
+
+    async def abandoned(self) -> None:
+        """Wait for the bulk write that was sent last, whatever became of it: its transaction is rolled back."""
+        sent, self._sent = self._sent, None
+        if sent is not None:
+            await asyncio.wait([sent])
+            sent.exception()
 
     async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
+        await self.settled()
         compiled = statement.compiled(POSTGRES)
         return compiled.rows(await self._connection.fetch(compiled.sql, *_bound(compiled.arguments(params))))
 
     async def execute(self, statement: Statement, /, **params: Any) -> None:
+        await self.settled()
         compiled = statement.compiled(POSTGRES)
         await self._connection.fetch(compiled.sql, *_bound(compiled.arguments(params)))
 
@@ -98,8 +119,9 @@ class _PostgresTx:
             columns = [list(column) for column in zip(*rows, strict=True)]
             for index in bulk.instants:
                 _bound(columns[index])
-            await self._connection.fetch(sql, *columns)
-            crashpoint("postgres.bulk-written")
+            await self.settled()
+            self._sent = asyncio.ensure_future(self._connection.fetch(sql, *columns))
+            await asyncio.sleep(0)  # so that it is sent now
 
 
 def _bound(values: list[Any]) -> list[Any]:
@@ -192,7 +214,7 @@ class PostgresDatabase:
                 self._pool.acquire() as connection,
                 connection.transaction(isolation=isolation, readonly=readonly),
             ):
-                return await work(_PostgresTx(connection, self._growth))
+                return await _settling(_PostgresTx(connection, self._growth), work)
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:  # a socket that is gone, too
             raise _fault(error) from error
 
@@ -209,6 +231,16 @@ class PostgresDatabase:
         """See Database."""
         await asyncio.gather(*self._analyzing)
         await asyncio.wait_for(self._pool.close(), timeout=10)
+
+
+async def _settling(tx: _PostgresTx, work: Callable[[Any], Awaitable[T]]) -> T:
+    try:
+        done = await work(tx)
+        await tx.settled()
+    except BaseException:
+        await tx.abandoned()
+        raise
+    return done
 
 
 async def _keep_session(_connection: object) -> None:

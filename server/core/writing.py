@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -107,14 +108,12 @@ class Writer:
     async def write(self, submission: Submission, judged: Sequence[Judged], working: WorkingSet) -> Head:
         """Write rows, then what waits, then the head and all that carries its position. Returns the new head."""
         touched = working.touched()
-        rows, feed = self._rows(touched)
+        feed: list[tuple[Any, ...]] = []
+        for kind, pairs in groupby(touched, key=lambda pair: type(pair[1])):
+            await self._rows(self.kinds.of(kind), list(pairs), feed)
         entries = self._entries(judged)
-        waiting = self._waiting(judged)
         await self.tx.insert(_KEYS, sorted(self.keyring.minted))
-        for codec, made, moved in rows:
-            await self.tx.insert(codec.bulk, made)
-            await self.tx.update(codec.bulk, moved)
-        held, *others = waiting
+        held, *others = self._waiting(judged)
         await self.tx.insert_missing(*held)  # one that was released may wait again, and for something else
         for table, those in others:
             await self.tx.insert(table, those)
@@ -140,20 +139,21 @@ class Writer:
         await self.tx.execute(_SET_LINK, district=self.district, new_link=link)
         return msgspec.structs.replace(before, link=link)
 
-    def _rows(
-        self, touched: Sequence[tuple[Entity | None, Entity]]
-    ) -> tuple[list[tuple[Codec[Any], list[Row], list[Row]]], list[tuple[Any, ...]]]:
-        by_kind: dict[type[Entity], tuple[Codec[Any], list[Row], list[Row]]] = {}
-        feed: list[tuple[Any, ...]] = []
+    async def _rows(
+        self, codec: Codec[Any], touched: Sequence[tuple[Entity | None, Entity]], feed: list[tuple[Any, ...]]
+    ) -> None:
+        """Write the rows of one kind; what phones are told of them goes into `feed`, while the database writes."""
+        kind, record_of = codec.kind, codec.kind.record
+        made: list[Row] = []
+        moved: list[Row] = []
         for before, after in touched:
-            codec = self.kinds.of(type(after))
-            key = self.keyring.key(codec.kind.subject(after))
-            _, made, moved = by_kind.setdefault(type(after), (codec, [], []))
-            row = codec.to_row(self.district, after, key, self.seal.blind_index)
+            row = codec.to_row(self.district, after, self.keyring.key(kind.subject(after)), self.seal.blind_index)
             (made if before is None else moved).append(row)
-            if codec.kind.record is not None:
-                feed.extend(self._feed(codec.kind, codec.kind.record, before, after))
-        return list(by_kind.values()), feed
+        await self.tx.insert(codec.bulk, made)
+        await self.tx.update(codec.bulk, moved)
+        if record_of is not None:
+            for before, after in touched:
+                feed.extend(self._feed(kind, record_of, before, after))
 
     def _feed(
         self, kind: Kind[Any], record_of: Callable[[Any], Record], before: Entity | None, after: Entity
