@@ -1,12 +1,13 @@
 """Every command there is, and what bytes become one. Decoding is strict, and alone: one bad command spoils no other."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
 import msgspec
 
-from mobile_contract import accounts, cases, media, residents, territory, visits
-from mobile_contract.base import Command
+from mobile_contract import accounts, cases, media, residents, territory, versions, visits
+from mobile_contract.base import CONTRACT, Command
 
 AnyCommand = (
     accounts.CreateOrg
@@ -15,6 +16,7 @@ AnyCommand = (
     | accounts.EndMembership
     | accounts.AssignWorker
     | accounts.EndAssignment
+    | accounts.SwapWorkers
     | accounts.IssueEnrolment
     | accounts.RedeemEnrolment
     | accounts.RevokeInstall
@@ -60,6 +62,9 @@ _JSON: msgspec.json.Decoder[Command] = msgspec.json.Decoder(AnyCommand)
 _MSGPACK: msgspec.msgpack.Decoder[Command] = msgspec.msgpack.Decoder(AnyCommand)
 
 
+_UNREADABLE = (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError, OverflowError)
+
+
 class Malformed(ValueError):
     """These bytes are no command of the contract; the text says where they part from it."""
 
@@ -72,20 +77,34 @@ class Lenient(msgspec.Struct):
 
 
 def decode_json(raw: bytes) -> Command:
-    """Decode one command from JSON. Raises Malformed, whatever the bytes are."""
-    return _decode(_JSON, raw)
+    """Decode one command from JSON, of whatever contract. Raises Malformed, whatever the bytes are."""
+    return _decode(_JSON, msgspec.json.decode, raw)
 
 
 def decode_msgpack(raw: bytes) -> Command:
-    """Decode one command from MessagePack. Raises Malformed, whatever the bytes are."""
-    return _decode(_MSGPACK, raw)
+    """Decode one command from MessagePack, of whatever contract. Raises Malformed, whatever the bytes are."""
+    return _decode(_MSGPACK, msgspec.msgpack.decode, raw)
 
 
-def _decode(decoder: Any, raw: bytes) -> Command:
+def _decode(decoder: Any, loose: Callable[[bytes], Any], raw: bytes) -> Command:
     try:
         command: Command = decoder.decode(raw)
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError, OverflowError) as error:
-        raise Malformed(str(error)) from error
+    except _UNREADABLE as error:
+        return _of_old(loose, raw, Malformed(str(error)))
+    if command.contract < CONTRACT and versions.has_changed(kind_of(command), command.contract):
+        return _of_old(loose, raw, Malformed("a command of an old contract"))
+    return command
+
+
+def _of_old(loose: Callable[[bytes], Any], raw: bytes, error: Malformed) -> Command:
+    """The command that these bytes were by their own contract. Raises `error` where no contract helps."""
+    try:
+        told = loose(raw)
+        contract = told["contract"]
+        changed = 0 < contract < CONTRACT and versions.has_changed(told["kind"], contract)
+        command: Command = msgspec.convert(versions.up_converted(told, contract) if changed else None, AnyCommand)
+    except (*_UNREADABLE, TypeError, KeyError) as unreadable:
+        raise error from unreadable
     return command
 
 

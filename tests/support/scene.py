@@ -100,9 +100,9 @@ class Scene:
 OFFICE_POSTS = (Post.COMMITTEE, Post.ACCEPTOR, Post.SHIFT_LEADER, Post.DISPATCHER)
 
 
-async def make_scene(door: Door, *, password_hash: str = "") -> Scene:
-    """Build it, through the door, as the system."""
-    scene = Scene()
+async def make_scene(door: Door, *, password_hash: str = "", scene: Scene | None = None) -> Scene:
+    """Build it, through the door, as the system; under these ids, or under new ones."""
+    scene = scene or Scene()
     await settle(door, _orgs(scene))
     await settle(door, _people(scene, password_hash))
     await settle(door, _territory(scene))
