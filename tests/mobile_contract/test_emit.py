@@ -1,0 +1,30 @@
+"""What `generated/` says is what the server's own types say, and the protocol's text leaves no verdict out."""
+
+import re
+from typing import Any, get_args
+
+import msgspec
+
+from mobile_contract.commands import AnyCommand
+from mobile_contract.emit import GENERATED, schema, tables
+from mobile_contract.receipts import Verdict
+from tests.support.tree import ROOT
+
+_SCHEMA: dict[str, Any] = msgspec.json.decode(schema())
+
+
+def test_the_schema_on_disk_is_the_one_that_the_types_make() -> None:
+    assert (GENERATED / "contract.schema.json").read_bytes() == schema(), "run `python -m mobile_contract.emit`"
+
+
+def test_the_tables_on_disk_are_those_that_the_types_make() -> None:
+    assert (GENERATED / "TABLES.md").read_text(encoding="utf-8") == tables(), "run `python -m mobile_contract.emit`"
+
+
+def test_the_schema_has_every_command() -> None:
+    assert {one.__name__ for one in get_args(AnyCommand)} <= _SCHEMA["$defs"].keys()
+
+
+def test_the_protocol_names_every_verdict() -> None:
+    told = (ROOT / "mobile_contract/PROTOCOL.md").read_text(encoding="utf-8")
+    assert {one.value for one in Verdict} <= set(re.findall(r"`([a-z_]+)`", told))
