@@ -16,7 +16,6 @@ AnyCommand = (
     | accounts.EndMembership
     | accounts.AssignWorker
     | accounts.EndAssignment
-    | accounts.SwapWorkers
     | accounts.IssueEnrolment
     | accounts.RedeemEnrolment
     | accounts.RevokeInstall

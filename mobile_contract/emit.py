@@ -25,10 +25,6 @@ MESSAGES: tuple[Any, ...] = (
     sync.PullReply,
     sync.BootRequest,
     sync.BootReply,
-    sync.DigestRequest,
-    sync.DigestReply,
-    sync.WipeProof,
-    sync.WipeReply,
     media.NewUpload,
     media.UploadView,
 )
