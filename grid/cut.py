@@ -80,6 +80,21 @@ def directions(area: Box, count: int) -> tuple[Direction, ...]:
     )
 
 
+def towards(area: Box, a: Position, b: Position) -> Direction:
+    """The direction from one position to another, in the plane round the middle of a box; its low side is the left one.
+
+    Raises ValueError for one position told twice.
+    """
+    origin = (area.west + area.east) / 2, (area.south + area.north) / 2
+    east_m = _DEGREE_M * math.cos(math.radians(origin[1]))
+    east, north = (b[0] - a[0]) * east_m, (b[1] - a[1]) * _DEGREE_M
+    length = math.hypot(east, north)
+    if not length:
+        raise ValueError("a line needs two positions")
+    east, north = east / length, north / length
+    return Direction(origin, east_m * north, -_DEGREE_M * east, east_m * east, _DEGREE_M * north)
+
+
 class Crossing(NamedTuple):
     """Where a ring passes a line: metres along it, and the share of the way from corner a to corner b."""
 

@@ -12,8 +12,8 @@ from typing import Generic, NamedTuple, TypeAlias, TypeVar
 
 from grid.cells import cell_area_m2, centre_cells
 from grid.contacts import find_contact
-from grid.cut import CLEARANCE_M, Direction, Seams, crossings, cut, directions
-from grid.geometry import Geometry, Polygon, area_m2, box, edges
+from grid.cut import CLEARANCE_M, Direction, Seams, crossings, cut, directions, towards
+from grid.geometry import Geometry, Polygon, Position, area_m2, box, edges
 
 CHECK_RESOLUTION = 12
 """Cells of about 237 square metres: a district with 600 grids is checked in seconds."""
@@ -124,6 +124,27 @@ def divide(geometry: Geometry, plan: Plan) -> Area:
     _weight(plan)
     seams = Seams()
     return _sewn(_divided(_Piece(list(geometry), plan), seams), seams)
+
+
+def halve(geometry: Geometry, a: Position, b: Position) -> tuple[Geometry, Geometry]:
+    """What lies left and right of the straight line through two positions, as seen from the first to the second.
+
+    Both share each corner of the cut exactly. The line is moved by at most 10 m to keep clear of corners. Refuses with
+    NotDivisible a line that leaves one side empty, or finds no clean way.
+    """
+    line = towards(box(geometry), a, b)
+    at_m = _clean(list(geometry), line, line.across(a))
+    if at_m is None:
+        message = "no clean cut within 10 m of the line"
+        raise NotDivisible(message)
+    seams = Seams()
+    sides = [cut(polygon, line, at_m, seams) for polygon in geometry]
+    left = seams.sew([piece for below, _ in sides for piece in below])
+    right = seams.sew([piece for _, above in sides for piece in above])
+    if not left or not right or find_contact(left) is not None or find_contact(right) is not None:
+        message = "the line leaves one side empty, or touches what it should cross"
+        raise NotDivisible(message)
+    return left, right
 
 
 class _Piece(NamedTuple):

@@ -99,6 +99,23 @@ class EndAssignment(Command, frozen=True, kw_only=True, tag="end_assignment"):
         require_usual(self.at)
 
 
+class SwapWorkers(Command, frozen=True, kw_only=True, tag="swap_workers"):
+    """One user leaves a grid and another takes it over at an instant; `entity` is the new assignment's id.
+
+    `ends` is the assignment that ends then. What was done before still counts for whoever did it. `preview` is the
+    digest of the preview that was agreed to, where there was one.
+    """
+
+    ends: Id
+    user: Id
+    post: Post = Post.GRID_WORKER
+    at: Instant | None = None
+    preview: Annotated[str, Meta(max_length=8_000, pattern="^[A-Za-z0-9_=.-]*$(?!\\n)")] = ""
+
+    def __post_init__(self) -> None:
+        require_usual(self.at)
+
+
 class IssueEnrolment(Command, frozen=True, kw_only=True, tag="issue_enrolment"):
     """Promise one installation to a user: whoever shows the code whose hash this is, once and in time, becomes it."""
 
@@ -118,8 +135,17 @@ class RedeemEnrolment(Command, frozen=True, kw_only=True, tag="redeem_enrolment"
     platform: Short = ""
 
 
+class RejoinInstall(Command, frozen=True, kw_only=True, tag="rejoin_install"):
+    """Bind the install `entity` to a user who showed the certificate of `former`. The server's alone."""
+
+    user: Id
+    secret_hash: Sha256
+    former: Id
+    platform: Short = ""
+
+
 class RevokeInstall(Command, frozen=True, kw_only=True, tag="revoke_install"):
-    """Shut a phone out at once; `entity` is the install."""
+    """Shut a phone out at once; `entity` is the install. What rejoined with its certificate is shut out with it."""
 
     reason: Line
 
@@ -155,6 +181,22 @@ class Enrolled(Wire, frozen=True):
     district: int
     district_name: str
     grids: tuple[str, ...] = ()
+    certificate: str = ""
+    """Kept by the phone; with its secret it lets the phone in again where its install is lost or was cloned."""
+
+
+class RejoinRequest(Request, frozen=True):
+    """`POST /v1/rejoin`: a phone whose install the server has lost in a restore, or found cloned, joins without a code.
+
+    It shows the certificate of its enrolment and the secret that belongs to it. `install` and `secret_hash` are those
+    to be from now on: its own again after a restore, new ones after a `rekey`.
+    """
+
+    certificate: Annotated[str, Meta(min_length=1, max_length=600)]
+    secret: Annotated[str, Meta(min_length=1, max_length=200)]
+    install: Id
+    secret_hash: Sha256
+    platform: Short = ""
 
 
 class LoginRequest(Request, frozen=True):

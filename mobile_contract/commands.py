@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from mobile_contract import accounts, cases, media, residents, territory, versions, visits
+from mobile_contract import accounts, cases, inbox, media, merges, residents, rezoning, territory, versions, visits
 from mobile_contract.base import CONTRACT, Command
 
 AnyCommand = (
@@ -16,8 +16,10 @@ AnyCommand = (
     | accounts.EndMembership
     | accounts.AssignWorker
     | accounts.EndAssignment
+    | accounts.SwapWorkers
     | accounts.IssueEnrolment
     | accounts.RedeemEnrolment
+    | accounts.RejoinInstall
     | accounts.RevokeInstall
     | accounts.StartSession
     | accounts.EndSession
@@ -26,6 +28,10 @@ AnyCommand = (
     | territory.PublishDraft
     | territory.DropDraft
     | territory.RetireGrid
+    | rezoning.SplitGrid
+    | rezoning.MergeGrids
+    | rezoning.Rehome
+    | rezoning.FinishRezoning
     | residents.AddBuilding
     | residents.AddDwelling
     | residents.AddHousehold
@@ -36,6 +42,10 @@ AnyCommand = (
     | residents.ChangeDwelling
     | residents.ChangeHousehold
     | residents.ChangeResidency
+    | merges.MergePersons
+    | merges.UnmergePersons
+    | merges.RetireRecord
+    | merges.RestoreRecord
     | visits.RecordVisit
     | media.AttachPhoto
     | media.PhotoArrived
@@ -55,6 +65,7 @@ AnyCommand = (
     | cases.SubmitCheck
     | cases.CloseCase
     | cases.CommentCase
+    | inbox.SettleConflict
 )
 
 _JSON: msgspec.json.Decoder[Command] = msgspec.json.Decoder(AnyCommand)

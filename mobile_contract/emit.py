@@ -25,6 +25,11 @@ MESSAGES: tuple[Any, ...] = (
     sync.PullReply,
     sync.BootRequest,
     sync.BootReply,
+    sync.DigestRequest,
+    sync.DigestReply,
+    sync.WipeProof,
+    sync.WipeReply,
+    sync.Wake,
     media.NewUpload,
     media.UploadView,
 )

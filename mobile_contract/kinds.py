@@ -2,9 +2,11 @@
 
 from mobile_contract.base import Record
 from mobile_contract.cases import CaseClassRecord, CaseEventRecord, CaseRecord
+from mobile_contract.inbox import ConflictRecord, OwnConflictRecord, ReceiptRecord
 from mobile_contract.media import PhotoRecord
 from mobile_contract.residents import (
     BuildingRecord,
+    CareRecord,
     DwellingRecord,
     HouseholdRecord,
     PersonRecord,
@@ -24,6 +26,10 @@ CASE_EVENT = 8
 PHOTO = 9
 GRID = 10
 CASE_CLASS = 11
+CARE = 12
+CONFLICT = 13
+OWN_CONFLICT = 14
+RECEIPT = 15
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -37,6 +43,10 @@ KINDS: dict[int, type[Record]] = {
     PHOTO: PhotoRecord,
     GRID: GridRecord,
     CASE_CLASS: CaseClassRecord,
+    CARE: CareRecord,
+    CONFLICT: ConflictRecord,
+    OWN_CONFLICT: OwnConflictRecord,
+    RECEIPT: ReceiptRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -52,6 +62,10 @@ NAMES: dict[int, str] = {
     PHOTO: "photo",
     GRID: "grid",
     CASE_CLASS: "case_class",
+    CARE: "care",
+    CONFLICT: "conflict",
+    OWN_CONFLICT: "own_conflict",
+    RECEIPT: "receipt",
 }
 """Number to name."""
 

@@ -30,7 +30,10 @@ class FieldOutcome(StrEnum):
 
 
 class Receipt(Wire, frozen=True):
-    """The answer to the command `id`; `pos` is its commit's place in the journal, `why` a ProblemCode."""
+    """The answer to the command `id`; `pos` is its commit's place in the journal, `why` a ProblemCode.
+
+    `choice` is how a person settled the conflict that the command had opened (`inbox.Choice`).
+    """
 
     id: str
     verdict: Verdict
@@ -42,3 +45,4 @@ class Receipt(Wire, frozen=True):
     why: str = ""
     facts: dict[str, str] = field(default_factory=dict[str, str])
     fields: dict[str, str] = field(default_factory=dict[str, str])
+    choice: str = ""

@@ -47,10 +47,11 @@ class ResidencyKind(StrEnum):
 
 
 class Life(StrEnum):
-    """Register rows are never deleted by phones; retiring is a state."""
+    """Register rows are never deleted by phones; retiring is a state. What was merged into another is on no phone."""
 
     ACTIVE = "active"
     RETIRED = "retired"
+    MERGED = "merged"
 
 
 class ResidencyStatus(StrEnum):
@@ -272,8 +273,16 @@ class PersonRecord(Record, frozen=True, kw_only=True, tag="person"):
     workplace: Annotated[str, LWW] = ""
     preferred_contact: Annotated[str | None, LWW] = None
     note: Annotated[str | None, LWW] = None
-    care_labels: Annotated[tuple[str, ...], SET] = ()
     life: Annotated[Life, MACHINE] = Life.ACTIVE
+
+
+class CareRecord(Record, frozen=True, kw_only=True, tag="care"):
+    """What is sensitive of a person (health, need, age alone), under the person's id and version; in no grid's scope.
+
+    Whoever has no labels has no such record.
+    """
+
+    care_labels: Annotated[tuple[str, ...], SET] = ()
 
 
 class ResidencyRecord(Record, frozen=True, kw_only=True, tag="residency"):
@@ -333,6 +342,7 @@ class PersonDetail(Wire, frozen=True):
     person: PersonRecord
     version: int
     provenance: dict[str, FieldProvenance]
+    care_labels: tuple[str, ...] = ()
     residencies: tuple[ResidencyRecord, ...] = ()
 
 

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -28,9 +28,13 @@ class ServerFailed(Exception):
 
 
 class ServerProcess:
-    """`hexward serve` of one district's folder, with the consumers in it. Its log is `server.log` in the folder."""
+    """`hexward serve` of one district's folder, with the consumers in it. Its log is `server.log` in the folder.
 
-    def __init__(self, folder: Path, port: int) -> None:
+    It inherits `environment`, or this process's own.
+    """
+
+    def __init__(self, folder: Path, port: int, environment: Mapping[str, str] | None = None) -> None:
+        self._environment = environment
         self.folder = folder
         self.port = port
         self.url = f"http://{HOST}:{port}"
@@ -41,13 +45,14 @@ class ServerProcess:
         """Start it, and return when its database answers. Raises ServerFailed."""
         words = [sys.executable, "-m", "ops", "serve", "--data", str(self.folder)]
         words += ["--host", HOST, "--port", str(self.port), "--with-consumers"]
+        inherited = os.environ if self._environment is None else self._environment
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 words,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, "PYTHONUNBUFFERED": "1", f"{PREFIX}PUBLIC_ORIGIN": self.url},
+                env={**inherited, "PYTHONUNBUFFERED": "1", f"{PREFIX}PUBLIC_ORIGIN": self.url},
                 start_new_session=True,  # a Ctrl-C in the terminal is ours, and its workers die with it
             )
         self._await_ready(self._process)
@@ -65,6 +70,16 @@ class ServerProcess:
     def stop(self) -> None:
         """Ask it to end; one that does not is killed."""
         self._signal(signal.SIGTERM)
+
+    def pause(self) -> None:
+        """SIGSTOP: it keeps its lines and its locks, and does nothing."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """SIGCONT."""
+        if self._process is not None:
+            os.killpg(self._process.pid, signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
         process, self._process = self._process, None

@@ -5,6 +5,8 @@ import gc
 import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from litestar import Litestar, Request, Router, get
@@ -21,23 +23,34 @@ from server import features
 from server.accounts import routes as account_routes
 from server.accounts.passwords import Passwords
 from server.accounts.queries import load_holdings
+from server.accounts.service import ledger_consumer, shut_out_again
 from server.cases import routes as case_routes
 from server.core import logs
 from server.core.bodies import hear_out
-from server.core.consumers import Consumer, Workers
+from server.core.consumers import Consumer, Job, Workers
 from server.core.crashing import arm, crashpoint
 from server.core.database import Database, open_database
 from server.core.decisions import Actor
 from server.core.door import Door
+from server.core.ending import when_asked_to_end
 from server.core.http import EXCEPTION_HANDLERS, safe_headers
+from server.core.ledger import FileLedger, Ledger
 from server.core.loading import head_of
+from server.core.overheard import OverheardDatabase
+from server.core.renewal import resume
 from server.core.seal import Seal
+from server.devices import routes as device_routes
 from server.directory import load_directory
 from server.gate import PUBLIC, Gate, close_the_gate, the_actor
+from server.inbox import routes as inbox_routes
 from server.office import routes as office_routes
 from server.residents import routes as resident_routes
+from server.rezoning import routes as rezoning_routes
+from server.rezoning.service import rezoning_consumer
 from server.settings import Settings, from_environment, read_master
 from server.sync import routes as sync_routes
+from server.sync.desk import Desk
+from server.sync.horizon import horizon_job
 from server.uploads import routes as upload_routes
 from server.uploads.service import photo_consumer
 
@@ -47,7 +60,10 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *sync_routes.HANDLERS,
     *upload_routes.HANDLERS,
     *resident_routes.HANDLERS,
+    *rezoning_routes.HANDLERS,
     *case_routes.HANDLERS,
+    *inbox_routes.HANDLERS,
+    *device_routes.HANDLERS,
 )
 
 
@@ -70,17 +86,23 @@ async def open_door(settings: Settings) -> Door:
     database = await open_database(
         settings.database, readers=settings.readers, pool=settings.pool, statement_cache=settings.statement_cache
     )
-    return make_door(database, settings.district, seal)
+    return make_door(database, settings.district, seal, FileLedger(settings.ledger, seal, settings.district))
 
 
-def make_door(database: Database, district: int, seal: Seal) -> Door:
+def make_door(database: Database, district: int, seal: Seal, ledger: Ledger | None = None) -> Door:
     """A district's door over a database, with every kind and rule."""
-    return Door(database, district, features.all_kinds(), features.all_handlers(), seal, load_directory, load_holdings)
+    kinds, handlers = features.all_kinds(), features.all_handlers()
+    return Door(database, district, kinds, handlers, seal, load_directory, load_holdings, ledger)
 
 
 def all_consumers() -> tuple[Consumer, ...]:
     """Every background reader of the journal."""
-    return (photo_consumer(),)
+    return (photo_consumer(), rezoning_consumer(), ledger_consumer())
+
+
+def all_jobs(settings: Settings) -> tuple[Job, ...]:
+    """Everything that is due from time to time."""
+    return (horizon_job(timedelta(days=settings.horizon_days)),)
 
 
 def create_app(settings: Settings | None = None) -> Litestar:
@@ -88,33 +110,14 @@ def create_app(settings: Settings | None = None) -> Litestar:
     logs.configure()
     chosen = from_environment() if settings is None else settings
 
-    @asynccontextmanager
-    async def running(app: Litestar) -> AsyncGenerator[None]:
-        arm(os.environ)
-        _settle_memory()
-        door = await open_door(chosen)
-        app.state.door = door
-        app.state.passwords = Passwords(
-            memory_kib=chosen.argon2_memory_kib, time_cost=chosen.argon2_time_cost, lanes=chosen.argon2_lanes
-        )
-        app.state.blobs = FileBlobs(chosen.blobs, crashpoint)
-        workers = Workers(door, all_consumers() if chosen.consumers else ())
-        task = asyncio.create_task(workers.run())
-        try:
-            yield
-        finally:
-            workers.stop()
-            await task
-            app.state.passwords.close()
-            await door.database.close()
-
     built = Litestar(
         route_handlers=[*ROUTES, healthz, readyz],
-        lifespan=[running],
+        lifespan=[partial(_running, chosen)],
         middleware=[hear_out, safe_headers, DefineMiddleware(Gate)],
         exception_handlers=EXCEPTION_HANDLERS,
         dependencies={
             "door": Provide(_door, sync_to_thread=False),
+            "desk": Provide(_desk, sync_to_thread=False),
             "actor": Provide(_actor, sync_to_thread=False),
             "passwords": Provide(_passwords, sync_to_thread=False),
             "blobs": Provide(_blobs, sync_to_thread=False),
@@ -131,6 +134,39 @@ def create_app(settings: Settings | None = None) -> Litestar:
     return built
 
 
+@asynccontextmanager
+async def _running(chosen: Settings, app: Litestar) -> AsyncGenerator[None]:
+    """The application's life: what it opens in this order, it closes in the other."""
+    arm(os.environ)
+    _settle_memory()
+    door = await open_door(chosen)
+    desk = Desk.over(door, listeners=chosen.listeners, longest_s=chosen.longest_wait_s)
+    door.database = OverheardDatabase(door.database, desk.wakes.nudge)
+    app.state.door, app.state.desk = door, desk
+    try:
+        await resume(door)
+        await shut_out_again(door)
+    except BaseException:
+        await door.database.close()
+        raise
+    app.state.passwords = Passwords(
+        memory_kib=chosen.argon2_memory_kib, time_cost=chosen.argon2_time_cost, lanes=chosen.argon2_lanes
+    )
+    app.state.blobs = FileBlobs(chosen.blobs, crashpoint)
+    consumers, jobs = (all_consumers(), all_jobs(chosen)) if chosen.consumers else ((), ())
+    workers = Workers(door, consumers, jobs)
+    task = asyncio.create_task(workers.run())
+    try:
+        async with desk.open():
+            with when_asked_to_end(desk.wakes.stop):
+                yield
+    finally:
+        workers.stop()
+        await task
+        app.state.passwords.close()
+        await door.database.close()
+
+
 def _settle_memory() -> None:
     """What the start has made stays; a batch makes thousands of small values that need no look through all of it."""
     gc.collect()
@@ -141,6 +177,11 @@ def _settle_memory() -> None:
 def _door(request: Request[Any, Any, Any]) -> Door:
     door: Door = request.app.state.door
     return door
+
+
+def _desk(request: Request[Any, Any, Any]) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
 
 
 def _blobs(request: Request[Any, Any, Any]) -> BlobStore:

@@ -1,6 +1,6 @@
 """The district's slow facts in one immutable snapshot: organisations, grids, case classes. It changes nothing.
 
-Here and not in the core, because it reads the tables of three features. The door reads it again after a command that
+Here and not in the core, because it reads the tables of four features. The door reads it again after a command that
 wrote a slow kind of row, so a snapshot costs a batch nothing.
 """
 
@@ -22,7 +22,9 @@ from server.cases.tables import case_classes
 from server.core.database import ReadTx
 from server.core.decisions import ClassNode, GridInForce, GridNode
 from server.core.statements import Row, Statement
-from server.territory.entities import PUBLISHED, RETIRED
+from server.rezoning.lineage import Lineage, Step
+from server.rezoning.tables import rezonings
+from server.territory.entities import LEAVING, PUBLISHED, RETIRED
 from server.territory.history import History, Shape
 from server.territory.tables import grid_versions, grids
 
@@ -56,7 +58,8 @@ class PublishedGrid(Struct, frozen=True):
 class DistrictDirectory:
     """The Directory that rules ask, with what routes ask beside it. Only the community layer resolves points.
 
-    `ended` are the shapes of that layer that are in force no longer.
+    `ended` are the shapes of that layer that are in force no longer; `leaving` the grids that have been split or merged
+    and still have rows: known by name, found at no place.
     """
 
     __slots__ = (
@@ -66,7 +69,9 @@ class DistrictDirectory:
         "_grids",
         "_history",
         "_index",
+        "_lineage",
         "_orgs",
+        "_published",
         "_shapes",
         "district",
         "version",
@@ -80,12 +85,17 @@ class DistrictDirectory:
         published: Sequence[PublishedGrid],
         classes: Iterable[ClassNode],
         ended: Iterable[Shape] = (),
+        leaving: Iterable[GridNode] = (),
+        rezonings: Iterable[Step] = (),
     ) -> None:
         self.district = district
         self.version = version
         self._orgs = {org.id: org for org in sorted(orgs, key=lambda org: org.path)}
         self._children = _by_parent(self._orgs.values())
-        self._grids = {grid.node.id: grid.node for grid in sorted(published, key=lambda grid: grid.node.path)}
+        nodes = [*(grid.node for grid in published), *leaving]
+        self._grids = {node.id: node for node in sorted(nodes, key=lambda node: node.path)}
+        self._published = frozenset(grid.node.id for grid in published)
+        self._lineage = Lineage(rezonings)
         self._classes = {one.code: one for one in classes}
         self._box = _box_round(grid.geometry for grid in published)
         community = [grid for grid in published if grid.layer is LayerKind.COMMUNITY]
@@ -94,7 +104,7 @@ class DistrictDirectory:
         self._history = History((*(grid.shape for grid in community), *ended))
 
     def grid(self, grid: str) -> GridNode | None:
-        """A grid in force, of any layer."""
+        """A grid in force, of any layer, or one that its rows are leaving."""
         return self._grids.get(grid)
 
     def grid_now(self, lon: float, lat: float) -> GridInForce | None:
@@ -109,6 +119,15 @@ class DistrictDirectory:
             return self.grid_now(lon, lat)
         found = self._history.find(lon, lat, at)
         return None if found is None else GridInForce(*found)
+
+    def home_of(self, grid: str, place: tuple[float, float] | None, at: datetime) -> str | None:
+        """The grid in force that looks after what was said, at an instant, to lie in a grid."""
+        found = None if place is None else self._index.find(*place)
+        return self._lineage.heir(grid, found, at, self._published)
+
+    def once_part_of(self, grid: str, at: datetime) -> tuple[str, ...]:
+        """Other grids whose rows a grid has taken over since an instant, or takes over now."""
+        return self._lineage.once_part_of(grid, at)
 
     def within(self, lon: float, lat: float) -> bool:
         """Whether a point lies in the box of all grids and 2 km round it; before the first publication all do."""
@@ -158,6 +177,16 @@ _GRIDS = Statement(
     )
     .where(grids.c.district_id == bindparam("district"), grids.c.status == PUBLISHED)
 )
+_LEAVING = Statement(
+    select(*(grids.c[name] for name in ("id", "code", "name", "org", "path"))).where(
+        grids.c.district_id == bindparam("district"), grids.c.status == LEAVING
+    )
+)
+_REZONINGS = Statement(
+    select(*(rezonings.c[name] for name in ("begun_at", "done_at", "sources", "targets", "rest"))).where(
+        rezonings.c.district_id == bindparam("district")
+    )
+)
 _ENDED = Statement(
     select(*(grid_versions.c[name] for name in ("grid", "id", "valid_from", "valid_until", "geometry"))).where(
         grid_versions.c.district_id == bindparam("district"),
@@ -174,14 +203,17 @@ _CLASSES = Statement(
     ).where(case_classes.c.district_id == bindparam("district"))
 )
 _DECODE_GEOMETRY = msgspec.msgpack.Decoder(Geometry)
+_DECODE_IDS = msgspec.msgpack.Decoder(tuple[str, ...])
 _DECODE_CELLS = msgspec.msgpack.Decoder(tuple[CoverCell, ...])
 
 
 async def load_directory(tx: ReadTx, district: int, version: int) -> DistrictDirectory:
-    """Read the snapshot whose number in `heads.directory` is `version`: four queries, no cover is computed."""
+    """Read the snapshot whose number in `heads.directory` is `version`: six queries, no cover is computed."""
     found_orgs = await tx.fetch(_ORGS, district=district)
     found_grids = await tx.fetch(_GRIDS, district=district)
     found_ended = await tx.fetch(_ENDED, district=district)
+    found_leaving = await tx.fetch(_LEAVING, district=district)
+    found_rezonings = await tx.fetch(_REZONINGS, district=district)
     found_classes = await tx.fetch(_CLASSES, district=district)
     return DistrictDirectory(
         district,
@@ -190,6 +222,8 @@ async def load_directory(tx: ReadTx, district: int, version: int) -> DistrictDir
         [_published(row) for row in found_grids],
         [ClassNode(*row) for row in found_classes],
         [Shape(*row) for row in found_ended],
+        [GridNode(*row) for row in found_leaving],
+        map(_step, found_rezonings),
     )
 
 
@@ -202,6 +236,11 @@ def _published(row: Row) -> PublishedGrid:
         _DECODE_GEOMETRY.decode(geometry),
         _DECODE_CELLS.decode(cells),
     )
+
+
+def _step(row: Row) -> Step:
+    begun_at, done_at, sources, targets, rest = row
+    return Step(begun_at, done_at, _DECODE_IDS.decode(sources), _DECODE_IDS.decode(targets), rest)
 
 
 def _by_parent(orgs: Iterable[OrgNode]) -> Mapping[str | None, tuple[OrgNode, ...]]:

@@ -5,14 +5,20 @@ from typing import get_args
 
 from mobile_contract.base import Command
 from mobile_contract.commands import AnyCommand
+from mobile_contract.inbox import SettleConflict
 from server.accounts import kinds as account_kinds
 from server.accounts import rules as account_rules
 from server.cases import kinds as case_kinds
 from server.cases import rules as case_rules
 from server.core.decisions import Handler
 from server.core.kinds import Kinds
+from server.inbox import kinds as inbox_kinds
+from server.inbox.rules import Settling
 from server.residents import kinds as resident_kinds
+from server.residents import merges, retiring
 from server.residents import rules as resident_rules
+from server.rezoning import kinds as rezoning_kinds
+from server.rezoning import rules as rezoning_rules
 from server.territory import kinds as territory_kinds
 from server.territory import rules as territory_rules
 from server.uploads import kinds as upload_kinds
@@ -31,23 +37,36 @@ def all_kinds() -> Kinds:
         (
             *account_kinds.KINDS,
             *territory_kinds.KINDS,
+            *rezoning_kinds.KINDS,
             *resident_kinds.KINDS,
             *visit_kinds.KINDS,
             *case_kinds.KINDS,
             *upload_kinds.KINDS,
+            *inbox_kinds.KINDS,
         )
     )
 
 
 def all_handlers() -> Mapping[type[Command], Handler]:
     """The rule of each command. Raises UndeclaredCommand for a command without one, or with two."""
-    features = (account_rules, territory_rules, resident_rules, visit_rules, case_rules, upload_rules)
+    features = (
+        account_rules,
+        territory_rules,
+        rezoning_rules,
+        resident_rules,
+        merges,
+        retiring,
+        visit_rules,
+        case_rules,
+        upload_rules,
+    )
     handlers: dict[type[Command], Handler] = {}
     for feature in features:
         for handler in feature.HANDLERS:
             if handler.command in handlers:
                 raise UndeclaredCommand(f"{handler.command.__name__} has two rules")
             handlers[handler.command] = handler
+    handlers[SettleConflict] = Settling(dict(handlers)).handler()
     missing = [command.__name__ for command in get_args(AnyCommand) if command not in handlers]
     if missing:
         raise UndeclaredCommand(f"no rule for {', '.join(missing)}")

@@ -41,7 +41,7 @@ class Gate(AbstractAuthenticationMiddleware):
         token, by_cookie = _token(connection)
         door: Door = connection.app.state.door
         at = clock.now()
-        found = await door.database.read(lambda tx: authenticate(tx, door.district, token, at)) if token else None
+        found = await authenticate(door.database, door.district, token, at) if token else None
         if found is None:
             raise Problem(ProblemCode.NOT_SIGNED_IN)
         kind = OFFICE if found.is_session else PHONE

@@ -6,7 +6,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from server.core import tables as t
 from server.core.columns import metadata
 from server.core.database import Database, Tx
-from server.core.door import fresh_epoch
+from server.core.epochs import fresh_epoch
 from server.core.journal import GENESIS
 from server.core.statements import bulk, dialect_of
 

@@ -22,18 +22,27 @@ class Settings(msgspec.Struct, frozen=True):
     district: int
     key_file: Path
     blobs: Path
+    ledger_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     consumers: bool = True
     public_origin: str = ""
     session_hours: int = 12
+    horizon_days: int = 90
     secure_cookies: bool = False
     readers: int = 2
     pool: int = 8
     statement_cache: int = 200
+    listeners: int = 2000
+    longest_wait_s: float = 2.0
     argon2_memory_kib: int = 65536
     argon2_time_cost: int = 3
     argon2_lanes: int = 4
+
+    @property
+    def ledger(self) -> Path:
+        """What outlives a restored backup; beside the master key unless told otherwise, and never in the database."""
+        return self.ledger_file or self.key_file.with_name("ledger")
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:

@@ -1,7 +1,10 @@
 """What a scope holds, as a count and two sums: equal on both ends or a bug. Compares and repairs nothing."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from hashlib import blake2b
+
+from mobile_contract.sync import BUCKETS
 
 MASK = (1 << 62) - 1
 """Sums live modulo 2^62: they add up in a signed 64-bit column without overflow (sync.md 11)."""
@@ -27,6 +30,19 @@ def total(rows: Iterable[tuple[int, str, int]]) -> tuple[int, int, int]:
 def hex62(n: int) -> str:
     """A sum as it crosses the wire: 16 hex digits, for 62 bits exceed JavaScript's safe integers."""
     return f"{n & MASK:016x}"
+
+
+def bucket_sums(rows: Iterable[tuple[int, str, int]]) -> tuple[str, ...]:
+    """The sums of each of the 256 buckets, as they cross the wire: both in hex, or nothing for an empty bucket."""
+    sorted_out: defaultdict[int, list[tuple[int, str, int]]] = defaultdict(list)
+    for row in rows:
+        sorted_out[bucket(row[1])].append(row)
+    return tuple(_bucket_text(sorted_out[number]) if number in sorted_out else "" for number in range(BUCKETS))
+
+
+def _bucket_text(rows: Iterable[tuple[int, str, int]]) -> str:
+    _, sum_a, sum_b = total(rows)
+    return hex62(sum_a) + hex62(sum_b)
 
 
 def bucket(id: str) -> int:  # noqa: A002  # the contract's own word

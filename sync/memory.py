@@ -13,6 +13,7 @@ from sync.ports import (
     Dropping,
     Leaving,
     Member,
+    Mended,
     PhoneState,
     PhotoFile,
     Queued,
@@ -101,6 +102,9 @@ class _Members:
         held = (self._base.find((row.kind, row.id)) for row in self.of_scope(scope))
         return [(row.kind, row.id, row.version) for row in held if row is not None]
 
+    def orphans(self) -> Iterable[BaseRow]:
+        return [row for row in self._base.rows() if not self._scopes_of.get((row.kind, row.id))]
+
     def _keep(self, member: Member) -> None:
         self._rows_of.setdefault(member.scope, {})[member.kind, member.id] = member
         self._scopes_of.setdefault((member.kind, member.id), set()).add(member.scope)
@@ -127,6 +131,7 @@ class MemoryStore:
         self.scopes: _Rows[int, ScopeInfo] = _Rows(self._log, lambda row: row.id)
         self.booting: _Rows[int, Booting] = _Rows(self._log, lambda row: row.scope)
         self.dropping: _Rows[int, Dropping] = _Rows(self._log, lambda row: row.scope)
+        self.mended: _Rows[int, Mended] = _Rows(self._log, lambda row: row.scope)
         self.leaving: _Rows[tuple[int, str], Leaving] = _Rows(self._log, lambda row: (row.kind, row.id))
         self.photos: _Rows[str, PhotoFile] = _Rows(self._log, lambda row: row.upload)
 
@@ -145,6 +150,10 @@ class MemoryStore:
             raise
         finally:
             self._log.undo = None
+
+    def shred(self, scope: int) -> None:  # noqa: ARG002 - nothing here outlives the process, so nothing is sealed
+        """A write like any other, at which a phone may die."""
+        self._log.note(lambda: None)
 
     def state(self) -> PhoneState:
         """The phone's one row; its defaults on a fresh phone."""

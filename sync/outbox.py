@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from mobile_contract.base import CONTRACT, Clock, Command
 from mobile_contract.commands import decode_json
-from mobile_contract.receipts import Receipt
+from mobile_contract.receipts import Receipt, Verdict
 from mobile_contract.sync import MAX_COMMAND_BYTES, MAX_PUSH_BYTES, PushRequest, QueueState
 from sync.ports import PhoneState, PhoneStore, PhotoFile, Queued
 
@@ -35,7 +35,7 @@ def enqueue(store: PhoneStore, drafts: Iterable[Drafted], photos: Iterable[Photo
     made: list[Drafted] = []
     with store.commit():
         state = store.state()
-        epoch = state.seen.epoch if state.seen else ""
+        outlived = _outlived(store) if state.past_epochs else frozenset[str]()
         unsent = {entry.entity for entry in store.queue.rows()}
         for seq, draft in enumerate(drafts, state.next_seq):
             command = replace(
@@ -43,7 +43,7 @@ def enqueue(store: PhoneStore, drafts: Iterable[Drafted], photos: Iterable[Photo
                 seq=seq,
                 made=now,
                 contract=CONTRACT,
-                epoch=draft.epoch or epoch,
+                epoch=draft.epoch or _epoch_shown(state, outlived, draft),
                 needs=draft.needs or _needs(draft, unsent),
             )
             body = msgspec.json.encode(command)
@@ -101,6 +101,11 @@ def nameless_id(body: bytes) -> str:
     return str(UUID(int=value))
 
 
+def is_waiting(receipt: bytes) -> bool:
+    """Whether an answered command still waits for its last answer, be it for months."""
+    return msgspec.json.decode(receipt, type=Receipt).verdict in (Verdict.HELD, Verdict.PARKED)
+
+
 def queue_state(store: PhoneStore, now: Clock, free_bytes: int) -> QueueState:
     """How this phone is doing, told with every contact."""
     state = store.state()
@@ -127,6 +132,19 @@ def _age_s(entry: Queued, now: Clock) -> int:
         return 0
     age_ms = now.mono - made.mono if made.boot == now.boot else now.wall - made.wall
     return max(0, age_ms // 1000)
+
+
+def _epoch_shown(state: PhoneState, outlived: frozenset[str], draft: Command) -> str:
+    """The epoch of what is on the screen: until a reset has been healed, that is the one before."""
+    if state.past_epochs and (not state.cursor_pos or not outlived.isdisjoint({draft.entity, draft.root})):
+        return state.past_epochs[-1]
+    return state.seen.epoch if state.seen else ""
+
+
+def _outlived(store: PhoneStore) -> frozenset[str]:
+    """The rows of an epoch that is over which are still here, because work on them waits for its verdict."""
+    leaving = ((row, store.base.find((row.kind, row.id))) for row in store.leaving.rows())
+    return frozenset(row.id for row, held in leaving if held is not None and held.version == 0)
 
 
 def _needs(draft: Command, unsent: Iterable[str]) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
-from mobile_contract import cases, kinds, media, residents, visits
+from mobile_contract import cases, inbox, kinds, media, merges, residents, visits
 from mobile_contract.base import Clock, Command, Datum, Point, Record
+from sync.inbox import show_settled
 from sync.judge import edits_of, merge_set
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -122,9 +123,10 @@ def _register(view: Overlay, command: residents.RegisterPerson, _: frozenset[str
             registered_division=command.registered_division,
             registered_address=command.registered_address,
             workplace=command.workplace,
-            care_labels=merge_set(command.care_labels, (), ()),
         )
     )
+    if command.care_labels:
+        view.show(residents.CareRecord(id=command.entity, care_labels=merge_set((), command.care_labels, ())))
     _begin_stay(view, command)
 
 
@@ -170,13 +172,33 @@ def _change(kind: int) -> Callable[[Overlay, Any, frozenset[str]], None]:
         if record is None:
             return
         values = {name: new for name, (_, new) in edits_of(command.set).items() if name not in skip}
-        if isinstance(command, residents.ChangePerson) and isinstance(record, residents.PersonRecord):
-            values["care_labels"] = merge_set(record.care_labels, command.add_labels, command.remove_labels)
+        if isinstance(command, residents.ChangePerson) and (command.add_labels or command.remove_labels):
+            _label(view, command)
         empties = _empties(type(record))
         values = {name: empties[name] if new is None else new for name, new in values.items() if name in empties}
         view.show(replace(record, **values))
 
     return change
+
+
+def _label(view: Overlay, command: residents.ChangePerson) -> None:
+    care = view.find(kinds.CARE, command.entity)
+    labels = care.care_labels if isinstance(care, residents.CareRecord) else ()
+    labels = merge_set(labels, command.add_labels, command.remove_labels)
+    view.show(residents.CareRecord(id=command.entity, care_labels=labels))
+
+
+def _live(life: residents.Life) -> Callable[[Overlay, Any, frozenset[str]], None]:
+    def live(view: Overlay, command: merges.RetireRecord | merges.RestoreRecord, _: frozenset[str]) -> None:
+        record = view.find(kinds.NUMBERS[command.register.value], command.entity)
+        if record is not None:
+            view.show(replace(record, life=life))
+
+    return live
+
+
+def _settle(view: Overlay, command: inbox.SettleConflict, _: frozenset[str]) -> None:
+    show_settled(view, command, _instant(command.made))
 
 
 def _visit(view: Overlay, command: visits.RecordVisit, _: frozenset[str]) -> None:
@@ -321,7 +343,10 @@ _SHOWS: dict[type[Command], Callable[[Overlay, Any, frozenset[str]], None]] = {
     residents.ChangeDwelling: _change(kinds.DWELLING),
     residents.ChangeHousehold: _change(kinds.HOUSEHOLD),
     residents.ChangeResidency: _change(kinds.RESIDENCY),
+    merges.RetireRecord: _live(residents.Life.RETIRED),
+    merges.RestoreRecord: _live(residents.Life.ACTIVE),
     visits.RecordVisit: _visit,
     cases.ReportMatter: _report,
     media.AttachPhoto: _photo,
+    inbox.SettleConflict: _settle,
 }

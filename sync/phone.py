@@ -13,9 +13,22 @@ from msgspec.structs import replace
 
 from mobile_contract.base import CONTRACT, Clock, Command
 from mobile_contract.receipts import Receipt, Verdict
-from mobile_contract.sync import BootReply, BootRequest, PullReply, PullRequest, PushReply, Seen, Stamp
-from sync import intake, outbox
-from sync.ports import Booting, PhoneState, PhoneStore, PhotoFile, Queued, Sent
+from mobile_contract.sync import (
+    BootReply,
+    BootRequest,
+    DigestReply,
+    DigestRequest,
+    PullReply,
+    PullRequest,
+    PushReply,
+    Seen,
+    Stamp,
+    WipeProof,
+    WipeReply,
+)
+from sync import boots, healing, intake, outbox
+from sync.ports import PhoneState, PhoneStore, PhotoFile, Queued, Sent
+from sync.repair import Repairs
 
 RECEIPTS_SHOWN_MS = 30 * 24 * 3600 * 1000
 
@@ -50,6 +63,7 @@ class Phone:
         self.store = store
         self._free_bytes = free_bytes
         self._held: dict[str, tuple[str, int]] = {}
+        self._repairs = Repairs(store)
 
     # --- joining and writing ---------------------------------------------------------------------
 
@@ -88,13 +102,12 @@ class Phone:
         """Take the receipts. All but `retry` leave the queue for `sent`; what is not in the queue is an old double."""
         with self.store.commit():
             state = self.store.state()
+            reset = healing.standing(state, reply)
+            if reset:
+                return Pushed(reset=healing.note(self.store, state, reply, reset))
             if reply.rekey:
                 self.store.put_state(replace(state, rekey=True, last_error="rekey"))
                 return Pushed(rekey=True)
-            reset = reply.reset or _other_epoch(state, reply.stamp)
-            if reset:
-                self._note_reset(state, reset)
-                return Pushed(reset=reset)
             receipts = outbox.by_own_names(self.store, reply.receipts)
             waiting = {entry.id: entry for entry in self.store.queue.rows()}
             for receipt in receipts:
@@ -108,6 +121,11 @@ class Phone:
             self._settle(state, reply.stamp, reply.durable, now, max_batch=max(1, reply.max_batch))
             intake.sweep(self.store)
         return Pushed(receipts=receipts)
+
+    def start_over(self) -> None:
+        """The person wants everything loaded anew: what is held stays until it is here, what is kept stays kept."""
+        with self.store.commit():
+            healing.start_over(self.store)
 
     def shrink(self, max_batch: int = 0) -> None:
         """The last batch was too large (413): take what the server named, or half; never less than one command."""
@@ -133,23 +151,28 @@ class Phone:
         """Take a page and its cursor together (law 2), unless it answers another cursor than the present (law 3).
 
         `reset: too_old` forgets the cursor once the queue is empty, so that all scopes are booted again beside what is
-        held. Any other reset is told, changes nothing and loses nothing.
+        held. `reset: epoch` does so at once, and sends again what was answered (`sync.healing`). Any other reset is
+        told, changes nothing and loses nothing.
         """
         with self.store.commit():
             state = self.store.state()
             if reply.answers != state.cursor:
                 return Pulled(applied=False)
-            reset = reply.reset or _other_epoch(state, reply.stamp)
+            reset = healing.standing(state, reply)
             if reset:
-                self._note_reset(state, reset)
-                return Pulled(applied=False, reset=reset)
-            next_mark = self._scopes_told(state, reply)
+                return Pulled(applied=False, reset=healing.note(self.store, state, reply, reset))
+            state = boots.note_scopes(self.store, state, reply)
+            marks = boots.marks(self.store)
             for row in reply.rows:
-                intake.take(self.store, row, wall=now.wall)
+                intake.take(self.store, row, mark=marks.get(row.scope, 0), wall=now.wall)
             intake.sweep(self.store)
             mismatched = () if reply.more else intake.mismatches(self.store, reply.digests)
             told = ", ".join(str(scope) for scope in mismatched)
+            if not reply.more:
+                state = self._repairs.begin(state, mismatched, reply.cursor, now.wall)
             whole = not reply.more and not self.store.booting.rows()
+            if whole and state.rows_due:
+                state = replace(state, rows_of=state.rows_due, rows_due="")
             self._settle(
                 state,
                 reply.stamp,
@@ -157,7 +180,6 @@ class Phone:
                 now,
                 cursor=reply.cursor,
                 cursor_pos=reply.stamp.pos if whole else state.cursor_pos,
-                next_mark=next_mark,
                 next_in_s=reply.next_in,
                 last_error=f"digest mismatch: scope {told}" if told else "",
             )
@@ -171,23 +193,7 @@ class Phone:
         The cursor of before the first chunk goes with every chunk and is stored before that is asked for: what changes
         meanwhile is pulled from there (sync.md 10). One scope at a time, or one's end would undo the other's.
         """
-        waiting = self.store.booting.rows()
-        state = self.store.state()
-        if not waiting or not state.cursor:
-            return None
-        boot = next((entry for entry in waiting if entry.start is not None), waiting[0])
-        start = state.cursor if boot.start is None else boot.start
-        if boot.start is None:
-            with self.store.commit():
-                self.store.booting.put(replace(boot, start=start))
-        return BootRequest(
-            install=state.install,
-            contract=CONTRACT,
-            seen=state.seen,
-            cursor=start,
-            scope=boot.scope,
-            after=boot.after,
-        )
+        return boots.next_chunk(self.store)
 
     def apply_boot(self, request: BootRequest, reply: BootReply, now: Clock) -> bool:
         """Take the chunk that answers a request, and how far it came, together; False if the boot is elsewhere.
@@ -199,21 +205,55 @@ class Phone:
             boot = self.store.booting.find(request.scope)
             if boot is None or (boot.start, boot.after) != (request.cursor, request.after):
                 return False
-            reset = reply.reset or _other_epoch(state, reply.stamp)
+            reset = healing.standing(state, reply)
             if reset:
-                self._note_reset(state, reset)
+                healing.note(self.store, state, reply, reset)
                 return False
-            for row in reply.rows:
-                intake.take(self.store, row, mark=boot.mark, wall=now.wall)
-            cursor = state.cursor
-            if reply.after is not None:
-                self.store.booting.put(replace(boot, after=reply.after))
-            else:
-                intake.swap(self.store, boot)
-                intake.sweep(self.store)
-                cursor = reply.cursor
+            cursor = boots.take_chunk(self.store, boot, reply, state.cursor, now.wall)
             self._settle(state, reply.stamp, reply.durable, now, cursor=cursor)
         return True
+
+    # --- repairs and wipes -----------------------------------------------------------------------
+
+    def next_repair(self) -> DigestRequest | None:
+        """What to ask about a scope that the last complete pull found unlike; None when it is time to pull again."""
+        return self._repairs.next_request()
+
+    def apply_repair(self, request: DigestRequest, reply: DigestReply, now: Clock) -> int | None:
+        """Take an answer: how many rows it put right; None for one that nobody waits for, or after a reset.
+
+        After three repairs of a scope in a day the next mismatch has it booted again (sync.md 11).
+        """
+        with self.store.commit():
+            state = self.store.state()
+            reset = healing.standing(state, reply)
+            if reset:
+                if healing.note(self.store, state, reply, reset):
+                    self._repairs.forget()
+                return None
+            done = self._repairs.take(request, reply, now.wall)
+            self._settle(state, reply.stamp, reply.durable, now)
+        return done
+
+    def give_up_repairs(self) -> None:
+        """The district will not say: the scope is granted no more, perhaps. The next complete pull tells."""
+        self._repairs.forget()
+
+    def next_wipe(self, now: Clock) -> WipeProof | None:
+        """The proof of a scope that is gone, rows and key; None when there is none to send (sync.md 9)."""
+        return intake.next_proof(self.store, now)
+
+    def apply_wipe(self, proof: WipeProof, reply: WipeReply, now: Clock) -> bool:
+        """The proof is on record; False if it is not, or the scope has come and gone again meanwhile."""
+        with self.store.commit():
+            state = self.store.state()
+            reset = healing.standing(state, reply)
+            if reset:
+                healing.note(self.store, state, reply, reset)
+                return False
+            proved = intake.close_dropped(self.store, proof)
+            self._settle(state, reply.stamp, reply.durable, now)
+        return proved
 
     # --- photos, failures, the next attempt ------------------------------------------------------
 
@@ -282,53 +322,21 @@ class Phone:
             self.store.sent.put(Sent(entry.seq, entry.id, entry.lane, entry.entity, entry.body, encoded, ack_pos))
         intake.record_answer(self.store, entry, receipt, now.wall)
 
-    def _scopes_told(self, state: PhoneState, reply: PullReply) -> int:
-        """Note scopes to drop and to boot; the next free boot mark."""
-        told = {info.id for info in reply.boot}
-        dropped = set(reply.drop)
-        if not state.cursor:  # a fresh cursor holds nothing: what is not to be booted is not granted
-            dropped |= {info.id for info in self.store.scopes.rows()} - told
-        if not reply.more:  # a boot whose scope is not on offer any more is called off
-            dropped |= {boot.scope for boot in self.store.booting.rows()} - told
-        for scope in sorted(dropped):
-            intake.drop_scope(self.store, scope)
-        next_mark = state.next_mark
-        for boot in self.store.booting.rows() if dropped else ():
-            if boot.start is not None:  # its cursor may name the dropped scope, and would bring it back without rows
-                self.store.booting.put(Booting(boot.scope, next_mark))
-                next_mark += 1
-        for info in reply.boot:
-            self.store.scopes.put(info)
-            self.store.dropping.drop(info.id)
-            if self.store.booting.find(info.id) is None:
-                self.store.booting.put(Booting(info.id, next_mark))
-                next_mark += 1
-        return next_mark
-
     def _settle(self, state: PhoneState, stamp: Stamp, durable: int, now: Clock, **values: object) -> None:
-        """Keep the highest stamp, let go of what is durable, and note a contact that went well."""
+        """Keep the highest stamp, let go of what is durable and has been pulled, and note a contact that went well."""
         seen = state.seen
         if seen is None or stamp.pos > seen.pos:
             seen = Seen(stamp.epoch, stamp.pos, stamp.tag, stamp.mac)
-        durable = max(durable, state.durable)
+        settled = replace(state, seen=seen, durable=max(durable, state.durable), failures=0, contact_wall=now.wall)
+        settled = replace(settled, **values)
         for entry in self.store.sent.rows():
-            if entry.ack_pos <= durable:
+            if entry.ack_pos <= min(settled.durable, settled.cursor_pos):
                 self.store.sent.drop(entry.seq)
-        kept = {entry.seq for entry in self.store.sent.rows()}
+        left = self.store.sent.rows()
+        healing.keep_within(self.store, left)
+        kept = {entry.seq for entry in left}
         for answer in self.store.answered.rows():
-            if answer.seq not in kept and now.wall - answer.wall > RECEIPTS_SHOWN_MS:
+            old = answer.seq not in kept and now.wall - answer.wall > RECEIPTS_SHOWN_MS
+            if old and not outbox.is_waiting(answer.receipt):
                 self.store.answered.drop(answer.seq)
-        settled = replace(state, seen=seen, durable=durable, failures=0, contact_wall=now.wall)
-        self.store.put_state(replace(settled, **values))
-
-    def _note_reset(self, state: PhoneState, reset: str) -> None:
-        if reset != "too_old" or self.store.queue.rows():
-            self.store.put_state(replace(state, last_error=f"reset: {reset}"))
-            return
-        for boot in self.store.booting.rows():
-            self.store.booting.drop(boot.scope)
-        self.store.put_state(replace(state, cursor="", last_error=""))
-
-
-def _other_epoch(state: PhoneState, stamp: Stamp) -> str:
-    return "epoch" if state.seen is not None and state.seen.epoch != stamp.epoch else ""
+        self.store.put_state(settled)

@@ -6,15 +6,17 @@ from typing import NamedTuple, Protocol, TypeVar
 
 from msgspec import Struct
 
-from mobile_contract.sync import MAX_BATCH, NEXT_IN_S, ScopeInfo, Seen
+from mobile_contract.sync import MAX_BATCH, NEXT_IN_S, Removed, ScopeInfo, Seen
 
 
 class PhoneState(Struct, frozen=True, omit_defaults=True):
     """What a phone knows of itself and of the server, in one row.
 
     `cursor` is the server's own text; `cursor_pos` the head of the last complete pull, up to which the base
-    rows are known to hold everything. `seen` is the highest stamp, `durable` the highest position that a
-    proved backup holds. Times are the phone's wall clock in milliseconds, for people to read.
+    rows are known to hold everything. `rows_of` names the epoch and the contract that every held row came in,
+    where that is known; `rows_due` those of a boot of all scopes that is under way. `seen` is the highest stamp,
+    `durable` the highest position that a proved backup holds. Times are the phone's wall clock in milliseconds,
+    for people to read.
     """
 
     install: str = ""
@@ -31,6 +33,9 @@ class PhoneState(Struct, frozen=True, omit_defaults=True):
     contact_wall: int = 0
     last_error: str = ""
     rekey: bool = False
+    rows_of: str = ""
+    rows_due: str = ""
+    past_epochs: tuple[str, ...] = ()
 
 
 class BaseRow(Struct, frozen=True):
@@ -65,7 +70,8 @@ class Queued(Struct, frozen=True):
 class Sent(Struct, frozen=True):
     """A command that has its receipt and may still be lost with a server that is not backed up.
 
-    `ack_pos` is the position of the stamp that came with the receipt.
+    `ack_pos` is the position of the stamp that came with the receipt. Of what exceeds the phone's room only the hash is
+    left.
     """
 
     seq: int
@@ -75,6 +81,7 @@ class Sent(Struct, frozen=True):
     body: bytes
     receipt: bytes
     ack_pos: int
+    sha256: bytes = b""
 
 
 class Answered(Struct, frozen=True):
@@ -93,18 +100,41 @@ class Answered(Struct, frozen=True):
 
 
 class Booting(Struct, frozen=True):
-    """A scope on its way in: `start` is the cursor before its first chunk, None until that is asked for."""
+    """A scope on its way in: `start` is the cursor before its first chunk, None until that is asked for.
+
+    `has`: what is held already may be told, so that it comes without its records. `again`: the cursor holds the scope,
+    and this boot replaces what could not be repaired.
+    """
 
     scope: int
     mark: int
     start: str | None = None
     after: str = ""
+    has: bool = False
+    again: bool = False
+
+
+NOTHING = Removed(0, "0" * 16, "0" * 16)
+"""The digest of nothing."""
 
 
 class Dropping(Struct, frozen=True):
-    """A scope on its way out: its memberships are gone, some of its rows may wait for a verdict."""
+    """A scope on its way out: its memberships are gone, some of its rows may wait for a verdict.
+
+    `held` is what it had when the server said so. `gone`: rows and key are no more, and the server is yet to be told.
+    """
 
     scope: int
+    held: Removed = NOTHING
+    gone: bool = False
+
+
+class Mended(Struct, frozen=True):
+    """A scope whose digest did not agree, and when it was repaired last and booted for it, by the wall clock."""
+
+    scope: int
+    repairs: tuple[int, ...] = ()
+    booted: int | None = None
 
 
 class Leaving(Struct, frozen=True):
@@ -185,6 +215,10 @@ class Members(Protocol):
         """(kind, id, version) of each row of a scope: what its digest counts."""
         ...
 
+    def orphans(self) -> Iterable[BaseRow]:
+        """The base rows that are visible through no scope."""
+        ...
+
 
 class PhoneStore(Protocol):
     """The tables of sync.md 16, and the one local transaction that changes them."""
@@ -230,6 +264,11 @@ class PhoneStore(Protocol):
         ...
 
     @property
+    def mended(self) -> Table[int, Mended]:
+        """The scopes that had to be repaired, by number."""
+        ...
+
+    @property
     def leaving(self) -> Table[tuple[int, str], Leaving]:
         """Rows on their way out, by kind and id."""
         ...
@@ -241,6 +280,10 @@ class PhoneStore(Protocol):
 
     def commit(self) -> AbstractContextManager[None]:
         """One local transaction: all writes of the block are kept, durably, or none of them is."""
+        ...
+
+    def shred(self, scope: int) -> None:
+        """Destroy the key that rows were sealed with for a scope; what is here for another reason stays readable."""
         ...
 
     def state(self) -> PhoneState:

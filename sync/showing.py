@@ -7,9 +7,13 @@ import msgspec
 from mobile_contract.base import Command, Record
 from mobile_contract.commands import Malformed, decode_json
 from mobile_contract.kinds import KINDS
+from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import FieldOutcome, Receipt, Verdict
 from sync.overlay import Overlay, Own
 from sync.ports import PhoneStore, Queued, Sent
+
+_DONE_ALL_THE_SAME = frozenset({ProblemCode.DUPLICATE, ProblemCode.EDITED_AFTER_RETIRE})
+"""Conflicts of which a person must know, and whose command was done as it was written."""
 
 
 class BaseRecords:
@@ -65,7 +69,8 @@ def _command(body: bytes) -> Command | None:
 
 def _had_effect(receipt: Receipt) -> bool:
     if receipt.verdict is Verdict.CONFLICT:
-        return FieldOutcome.APPLIED in receipt.fields.values()
+        done = receipt.why in _DONE_ALL_THE_SAME or FieldOutcome.APPLIED in receipt.fields.values()
+        return done and not receipt.to  # what was done on the winner of a merge is shown there
     return receipt.verdict in {Verdict.APPLIED, Verdict.MERGED}
 
 

@@ -5,28 +5,38 @@
 
 import asyncio
 import sys
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 import msgspec
 import rich_click as click
 from rich.console import Console
+from rich.table import Table
 
+from ops.bench.crowds import idle_table, rush_table
 from ops.bench.district import Lost
 from ops.bench.figures import Figures, table_of
+from ops.bench.idle import MANY, PULLS, IdleFigures, idle
 from ops.bench.progress import Progress
 from ops.bench.run import measure
+from ops.bench.rush import QUICK_PHONES, Crowd, RushFigures, rush
 from ops.bench.sizes import QUICK_RESIDENTS, Sizes
 from ops.bench.stores import POSTGRES, SQLITE, begun
 from ops.bench.wire import Unexpected
 from ops.postgres import PostgresUnavailable
 from ops.server_process import ServerFailed
 
+F = TypeVar("F", bound=msgspec.Struct)
+
 _BOTH = "both"
-
-
-@click.command()
-@click.option(
+_store_option = click.option(
     "--store", type=click.Choice([SQLITE, POSTGRES, _BOTH]), default=_BOTH, show_default=True, help="On which database."
 )
+_json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line and store, on stdout.")
+
+
+@click.group(invoke_without_command=True)
+@_store_option
 @click.option("--quick", is_flag=True, help=f"Grow to {QUICK_RESIDENTS:,} residents only.")
 @click.option(
     "--residents",
@@ -35,28 +45,84 @@ _BOTH = "both"
     show_default=True,
     help="How many residents the pull is measured with in the end.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a line and store, on stdout.")
-def bench(store: str, quick: bool, residents: int, as_json: bool) -> None:
+@_json_option
+@click.pass_context
+def bench(ctx: click.Context, store: str, quick: bool, residents: int, as_json: bool) -> None:
     """Measure push, boot, fleet and pull against a real server over loopback HTTP, each figure beside its floor.
 
     The server is `hexward serve`, on a database of its own in a temporary folder. A run that loses a command, or gets
     another answer than the right one, ends with 1.
     """
+    if ctx.invoked_subcommand is not None:
+        return
     sizes = Sizes(large=QUICK_RESIDENTS if quick else residents)
-    console = Console(highlight=False)
-    for name in (SQLITE, POSTGRES) if store == _BOTH else (store,):
-        try:
-            figures = asyncio.run(measure_store(name, sizes))
-        except (Lost, ServerFailed, PostgresUnavailable, TimeoutError, Unexpected) as error:
-            click.echo(f"hexward: {name}: {str(error) or type(error).__name__}", err=True)
-            sys.exit(1)
-        if as_json:
-            click.echo(msgspec.json.encode(figures))
-        else:
-            console.print(table_of(figures))
+    _tell(store, lambda name: measure_store(name, sizes), table_of, as_json=as_json)
+
+
+@bench.command("rush")
+@_store_option
+@click.option("--phones", type=click.IntRange(1, 20_000), default=Crowd().phones, show_default=True)
+@click.option(
+    "--commands", type=click.IntRange(1, 5_000), default=Crowd().commands, show_default=True, help="Of each phone."
+)
+@click.option("--quick", is_flag=True, help=f"{QUICK_PHONES} phones only.")
+@_json_option
+def rush_command(store: str, phones: int, commands: int, quick: bool, as_json: bool) -> None:
+    """Let all phones come back at once, after three days without a network. Lost commands or errors end with 1.
+
+    1,200 phones and their 252,000 commands take about three minutes a store, most of it to make them.
+    """
+    crowd = Crowd(phones=QUICK_PHONES if quick else phones, commands=commands)
+    found = _tell(store, lambda name: rush_store(name, crowd), rush_table, as_json=as_json)
+    if any(one.errors or one.lost for one in found):
+        sys.exit(1)
+
+
+@bench.command("pull")
+@_store_option
+@click.option("--scopes", type=click.IntRange(6, 580), default=MANY, show_default=True, help="Of the phone with many.")
+@_json_option
+def pull_command(store: str, scopes: int, as_json: bool) -> None:
+    """Measure a pull that brings nothing, for a phone of five scopes and for one of many."""
+    _tell(store, lambda name: idle_store(name, scopes), idle_table, as_json=as_json)
 
 
 async def measure_store(name: str, sizes: Sizes) -> Figures:
     """All figures of one store, begun from nothing. Raises Lost, ServerFailed, PostgresUnavailable, Unexpected."""
     async with begun(name) as store:
         return await measure(store, sizes, Progress(name))
+
+
+async def rush_store(name: str, crowd: Crowd) -> RushFigures:
+    """A rush on one store. Raises as `measure_store`."""
+    async with begun(name) as store:
+        return await rush(store, crowd, Progress(name))
+
+
+async def idle_store(name: str, scopes: int, pulls: int = PULLS) -> IdleFigures:
+    """Idle pulls on one store. Raises as `measure_store`."""
+    async with begun(name) as store:
+        return await idle(store, Progress(name), scopes, pulls)
+
+
+def _tell(
+    store: str, measured: Callable[[str], Awaitable[F]], table: Callable[[F], Table], *, as_json: bool
+) -> list[F]:
+    """Measure on each store and tell of it before the next one begins."""
+    console = Console(highlight=False)
+    found: list[F] = []
+    for name in (SQLITE, POSTGRES) if store == _BOTH else (store,):
+        try:
+            found.append(asyncio.run(_awaited(measured(name))))
+        except (Lost, ServerFailed, PostgresUnavailable, TimeoutError, Unexpected) as error:
+            click.echo(f"hexward: {name}: {str(error) or type(error).__name__}", err=True)
+            sys.exit(1)
+        if as_json:
+            click.echo(msgspec.json.encode(found[-1]))
+        else:
+            console.print(table(found[-1]))
+    return found
+
+
+async def _awaited(work: Awaitable[F]) -> F:
+    return await work

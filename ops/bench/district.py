@@ -1,6 +1,6 @@
 """The district that is measured: the demo's offices and grids, and as many residents as asked for, through the door."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -26,6 +26,9 @@ from server.core.intake import Sent, Submission, made_here
 from sync.observed import Quality
 
 SEED = 20_001
+SMALL_GRIDS = 36
+"""Grids of the small plan; whoever needs more takes the whole district."""
+
 BATCH = 500
 """Commands in one transaction of the filling: more than a phone may send, for it is an import."""
 
@@ -72,8 +75,7 @@ def plan_district(sizes: Sizes) -> District:
     """The district of these sizes; nothing is sent yet."""
     plan = plan_demo(SEED, sizes.scale, "", clock.now().date())
     counts = [sizes.booted, sizes.pushed, *([sizes.in_fleet] * sizes.fleet), *([sizes.in_pulled] * sizes.pulled)]
-    loads = [load_of(count, sum(counts[:number])) for number, count in enumerate(counts)]
-    wards = [_ward(plan, beat, load, SEED) for beat, load in zip(plan.offices.beats, loads, strict=False)]
+    wards = plan_wards(plan, counts)
     middle = 2 + sizes.fleet
     return District(plan, wards[0], wards[1], wards[2:middle], wards[middle:])
 
@@ -81,6 +83,19 @@ def plan_district(sizes: Sizes) -> District:
 async def found(door: Door, district: District, sizes: Sizes, progress: Progress) -> int:
     """Send what every load needs, and residents up to `sizes.small`; returns how many there are. Raises Lost."""
     plan = district.plan
+    await found_offices(door, plan, progress)
+    await register(door, plan, district.wards, progress)
+    booted = district.booted
+    history = rounds.visit_commands(
+        plan.seed, booted.beat.place.code, booted.beat.worker, booted.homes, sizes.visits, plan.until_ms
+    )
+    await send(door, chain(history, _reports(plan, booted, sizes.cases)), progress, "history")
+    there = sum(len(ward.persons) for ward in district.wards)
+    return there + await grow(door, district, there, sizes.small, progress)
+
+
+async def found_offices(door: Door, plan: Plan, progress: Progress) -> None:
+    """Send organisations, people, classes, territory and workers. Raises Lost."""
     seed, who = plan.seed, plan.offices
     founding = chain(
         offices.org_commands(seed, who),
@@ -92,15 +107,18 @@ async def found(door: Door, district: District, sizes: Sizes, progress: Progress
     # Each covers a street's grids with cells, which takes its time: a transaction of its own.
     await send(door, offices.territory_commands(seed, who), progress, "territory", batch_size=1)
     await send(door, offices.worker_commands(seed, who), progress, "workers")
-    registers = chain.from_iterable(_register(plan, ward, seed) for ward in district.wards)
+
+
+async def register(door: Door, plan: Plan, wards: Sequence[Ward], progress: Progress) -> None:
+    """Send what is in the registers of these wards. Raises Lost."""
+    registers = chain.from_iterable(_register(plan, ward, plan.seed) for ward in wards)
     await send(door, registers, progress, "registers")
-    booted = district.booted
-    history = rounds.visit_commands(
-        seed, booted.beat.place.code, booted.beat.worker, booted.homes, sizes.visits, plan.until_ms
-    )
-    await send(door, chain(history, _reports(plan, booted, sizes.cases)), progress, "history")
-    there = sum(len(ward.persons) for ward in district.wards)
-    return there + await grow(door, district, there, sizes.small, progress)
+
+
+def plan_wards(plan: Plan, counts: Sequence[int]) -> list[Ward]:
+    """The first grids of a plan with so many residents each; nothing is sent yet."""
+    loads = [load_of(count, sum(counts[:number])) for number, count in enumerate(counts)]
+    return [_ward(plan, beat, load, plan.seed) for beat, load in zip(plan.offices.beats, loads, strict=False)]
 
 
 async def grow(door: Door, district: District, there: int, residents: int, progress: Progress) -> int:

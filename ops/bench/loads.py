@@ -9,7 +9,7 @@ import msgspec
 
 from mobile_contract.sync import PushReply
 from ops.bench.district import DONE, Lost
-from ops.bench.phones import TURN, BenchPhone, rows_in, rows_pulled
+from ops.bench.phones import TURN, BenchPhone, persons_pulled, rows_in
 from ops.bench.sizes import Sizes
 from ops.bench.wire import Unexpected, Wire, get
 from server.core import clock
@@ -89,9 +89,9 @@ async def pull(phones: Sequence[BenchPhone], wire: Wire, sizes: Sizes) -> Pulled
         body = await wire.good(phone.push(phone.day.edits(sizes.changed)))
         receipts_in("pull", [body], sizes.changed)
         pages.append(phone.pull(phone.cursor))
-        found = rows_pulled(await wire.good(pages[-1]))
+        found = persons_pulled(await wire.good(pages[-1]))
         if found != sizes.changed:
-            raise Unexpected(f"{sizes.changed} records changed, a pull brought {found}")
+            raise Unexpected(f"{sizes.changed} persons changed, a pull brought {found}")
     took_ms: list[float] = []
     empty_ms: list[float] = []
     for request in pages * sizes.pull_rounds:

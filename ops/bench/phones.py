@@ -7,7 +7,8 @@ from typing import Self
 import msgspec
 
 from mobile_contract.accounts import EnrolRequest, NewEnrolment
-from mobile_contract.sync import BootReply, BootRequest, PullReply, PullRequest, PushRequest, QueueState
+from mobile_contract.kinds import PERSON
+from mobile_contract.sync import BootReply, BootRequest, PullReply, PullRequest, PushRequest, QueueState, Seen
 from ops.bench.district import Ward
 from ops.bench.wire import Unexpected, Wire, post
 from ops.bench.workday import Workday
@@ -17,6 +18,9 @@ from server.core.http import JSON_TYPE, MSGPACK_TYPE, NDJSON_TYPE
 from server.core.ids import new_id
 from server.core.loading import head_of
 from server.core.seal import secret_hash
+
+MakeDay = Callable[[int, Ward, str], Workday]
+"""A phone's work, from a seed, a grid and an epoch."""
 
 BOOT_LIMIT = 2_000
 """The most that a boot may ask for at once."""
@@ -62,14 +66,19 @@ class BenchPhone:
         self._token = token
 
     @classmethod
-    async def join(cls, door: Door, wire: Wire, ward: Ward, seed: int) -> Self:
+    async def join(cls, door: Door, wire: Wire, ward: Ward, seed: int, make_day: MakeDay = Workday) -> Self:
         """Enrol with a one-time code, over HTTP, as every phone does."""
-        code = (await accounts.issue_enrolment(door, SYSTEM, NewEnrolment(ward.beat.worker), "")).code
+        return await cls.join_as(door, wire, ward.beat.worker, lambda epoch: make_day(seed, ward, epoch))
+
+    @classmethod
+    async def join_as(cls, door: Door, wire: Wire, user: str, day_of: Callable[[str], Workday]) -> Self:
+        """As `join`, for any user; `day_of` gives the day's work in an epoch."""
+        code = (await accounts.issue_enrolment(door, SYSTEM, NewEnrolment(user), "")).code
         install, secret = new_id(), secrets.token_urlsafe(32)
         asked = EnrolRequest(code, install, secret_hash(secret), "bench")
         await wire.good(post("/v1/enrol", msgspec.json.encode(asked), JSON_TYPE))
         epoch = (await door.database.read(lambda tx: head_of(tx, door.district))).epoch
-        return cls(install, f"{install}.{secret}", Workday(seed, ward, epoch))
+        return cls(install, f"{install}.{secret}", day_of(epoch))
 
     def push(self, commands: Sequence[bytes]) -> bytes:
         """A push of these commands, the newest that the phone has made."""
@@ -78,9 +87,9 @@ class BenchPhone:
         body = b"\n".join([msgspec.json.encode(envelope), *commands, b""])
         return post("/v1/sync/push", body, NDJSON_TYPE, self._token)
 
-    def pull(self, cursor: str) -> bytes:
+    def pull(self, cursor: str, seen: Seen | None = None) -> bytes:
         """A pull of what came after a cursor."""
-        asked = PullRequest(install=self.install, now=self.day.clock(), cursor=cursor)
+        asked = PullRequest(install=self.install, now=self.day.clock(), seen=seen, cursor=cursor)
         return post("/v1/sync/pull", msgspec.json.encode(asked), JSON_TYPE, self._token)
 
     def boot(self, cursor: str, scope: int, after: str, media_type: str) -> bytes:
@@ -125,6 +134,6 @@ def rows_in(bodies: Sequence[bytes], media_type: str) -> int:
     return sum(len(_BOOT[media_type](body).rows) for body in bodies)
 
 
-def rows_pulled(body: bytes) -> int:
-    """How many rows a page brought."""
-    return len(_PULL.decode(body).rows)
+def persons_pulled(body: bytes) -> int:
+    """How many persons a page brought; what is told of some of them apart is not counted."""
+    return sum(row.kind == PERSON for row in _PULL.decode(body).rows)

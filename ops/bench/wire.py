@@ -9,14 +9,16 @@ from typing import NamedTuple, Self, cast
 TIMEOUT_S = 120.0
 _END = b"\r\n\r\n"
 _LENGTH = b"content-length:"
+_RETRY_AFTER = b"retry-after:"
 _GOOD = range(200, 300)
 
 
 class Answer(NamedTuple):
-    """A status and a whole body."""
+    """A status and a whole body; `retry_after_s` is what a refusal says of when to come again."""
 
     status: int
     body: bytes
+    retry_after_s: int = 0
 
 
 class Unexpected(Exception):
@@ -39,6 +41,11 @@ class Wire(asyncio.Protocol):
         _, wire = await asyncio.get_running_loop().create_connection(cls, "127.0.0.1", port)
         return wire
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the server still listens, as far as this end knows."""
+        return self._transport is not None and not self._transport.is_closing()
+
     def close(self) -> None:
         """Hang up."""
         if self._transport is not None:
@@ -46,12 +53,16 @@ class Wire(asyncio.Protocol):
 
     async def ask(self, request: bytes) -> Answer:
         """Send a request as it is and wait for its answer. Raises Unexpected, TimeoutError."""
-        if self._transport is None or self._transport.is_closing():
-            raise Unexpected("the line is closed")
         self._waiting = asyncio.get_running_loop().create_future()
-        self._transport.write(request)
+        self.send(request)
         async with asyncio.timeout(TIMEOUT_S):
             return await self._waiting
+
+    def send(self, request: bytes) -> None:
+        """Send a request as it is, and wait for nothing. Raises Unexpected."""
+        if self._transport is None or self._transport.is_closing():
+            raise Unexpected("the line is closed")
+        self._transport.write(request)
 
     async def good(self, request: bytes) -> bytes:
         """The body of an answer that has to be one of the 2xx. Raises Unexpected, TimeoutError."""
@@ -70,7 +81,9 @@ class Wire(asyncio.Protocol):
         if not self._end and not self._read_head():
             return
         if len(self._buffer) >= self._end:
-            answer = Answer(int(self._buffer[9:12]), bytes(self._buffer[self._body_at : self._end]))
+            status, body = int(self._buffer[9:12]), bytes(self._buffer[self._body_at : self._end])
+            head = b"" if status in _GOOD else bytes(self._buffer[: self._body_at]).lower()
+            answer = Answer(status, body, _number_of(head, _RETRY_AFTER))
             del self._buffer[: self._end]
             self._body_at = self._end = 0
             if self._waiting is not None and not self._waiting.done():
@@ -86,14 +99,18 @@ class Wire(asyncio.Protocol):
         if end < 0:
             return False
         head = bytes(self._buffer[:end]).lower()
-        at = head.find(_LENGTH)
-        if at < 0:
+        if _LENGTH not in head:
             self.connection_lost(ValueError("an answer without content-length"))
             return False
-        length = head[at + len(_LENGTH) :].split(b"\r\n", 1)[0]
         self._body_at = end + len(_END)
-        self._end = self._body_at + int(length)
+        self._end = self._body_at + _number_of(head, _LENGTH)
         return True
+
+
+def _number_of(head: bytes, name: bytes) -> int:
+    """The number in a header, 0 where there is none."""
+    told = head.partition(name)[2].split(b"\r\n", 1)[0].strip()
+    return int(told) if told.isdigit() else 0
 
 
 def get(path: str) -> bytes:

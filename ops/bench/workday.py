@@ -21,7 +21,7 @@ from mobile_contract.visits import RecordVisit, VisitChannel, VisitOutcome
 from ops.bench.district import Ward
 from ops.seed.dice import Dice, Table
 from ops.seed.identity import impossible_phone
-from ops.seed.intents import MINUTE_MS
+from ops.seed.intents import DAY_MS, MINUTE_MS
 from server.core import clock
 
 BOOT = "bench"
@@ -58,7 +58,12 @@ class Workday:
 
     def clock(self) -> Clock:
         """The phone's clocks right after its last command."""
-        return Clock(wall=clock.millis(clock.now()), boot=BOOT, mono=self._seq // _COMMANDS_A_MS + 1)
+        made = self.moment(self._seq)
+        return Clock(wall=clock.millis(clock.now()), boot=made.boot, mono=made.mono + 1)
+
+    def moment(self, seq: int) -> Clock:
+        """The phone's clocks when it made a command: just now, one right after the other."""
+        return Clock(wall=clock.millis(clock.now()), boot=BOOT, mono=seq // _COMMANDS_A_MS)
 
     @property
     def last_seq(self) -> int:
@@ -67,13 +72,13 @@ class Workday:
 
     def _facts(self, entity: str, root: str = "", base: int = 0) -> dict[str, Any]:
         self._seq += 1
-        wall = clock.millis(clock.now())
+        made = self.moment(self._seq)
         return {
-            "id": self._dice.fresh_id(wall),
+            "id": self._dice.fresh_id(made.wall),
             "seq": self._seq,
             "entity": entity,
             "root": root or entity,
-            "made": Clock(wall=wall, boot=BOOT, mono=self._seq // _COMMANDS_A_MS),
+            "made": made,
             "contract": CONTRACT,
             "epoch": self._epoch,
             "base": base,
@@ -159,3 +164,19 @@ class Workday:
             residency_kind=ResidencyKind.FLOATING,
             hukou_consistent=False,
         )
+
+
+class OfflineDays(Workday):
+    """The work of a phone without a network: so many commands, spread evenly over the days until now."""
+
+    def __init__(self, seed: int, ward: Ward, epoch: str, commands: int, days: float) -> None:
+        super().__init__(seed, ward, epoch)
+        self._ends_wall = clock.millis(clock.now())
+        self._step_ms = days * DAY_MS / commands
+        self._commands = commands
+
+    def moment(self, seq: int) -> Clock:
+        """See Workday. What is made after the last command of those days is made in the same moment as that."""
+        seq = min(seq, self._commands)
+        age_ms = int((self._commands - seq) * self._step_ms)
+        return Clock(wall=self._ends_wall - age_ms, boot=BOOT, mono=int(seq * self._step_ms))

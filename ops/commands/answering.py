@@ -17,6 +17,7 @@ from rich.text import Text
 from sqlalchemy.exc import DBAPIError
 
 from server.core.database import DatabaseFault, UnsafeDurability
+from server.core.ledger import LedgerBroken
 from server.settings import WrongSettings
 
 FOUND_FAULTS = 1
@@ -86,7 +87,7 @@ def line_of(error: Exception) -> str:
 
 
 def _exit_code(error: Exception) -> int | None:
-    if isinstance(error, WrongSettings):
+    if isinstance(error, (WrongSettings, LedgerBroken)):
         return WRONG_SETTINGS
     # head_of says with a plain LookupError that there is no district; a KeyError is a bug.
     if isinstance(error, (DatabaseFault, UnsafeDurability, DBAPIError)) or type(error) is LookupError:

@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, distinct, func, select
 
 from ops.commands.answering import line_of
 from ops.commands.opening import opened, refuse_old_schema
@@ -18,6 +18,7 @@ from ops.migrations import newest_revision
 from server.core import tables as t
 from server.core.database import Database, DatabaseFault, UnsafeDurability
 from server.core.loading import head_of
+from server.core.renewal import ANNOUNCED
 from server.core.seal import Seal
 from server.core.statements import Statement
 from server.settings import Settings, WrongSettings, read_master
@@ -29,6 +30,12 @@ _LAST_COMMIT = Statement(
     .where(t.journal.c.district_id == bindparam("district"))
     .order_by(t.journal.c.pos.desc())
     .limit(1)
+)
+
+_ENDED = Statement(
+    select(func.count(distinct(t.past_epochs.c.followed_by))).where(
+        t.past_epochs.c.district_id == bindparam("district"), t.past_epochs.c.why != ANNOUNCED
+    )
 )
 
 
@@ -126,4 +133,6 @@ async def _journal(database: Database, district: int) -> str:
     last_pos, last_link = rows[0] if rows else (0, None)
     if head.pos != last_pos or (rows and head.link != last_link):
         raise ValueError(f"the head is at {head.pos}, the journal ends at {last_pos}: run `hexward audit-verify`")
-    return f"{head.name} at position {head.pos}"
+    ended = (await database.read(lambda tx: tx.fetch(_ENDED, district=district)))[0][0]
+    told = f"{head.name} at position {head.pos}, durable to {head.durable_pos}"
+    return f"{told}; {ended} times set back without a word" if ended else told

@@ -6,17 +6,17 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 import rich_click as click
 
-from grid.datum import CHINA, OutOfRange, PointDatum, UnknownDatum, looks_swapped, parse_datum, to_wgs84
+from grid.datum import CHINA, OutOfRange, PointDatum, looks_swapped, to_wgs84
 from grid.geometry import Position
 from mobile_contract.territory import DropDraft, LayerKind, PublishDraft
-from ops.commands import grid_orders
+from ops.commands import grid_orders, rezoning
 from ops.commands.answering import (
     FOUND_FAULTS,
     Refused,
@@ -26,6 +26,7 @@ from ops.commands.answering import (
     json_option,
     remark,
 )
+from ops.commands.grid_options import DATUM, DATUM_HELP, INSTANT, NO_DATUM
 from ops.commands.grid_orders import Drawing, Found, facts_of, order
 from ops.commands.grid_words import words_of_drafts, words_of_found, words_of_grids, words_of_here
 from ops.commands.settings_file import load_settings
@@ -37,51 +38,19 @@ from server.territory.preview import Change
 
 T = TypeVar("T")
 
-NO_DATUM = (
-    "say in which datum the positions are, with --datum: files do not tell, and a wrong guess looks right "
-    "(GCJ-02 lies 540 m beside WGS-84 in Nanjing, and puts every point into a wrong grid)"
-)
-_DATUM_HELP = "wgs84, gcj02, bd09, cgcs2000 or cgcs2000_gkMERIDIAN (such as cgcs2000_gk120: easting, northing)."
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LAYER = click.Choice([layer.value for layer in LayerKind])
-
-
-class _Datum(click.ParamType[PointDatum]):
-    name = "datum"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> PointDatum:
-        try:
-            return value if isinstance(value, PointDatum) else parse_datum(str(value))
-        except UnknownDatum as unknown:
-            self.fail(f"{unknown}; known are {_DATUM_HELP}", param, ctx)
-
-
-class _Instant(click.ParamType[datetime]):
-    name = "instant"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        try:
-            told = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is no instant such as 2026-11-23T09:30+08:00", param, ctx)
-        if told.tzinfo is None:
-            self.fail(f"{value!r} does not say its offset, such as +08:00", param, ctx)
-        return told.astimezone(UTC)
-
-
-_DATUM = _Datum()
-_INSTANT = _Instant()
 
 
 def _drawing_options(command: Any) -> Any:
     for option in (
         click.option("--boundary", type=_FILE, help="The district's outline: gaps and what lies outside are told."),
-        click.option("--boundary-datum", type=_DATUM, help="The datum of the outline.  [default: that of the file]"),
+        click.option("--boundary-datum", type=DATUM, help="The datum of the outline.  [default: that of the file]"),
         click.option("--org-field", default="community", show_default=True, help="Its organisation's code or path."),
         click.option("--name-field", default="name", show_default=True, help="The property with a grid's name."),
         click.option("--code-field", default="code", show_default=True, help="The property with a grid's code."),
         click.option("--layer", type=_LAYER, default=LayerKind.COMMUNITY.value, show_default=True),
-        click.option("--datum", type=_DATUM, help=_DATUM_HELP),
+        click.option("--datum", type=DATUM, help=DATUM_HELP),
         click.argument("file", type=_FILE),
     ):
         command = option(command)
@@ -141,7 +110,7 @@ def preview(data: Path, as_json: bool, **told: Any) -> None:
 
 @grid.command()
 @click.argument("draft")
-@click.option("--from", "valid_from", type=_INSTANT, help="In force since this instant, which has passed.")
+@click.option("--from", "valid_from", type=INSTANT, help="In force since this instant, which has passed.")
 @data_option
 @json_option
 def publish(draft: str, valid_from: datetime | None, data: Path, as_json: bool) -> None:
@@ -193,8 +162,8 @@ def list_(layer: str, data: Path, as_json: bool) -> None:
 @grid.command()
 @click.argument("lon", type=float)
 @click.argument("lat", type=float)
-@click.option("--datum", type=_DATUM, help=_DATUM_HELP)
-@click.option("--at", type=_INSTANT, help="When, with its offset: 2026-11-23T09:30+08:00.  [default: now]")
+@click.option("--datum", type=DATUM, help=DATUM_HELP)
+@click.option("--at", type=INSTANT, help="When, with its offset: 2026-11-23T09:30+08:00.  [default: now]")
 @data_option
 @json_option
 def at(lon: float, lat: float, datum: PointDatum | None, at: datetime | None, data: Path, as_json: bool) -> None:
@@ -291,3 +260,7 @@ def _tell_found(found: Found, drawing: Drawing, status: str, territory: str | No
     answer(facts, words_of_found(found, drawing, status, territory), as_json=as_json)
     if status == "refused":
         sys.exit(FOUND_FAULTS)
+
+
+for one in (rezoning.split, rezoning.merge, rezoning.swap):
+    grid.add_command(one)

@@ -5,6 +5,7 @@
 
 import asyncio
 import os
+import resource
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from granian.constants import HTTPModes, Interfaces, Loops
 from ops.commands.answering import answer, data_option, faults_in_one_line, json_option
 from ops.commands.opening import opened, refuse_old_schema
 from ops.commands.settings_file import environment_of, load_settings
+from server.core.ledger import FileLedger
 from server.core.loading import head_of
+from server.core.seal import Seal
 from server.settings import Settings, read_master
 
 _APPLICATION = "server.app:create_app"
@@ -55,13 +58,21 @@ def serve(host: str, port: int | None, consumers: bool | None, data: Path, as_js
         asyncio.run(_refuse_early(settings))
         url = f"http://{settings.host}:{settings.port}"
         answer({"serving": url, "pid": os.getpid()}, f"Serving district {settings.district} at {url}", as_json=as_json)
+        _allow_lines()
         os.environ.update(environment_of(data, **ordered))  # the worker is a process of its own, and reads them there
         _serve(settings)
 
 
+def _allow_lines() -> None:
+    """Each phone that listens holds a line open: more of them than a shell allows by itself."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 async def _refuse_early(settings: Settings) -> None:
     """Say in one line what the worker could only say in a traceback."""
-    read_master(settings)
+    seal = Seal.from_master(read_master(settings))
+    await FileLedger(settings.ledger, seal, settings.district).lines()
     async with opened(settings.database) as database:
         await refuse_old_schema(database)
         await database.read(lambda tx: head_of(tx, settings.district))

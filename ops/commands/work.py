@@ -12,7 +12,7 @@ import rich_click as click
 from ops.commands.answering import answer, data_option, faults_in_one_line, json_option, remark
 from ops.commands.opening import refuse_old_schema
 from ops.commands.settings_file import load_settings
-from server.app import all_consumers, open_door
+from server.app import all_consumers, all_jobs, open_door
 from server.core.consumers import Workers
 from server.settings import Settings
 
@@ -32,7 +32,7 @@ async def _work(settings: Settings, *, once: bool) -> list[str]:
     door = await open_door(settings)
     try:
         await refuse_old_schema(door.database)
-        workers = Workers(door, all_consumers())
+        workers = Workers(door, all_consumers(), all_jobs(settings))
         names = [consumer.name for consumer in workers.consumers]
         if once:
             await workers.catch_up()

@@ -91,6 +91,7 @@ class Catalog:
 
     def people(self) -> list[Row]:
         """Persons with where they live."""
+        cares = {care.id: care.care_labels for care in self._all(kinds.CARE, residents.CareRecord)}
         rows = [
             self._row(
                 kinds.PERSON,
@@ -100,7 +101,7 @@ class Catalog:
                 birth_on=person.birth_on,
                 phone=person.phone,
                 home=self.address(person.dwelling),
-                labels=" ".join(person.care_labels),
+                labels=" ".join(cares.get(person.id, ())),
             )
             for person in self._all(kinds.PERSON, residents.PersonRecord)
         ]

@@ -3,8 +3,6 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import random
-import time
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +10,12 @@ import rich_click as click
 
 from mobile_contract import cases, kinds, visits
 from mobile_contract.base import Datum
-from ops.phone import bar, device, drafts, joining, screens
+from ops.phone import bar, device, drafts, inbox, joining, screens
 from ops.phone.catalog import Catalog, search
-from ops.phone.photos import sweep_folder
-from ops.phone.rounds import Done, Stopped, only_one, sync
-from ops.phone.session import DEFAULT_SERVER, SIGN_IN_EXIT, Session, Told, with_phone
-from ops.phone.transport import Refused, Unreachable
+from ops.phone.rounds import Done, only_one
+from ops.phone.session import DEFAULT_SERVER, Session, Told, with_phone
+from ops.phone.watching import must_join, one_round, watch
 
-POLL_S = 1.0
 _EPILOG = """Exit codes: 0 done, 1 a fault, 2 wrong input, 3 the district cannot be reached (nothing is lost), 4 sign in
 again (nothing is lost), 5 no such record or more than one, 6 the district refused."""
 
@@ -39,7 +35,7 @@ def _place_options(command: Any) -> Any:
 
 @click.group(name="phone", epilog=_EPILOG)
 def phone() -> None:
-    """A grid worker's phone: join, look, write, sync. Everything but `join` and `sync` works without a network."""
+    """A grid worker's phone: join, look, write, sync. All but `join`, `sync` and `watch` works without a network."""
 
 
 @phone.command()
@@ -50,15 +46,11 @@ def phone() -> None:
 def join(session: Session, code: str, server: str, again: bool) -> None:  # a switch of the command line
     """Join a district with the one-time CODE that an office issued, or with the link of its QR code."""
     state = session.store.state()
-    if state.install and not again and not _must_join(session):
+    if state.install and not again and not must_join(session):
         raise Told("joined", f"this phone is {session.store.setting('name')}'s already", "--again joins anew.")
     plain, address = joining.read_code(code, server or (session.store.setting("server") if state.install else ""))
     joined = joining.join(session.phone, session.store, plain, address or DEFAULT_SERVER)
     session.answer(joined._asdict(), lambda: click.echo(f"Joined {joined.district} as {joined.name}. Next: phone sync"))
-
-
-def _must_join(session: Session) -> bool:
-    return bar.bar(session.store, device.now()).state is bar.State.SIGN_IN
 
 
 @phone.command()
@@ -70,63 +62,36 @@ def status(session: Session) -> None:
 
 
 @phone.command(name="sync")
-@click.option("--watch", is_flag=True, help="Stay, and sync whenever there is something to send or it is time.")
+@click.option("--watch", "watching", is_flag=True, help="Stay and go on, as `watch` does.")
 @with_phone
-def sync_now(session: Session, watch: bool) -> None:  # a switch of the command line
+def sync_now(session: Session, watching: bool) -> None:  # a switch of the command line
     """Send what waits, fetch what changed, load new areas, send photos."""
     with only_one(session.file):
-        if watch:
-            _watch(session)
+        if watching:
+            watch(session)
             return
-        done = _round(session)
+        done = one_round(session)
     told = {"done": done, "bar": bar.bar(session.store, device.now())}
-    session.answer(told, lambda: click.echo(session.bar()))
+    session.answer(told, lambda: click.echo(_round_words(session, done)))
     if done.mismatched:
         raise Told("digest", f"scopes {done.mismatched} differ from the server's; it has been told", exit_code=1)
 
 
-def _round(session: Session) -> Done:
-    line = session.line()
-    try:
-        done = sync(session.phone, line, device.now, session.tell)
-    finally:
-        line.close()
-    sweep_folder(session.phone, session.photo_folder)
-    return done
+def _round_words(session: Session, done: Done) -> str:
+    lines = [session.bar()]
+    if done.repaired:
+        lines.append(f"{done.repaired} records differed from the district's and were repaired; it has been told.")
+    if done.wiped:
+        lines.append(f"{done.wiped} areas are not yours any more: their records and keys are gone from this phone.")
+    return "\n".join(lines)
 
 
-def _watch(session: Session) -> None:
-    try:
-        while True:
-            try:
-                _round(session)
-            except Unreachable:
-                pass  # the bar says so, and when the next attempt is
-            except (Refused, Stopped) as error:
-                if _must_join(session):
-                    raise Told(str(error), "sign in again", "Nothing is lost.", exit_code=SIGN_IN_EXIT) from error
-                session.tell(str(error))
-            wait_s = session.phone.wait_s(random.random())  # noqa: S311  # jitter, no secret
-            _tell_bar(session, wait_s)
-            _wait(session, wait_s)
-    except KeyboardInterrupt:
-        click.echo("", err=True)
-
-
-def _tell_bar(session: Session, wait_s: float) -> None:
-    told = bar.bar(session.store, device.now(), next_in_s=wait_s)
-    session.answer({"bar": told}, lambda: click.echo(session.bar(wait_s)))
-
-
-def _wait(session: Session, wait_s: float) -> None:
-    """Until it is time, or until something new is to be sent over a line that worked."""
-    last_seq = session.store.state().next_seq
-    until = time.monotonic() + wait_s
-    while time.monotonic() < until:
-        time.sleep(POLL_S)
-        state = session.store.state()
-        if state.next_seq != last_seq and not state.failures:
-            return
+@phone.command(name="watch")
+@with_phone
+def watch_now(session: Session) -> None:
+    """Stay, listen, and sync when the district has news, when there is something to send, and when it is time."""
+    with only_one(session.file):
+        watch(session)
 
 
 @phone.command(name="list")
@@ -242,6 +207,10 @@ def receipts(session: Session, dismiss: str | None) -> None:
         session.phone.dismiss(screens.find_command(session.store, dismiss))
     told = screens.receipts(session.store)
     session.answer(told, lambda: screens.show_receipts(session.console, told))
+
+
+phone.add_command(inbox.conflicts)
+phone.add_command(inbox.settle)
 
 
 def _given(facts: dict[str, Any]) -> dict[str, Any]:

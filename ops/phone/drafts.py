@@ -51,7 +51,7 @@ _PHASES = {"finish_handling": media.PhotoPhase.HANDLE, "submit_check": media.Pho
 def visit(household: Record, facts: Mapping[str, Any], now: Clock) -> Written:
     """A visit to a household."""
     told = {"household": household.id, **facts}
-    return Written([_draft(visits.RecordVisit, now, root=household.id, **told)], [])
+    return Written([drafted(visits.RecordVisit, now, root=household.id, **told)], [])
 
 
 def change(
@@ -72,13 +72,13 @@ def change(
     edits = {name: (_empty(getattr(record, name)), _empty(value)) for name, value in fields.items()}
     root = str(getattr(record, "person", record.id)) if kind == kinds.RESIDENCY else record.id
     base = catalog.version(kind, record)
-    draft = _draft(_CHANGES[kind], now, entity=record.id, root=root, base=base, set=edits, **labels)
+    draft = drafted(_CHANGES[kind], now, entity=record.id, root=root, base=base, set=edits, **labels)
     return Written([draft], [])
 
 
 def report(facts: Mapping[str, Any], photos: Sequence[Path], folder: Path, now: Clock) -> Written:
     """A report of a matter with its photos: the case first, then what names the photos."""
-    case = _draft(cases.ReportMatter, now, photos=len(photos), **facts)
+    case = drafted(cases.ReportMatter, now, photos=len(photos), **facts)
     taken = _photos(case.entity, media.PhotoPhase.REPORT, photos, folder, now)
     return Written([case, *taken.drafts], taken.photos)
 
@@ -94,7 +94,7 @@ def step(  # what is done, with which facts and photos
 ) -> Written:
     """A step of a case: its photos go first, for a step may ask for them."""
     taken = _photos(case.id, _PHASES.get(name, media.PhotoPhase.VERIFY), photos, folder, now)
-    draft = _draft(
+    draft = drafted(
         STEPS[name],
         now,
         entity=case.id,
@@ -121,7 +121,7 @@ def _photos(subject: str, phase: media.PhotoPhase, photos: Sequence[Path], folde
     for source in photos:
         command = new_id()
         photo = take_in(source, folder, command=command, subject=subject)
-        draft = _draft(
+        draft = drafted(
             media.AttachPhoto,
             now,
             id=command,
@@ -138,7 +138,7 @@ def _photos(subject: str, phase: media.PhotoPhase, photos: Sequence[Path], folde
     return written
 
 
-def _draft(shape: type[C], now: Clock, **facts: Any) -> C:
+def drafted(shape: type[C], now: Clock, **facts: Any) -> C:
     """A command with everything but its place in the queue. Raises WrongInput where the contract says no."""
     entity = facts.setdefault("entity", new_id())
     told = {"id": new_id(), "seq": 0, "root": entity, "made": now, "contract": CONTRACT} | facts

@@ -5,7 +5,7 @@ import secrets
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from mobile_contract.accounts import EnrolRequest
+from mobile_contract.accounts import Enrolled, EnrolRequest, RejoinRequest
 from mobile_contract.problems import ProblemCode
 from ops.phone.device import new_id
 from ops.phone.store import FileStore
@@ -44,27 +44,57 @@ def join(phone: Phone, store: FileStore, code: str, server: str) -> Joined:
         store.keep(**pending)
     install = store.setting("pending install")
     secret = store.setting(f"secret {install}")
-    request = EnrolRequest(code, install, hashlib.sha256(secret.encode()).hexdigest(), PLATFORM)
-    user, name, district = _redeem(request, server, f"{install}.{secret}")
-    phone.join(install, user)
-    store.keep(**{"pending code": "", "server": server, "name": name, "district": district})
-    return Joined(install, user, name, district, server)
+    request = EnrolRequest(code, install, _hash(secret), PLATFORM)
+    told = _redeem(request, server, f"{install}.{secret}")
+    phone.join(install, told.user)
+    names = {"name": told.name, "district": told.district_name, f"certificate {install}": told.certificate}
+    store.keep(**{"pending code": "", "server": server, **names})
+    return Joined(install, told.user, told.name, told.district_name, server)
 
 
-def _redeem(request: EnrolRequest, server: str, token: str) -> tuple[str, str, str]:
+def rejoin(phone: Phone, store: FileStore) -> bool:
+    """Join again without a code, by the certificate that this phone got when it joined; False if it has none.
+
+    An install that was found cloned becomes another one; one that the district has lost in a restore becomes itself
+    again. Raises Refused and Unreachable. What is queued on this phone stays queued.
+    """
+    state = store.state()
+    certificate = store.setting(f"certificate {state.install}")
+    if not certificate:
+        return False
+    install, former = state.install, store.setting(f"secret {state.install}")
+    if state.rekey:
+        install = store.setting(f"next after {state.install}") or new_id()
+        if not store.setting(f"secret {install}"):
+            store.keep(**{f"next after {state.install}": install, f"secret {install}": secrets.token_urlsafe(32)})
+    request = RejoinRequest(certificate, former, install, _hash(store.setting(f"secret {install}")), PLATFORM)
+    line = Line(store.setting("server"))
+    try:
+        told = line.rejoin(request)
+    finally:
+        line.close()
+    store.keep(**{f"certificate {install}": told.certificate})
+    phone.join(install, told.user)
+    return True
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _redeem(request: EnrolRequest, server: str, token: str) -> Enrolled:
     line = Line(server)
     try:
-        enrolled = line.enrol(request)
-        return enrolled.user, enrolled.name, enrolled.district_name
+        return line.enrol(request)
     except Refused as refused:
         if refused.code != ProblemCode.WRONG_ENROLMENT:
             raise
-        return _joined_before(server, token, refused)
+        return _joined_before(request.install, server, token, refused)
     finally:
         line.close()
 
 
-def _joined_before(server: str, token: str, refused: Refused) -> tuple[str, str, str]:
+def _joined_before(install: str, server: str, token: str, refused: Refused) -> Enrolled:
     """The code is used up: perhaps by this very phone, whose reply was lost on the way."""
     line = Line(server, token)
     try:
@@ -73,4 +103,4 @@ def _joined_before(server: str, token: str, refused: Refused) -> tuple[str, str,
         raise refused from None
     finally:
         line.close()
-    return me.user, me.name, ""
+    return Enrolled(install=install, user=me.user, name=me.name, district=0, district_name="")

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from mobile_contract import kinds
 from mobile_contract.base import Clock
+from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
 from ops.phone import bar
 from ops.phone.catalog import LEAST, SHORT, Ambiguous, NotFound, Row
@@ -96,16 +97,32 @@ def receipts(store: FileStore) -> list[Row]:
                 "kind": entry.kind,
                 "entity": entry.entity,
                 "verdict": receipt.verdict.value,
-                "words": WORDS[receipt.verdict],
+                "words": words_of(receipt),
                 "why": receipt.why,
                 "pos": receipt.pos,
                 "fields": receipt.fields,
                 "facts": receipt.facts,
+                "conflict": receipt.conflict,
+                "choice": receipt.choice,
+                "to": receipt.to,
                 "missing": receipt.missing,
                 "needs_you": receipt.verdict in _NEEDS_PERSON and not entry.dismissed,
             }
         )
     return sorted(rows, key=lambda row: (not row["needs_you"], -row["seq"]))
+
+
+def words_of(receipt: Receipt) -> str:
+    """What became of a command, in words; who is registered already is named where the worker has their grid."""
+    if receipt.why == ProblemCode.DUPLICATE and "twin" in receipt.facts:
+        return f"saved, and registered already as {receipt.facts['twin'][-SHORT:]}: the committee decides"
+    if receipt.why == ProblemCode.DUPLICATE:
+        return f"saved, and already registered in grid {receipt.facts.get('grid', '')}: ask the committee"
+    if receipt.choice:
+        return f"{WORDS[receipt.verdict]} (settled: {receipt.choice.replace('_', ' ')})"
+    if receipt.to:
+        return f"{WORDS[receipt.verdict]} ({receipt.to[-SHORT:]})"
+    return WORDS[receipt.verdict]
 
 
 def find_command(store: FileStore, told: str) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from mobile_contract.sync import ScopeInfo
 from ops.phone.device import make_private
+from ops.phone.sealing import new_key, seal, unseal
 from sync.ports import (
     Answered,
     BaseRow,
@@ -17,6 +18,7 @@ from sync.ports import (
     Dropping,
     Leaving,
     Member,
+    Mended,
     PhoneState,
     PhotoFile,
     Queued,
@@ -28,15 +30,24 @@ R = TypeVar("R")
 
 BUSY_S = 30.0
 
-_TABLES = ("queue", "sent", "answered", "scopes", "booting", "dropping", "leaving", "photos", "settings")
+_TABLES = ("queue", "sent", "answered", "scopes", "booting", "dropping", "mended", "leaving", "photos", "settings")
+_OWN, _PLAIN = 0, -1
+"""Whose key sealed a row, where it is no scope's: the phone's own, or nobody's, as in the first files."""
+
 _BASE = """CREATE TABLE IF NOT EXISTS base (
-    kind INTEGER, id TEXT, version INTEGER NOT NULL, record BLOB NOT NULL, PRIMARY KEY (kind, id)
+    kind INTEGER, id TEXT, version INTEGER NOT NULL, record BLOB NOT NULL, scope INTEGER NOT NULL DEFAULT -1,
+    PRIMARY KEY (kind, id)
 ) WITHOUT ROWID"""
+_KEYS = "CREATE TABLE IF NOT EXISTS scope_keys (scope INTEGER PRIMARY KEY, key BLOB NOT NULL)"
+_SEALED = """SELECT base.kind, base.id, base.version, base.record, base.scope, scope_keys.key
+    FROM base LEFT JOIN scope_keys ON scope_keys.scope = base.scope"""
+_READABLE = "(scope_keys.key IS NOT NULL OR base.scope = -1)"
 _MEMBERS = """CREATE TABLE IF NOT EXISTS members (
     scope INTEGER, kind INTEGER, id TEXT, mark INTEGER NOT NULL, PRIMARY KEY (scope, kind, id)
 ) WITHOUT ROWID"""
 _SCHEMA = (
     _BASE,
+    _KEYS,
     _MEMBERS,
     "CREATE INDEX IF NOT EXISTS ix_members_row ON members (kind, id)",
     *(f"CREATE TABLE IF NOT EXISTS {name} (key PRIMARY KEY, row BLOB NOT NULL) WITHOUT ROWID" for name in _TABLES),
@@ -49,11 +60,14 @@ class _Line:
     def __init__(self, path: str) -> None:
         self.connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
         self.open = False
+        self.shredding = False
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "secure_delete = ON"):
             self.read(f"PRAGMA {pragma}")
         with self.transaction():
             for statement in _SCHEMA:
                 self.write(statement)
+            if "scope" not in {row[1] for row in self.read("PRAGMA table_info(base)")}:
+                self.write("ALTER TABLE base ADD COLUMN scope INTEGER NOT NULL DEFAULT -1")
 
     def read(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         return self.connection.execute(statement, values).fetchall()
@@ -78,6 +92,17 @@ class _Line:
             raise
         finally:
             self.open = False
+        if self.shredding:
+            self.shredding = not self._empty_the_log()
+
+    def _empty_the_log(self) -> bool:
+        """Whether the log, which may hold a destroyed key, is empty now; not while another process reads."""
+        self.read("PRAGMA busy_timeout = 0")
+        try:
+            [(busy, _, _)] = self.read("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            self.read(f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}")
+        return not busy
 
 
 class _Rows(Generic[K, R]):
@@ -105,31 +130,58 @@ class _Rows(Generic[K, R]):
 
 
 class _Base:
+    """Rows sealed with the key of the first scope that shows them."""
+
     def __init__(self, line: _Line) -> None:
         self._line = line
 
     def find(self, key: tuple[int, str]) -> BaseRow | None:
-        found = self._line.read("SELECT kind, id, version, record FROM base WHERE kind = ? AND id = ?", *key)
-        return BaseRow(*found[0]) if found else None
+        return next(iter(self.opened("base.kind = ? AND base.id = ?", *key)), None)
 
     def rows(self) -> list[BaseRow]:
-        found = self._line.read("SELECT kind, id, version, record FROM base ORDER BY kind, id")
-        return [BaseRow(*row) for row in found]
+        return self.opened("1")
 
     def of_kind(self, kind: int) -> Iterable[BaseRow]:
-        found = self._line.read("SELECT kind, id, version, record FROM base WHERE kind = ? ORDER BY id", kind)
-        return [BaseRow(*row) for row in found]
+        return self.opened("base.kind = ?", kind)
 
     def put(self, row: BaseRow) -> None:
-        self._line.write("INSERT OR REPLACE INTO base VALUES (?, ?, ?, ?)", row.kind, row.id, row.version, row.record)
+        told = self._line.read("SELECT min(scope) FROM members WHERE kind = ? AND id = ?", row.kind, row.id)[0][0]
+        scope = _OWN if told is None else told
+        sealed = seal(self._key(scope), _place(row.kind, row.id), row.record)
+        statement = "INSERT OR REPLACE INTO base (kind, id, version, record, scope) VALUES (?, ?, ?, ?, ?)"
+        self._line.write(statement, row.kind, row.id, row.version, sealed, scope)
 
     def drop(self, key: tuple[int, str]) -> None:
         self._line.write("DELETE FROM base WHERE kind = ? AND id = ?", *key)
 
+    def opened(self, where: str, *values: object) -> list[BaseRow]:
+        found = self._line.read(f"{_SEALED} WHERE {where} AND {_READABLE} ORDER BY base.kind, base.id", *values)
+        return [
+            BaseRow(kind, row_id, version, record if scope == _PLAIN else unseal(key, _place(kind, row_id), record))
+            for kind, row_id, version, record, scope, key in found
+        ]
+
+    def shred(self, scope: int) -> None:
+        """Seal anew what other scopes show, then destroy the key."""
+        for row in self.opened("base.scope = ?", scope):
+            self.put(row)
+        self._line.write("DELETE FROM scope_keys WHERE scope = ?", scope)
+        self._line.shredding = True
+
+    def _key(self, scope: int) -> bytes:
+        found = self._line.read("SELECT key FROM scope_keys WHERE scope = ?", scope)
+        if found:
+            key: bytes = found[0][0]
+            return key
+        key = new_key()
+        self._line.write("INSERT INTO scope_keys VALUES (?, ?)", scope, key)
+        return key
+
 
 class _Members:
-    def __init__(self, line: _Line) -> None:
+    def __init__(self, line: _Line, base: _Base) -> None:
         self._line = line
+        self._base = base
 
     def put(self, member: Member) -> None:
         self._line.write("INSERT OR REPLACE INTO members VALUES (?, ?, ?, ?)", *member)
@@ -147,9 +199,15 @@ class _Members:
 
     def versions(self, scope: int) -> Iterable[tuple[int, str, int]]:
         found = self._line.read(
-            "SELECT kind, id, version FROM members JOIN base USING (kind, id) WHERE scope = ? ORDER BY kind, id", scope
+            f"""SELECT base.kind, base.id, base.version FROM members JOIN base USING (kind, id)
+            LEFT JOIN scope_keys ON scope_keys.scope = base.scope
+            WHERE members.scope = ? AND {_READABLE} ORDER BY base.kind, base.id""",  # noqa: S608 - words of ours
+            scope,
         )
         return [(kind, row_id, version) for kind, row_id, version in found]
+
+    def orphans(self) -> Iterable[BaseRow]:
+        return self._base.opened("NOT EXISTS (SELECT 1 FROM members m WHERE m.kind = base.kind AND m.id = base.id)")
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -169,19 +227,24 @@ class FileStore:
         self._states = _Rows[str, PhoneState](line, "settings", PhoneState, lambda _: "state")
         self.settings = _Rows[str, Setting](line, "settings", Setting, lambda row: f"setting {row.name}")
         self.base = _Base(line)
-        self.members = _Members(line)
+        self.members = _Members(line, self.base)
         self.queue = _Rows[int, Queued](line, "queue", Queued, lambda row: row.seq)
         self.sent = _Rows[int, Sent](line, "sent", Sent, lambda row: row.seq)
         self.answered = _Rows[int, Answered](line, "answered", Answered, lambda row: row.seq)
         self.scopes = _Rows[int, ScopeInfo](line, "scopes", ScopeInfo, lambda row: row.id)
         self.booting = _Rows[int, Booting](line, "booting", Booting, lambda row: row.scope)
         self.dropping = _Rows[int, Dropping](line, "dropping", Dropping, lambda row: row.scope)
+        self.mended = _Rows[int, Mended](line, "mended", Mended, lambda row: row.scope)
         self.leaving = _Rows[tuple[int, str], Leaving](line, "leaving", Leaving, lambda row: (row.kind, row.id))
         self.photos = _Rows[str, PhotoFile](line, "photos", PhotoFile, lambda row: row.upload)
 
     def commit(self) -> AbstractContextManager[None]:
         """One durable transaction; it takes its turn among processes, and they do not nest."""
         return self._line.transaction()
+
+    def shred(self, scope: int) -> None:
+        """Destroy a scope's key, in the file and, as soon as no other process reads, in its log."""
+        self.base.shred(scope)
 
     def state(self) -> PhoneState:
         """The phone's one row; its defaults on a fresh phone."""
@@ -205,6 +268,10 @@ class FileStore:
     def close(self) -> None:
         """Close the file; what was not committed is gone."""
         self._line.connection.close()
+
+
+def _place(kind: int, row_id: str) -> str:
+    return f"{kind}|{row_id}"
 
 
 def _flat(key: object) -> object:

@@ -1,19 +1,35 @@
 """The line from the terminal phone to a district: requests out, replies or one clear refusal back. Keeps nothing."""
 
+from collections.abc import Generator
 from http import HTTPStatus
 from typing import Any, TypeVar
 
 import httpx
 import msgspec
 
-from mobile_contract.accounts import Enrolled, EnrolRequest, Me
+from mobile_contract.accounts import Enrolled, EnrolRequest, Me, RejoinRequest
 from mobile_contract.media import NewUpload, UploadView
 from mobile_contract.problems import ProblemCode
-from mobile_contract.sync import BootReply, BootRequest, PullReply, PullRequest, PushReply
+from mobile_contract.sync import (
+    BootReply,
+    BootRequest,
+    DigestReply,
+    DigestRequest,
+    PullReply,
+    PullRequest,
+    PushReply,
+    Wake,
+    WipeProof,
+    WipeReply,
+)
 
 CONNECT_S = 5.0
 ANSWER_S = 60.0
 CHUNK_BYTES = 256 * 1024
+
+_EVENTS = "text/event-stream"
+_LIVE = httpx.Timeout(CONNECT_S, read=45.0)
+"""Three heartbeats: a line that is silent for so long is dead."""
 
 Reply = TypeVar("Reply")
 
@@ -40,16 +56,21 @@ class Refused(Exception):
 
 
 class Line:
-    """One district, as one install sees it. `token` is `<install>.<secret>`, empty before joining."""
+    """One district, as one install sees it. `token` is `<install>.<secret>`, empty before joining.
 
-    def __init__(self, server: str, token: str = "", *, transport: httpx.BaseTransport | None = None) -> None:
+    An answer is waited for `answer_s`.
+    """
+
+    def __init__(
+        self, server: str, token: str = "", *, transport: httpx.BaseTransport | None = None, answer_s: float = ANSWER_S
+    ) -> None:
         headers = {"accept": "application/json"}
         if token:
             headers["authorization"] = f"Bearer {token}"
         self._client = httpx.Client(
             base_url=server,
             headers=headers,
-            timeout=httpx.Timeout(ANSWER_S, connect=CONNECT_S),
+            timeout=httpx.Timeout(answer_s, connect=CONNECT_S),
             transport=transport,
             trust_env=transport is None,
         )
@@ -61,6 +82,10 @@ class Line:
     def enrol(self, request: EnrolRequest) -> Enrolled:
         """Redeem an enrolment code."""
         return self._json("/v1/enrol", request, Enrolled)
+
+    def rejoin(self, request: RejoinRequest) -> Enrolled:
+        """Join again by the certificate of the enrolment."""
+        return self._json("/v1/rejoin", request, Enrolled)
 
     def me(self) -> Me:
         """Who this install belongs to."""
@@ -78,6 +103,32 @@ class Line:
     def boot(self, request: BootRequest) -> BootReply:
         """Ask for a chunk of a scope."""
         return self._json("/v1/sync/boot", request, BootReply)
+
+    def digest(self, request: DigestRequest) -> DigestReply:
+        """Ask what a scope holds."""
+        return self._json("/v1/sync/digest", request, DigestReply)
+
+    def wipe(self, proof: WipeProof) -> WipeReply:
+        """Prove that a scope is gone."""
+        return self._json("/v1/sync/wipe", proof, WipeReply)
+
+    def wait(self, after: int, wait_s: int) -> Wake:
+        """Ask whether something changed after a position, and wait so long for it."""
+        return _decoded(self._send("GET", f"/v1/sync/wake?after={after}&wait={wait_s}", b"", {}), Wake)
+
+    def listen(self, after: int) -> Generator[Wake | None]:
+        """Hear what changes after a position: wakes, and None for each heartbeat, until the stream ends."""
+        try:
+            with self._client.stream(
+                "GET", "/v1/sync/wake", params={"after": after}, headers={"accept": _EVENTS}, timeout=_LIVE
+            ) as answer:
+                if not answer.is_success:
+                    answer.read()
+                    raise _refusal(answer)
+                if answer.headers.get("content-type", "").startswith(_EVENTS):
+                    yield from _events(answer)
+        except httpx.HTTPError as error:
+            raise Unreachable(f"{self._client.base_url}: {str(error) or type(error).__name__}") from error
 
     def promise(self, upload: NewUpload) -> UploadView:
         """Promise a photo's bytes; the answer tells how many of them are there already."""
@@ -104,6 +155,17 @@ class Line:
         if answer.is_success:
             return answer
         raise _refusal(answer)
+
+
+def _events(answer: httpx.Response) -> Generator[Wake | None]:
+    for line in answer.iter_lines():
+        if line.startswith(":"):
+            yield None
+        elif line.startswith("data:"):
+            try:
+                yield msgspec.json.decode(line.removeprefix("data:"), type=Wake)
+            except msgspec.MsgspecError as error:
+                raise Unreachable(f"{answer.url}: no wake of a district ({error})") from error
 
 
 class _Problem(msgspec.Struct):

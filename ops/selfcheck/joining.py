@@ -45,12 +45,13 @@ def _require_counted(day: Day, code: str) -> None:
 
 
 def boot(day: Day) -> None:
-    """Both boot: A her grid, B that one and his own, each with their own scope and the district's."""
+    """Both boot: A her grid and what is sensitive there, B that and his own; each their own and the district's."""
     grids = {"a": {day.beat_a.grid}, "b": {day.beat_a.grid, day.beat_b.grid}}
     for name, wanted in grids.items():
         device = day.phone(name)
         device.sync()
         scopes = {(info.kind, info.ref) for info in device.store.scopes.rows()}
-        told = {("grid", grid) for grid in wanted} | {("self", device.user), ("dist", "all")}
+        told = {(kind, grid) for kind in ("grid", "sensitive") for grid in wanted}
+        told |= {("self", device.user), ("dist", "all")}
         require_same(scopes, told, f"the scopes of {name}")
         require(not device.store.booting.rows(), f"phone {name} has booted to the end")

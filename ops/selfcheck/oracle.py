@@ -1,25 +1,31 @@
 """What the district's tables hold, read row by row in a connection of its own. It never looks at the feed.
 
 It has its own rule for who sees what, so that it can find the server wrong: a record of a grid is seen by that grid's
-workers, a case and what belongs to it also by its handler and its checker, a class of the catalogue by everybody.
+workers, what is sensitive apart from it, a case and what belongs to it by its handler and its checker where it lies in
+none of their grids, a class of the catalogue by everybody.
 """
 
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Coroutine, Sequence
+from collections.abc import Collection, Coroutine, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from mobile_contract.base import Record
+from mobile_contract.kinds import CARE, OWN_CONFLICT
+from mobile_contract.residents import CareRecord
 from ops.selfcheck.checking import Failed
 from server.accounts.tables import grid_grants
+from server.cases.tables import cases
 from server.core import clock
 from server.core import tables as t
 from server.core.columns import Uuid, among
 from server.core.database import Database, ReadTx, open_database
-from server.core.entities import Entity
+from server.core.entities import Conflict, Entity
+from server.core.feed import HORIZON
 from server.core.journal import Entry, list_entries_of
 from server.core.keyring import Keyring
 from server.core.kinds import Codec
@@ -27,6 +33,7 @@ from server.core.loading import head_of, load_keys
 from server.core.seal import Seal
 from server.core.statements import Row, Statement
 from server.features import all_kinds
+from server.residents.entities import Person
 from server.settings import Settings, read_master
 from server.territory.entities import PUBLISHED
 
@@ -38,7 +45,8 @@ Scope = tuple[str, str]
 """A scope by kind and what it is the scope of."""
 
 _OF_GRID = frozenset({"building", "dwelling", "household", "person", "residency", "visit"})
-_OF_GRID_AND_PEOPLE = frozenset({"case", "case_event", "photo"})
+_OF_CASES = {"case": "id", "case_event": "case_id", "photo": "subject_id"}
+_KEPT = timedelta(days=90)
 _SETTLE_S = 20.0
 _POLL_S = 0.05
 
@@ -47,8 +55,19 @@ _GRANTED = Statement(
         grid_grants.c.district_id == bindparam("district"), grid_grants.c.user_id == bindparam("user", type_=Uuid())
     )
 )
+_WORKED_ON = Statement(
+    select(cases.c.id, cases.c.grid, cases.c.closed_at).where(
+        cases.c.district_id == bindparam("district"),
+        or_(
+            cases.c.handler == bindparam("user", type_=Uuid()),
+            cases.c.checker == bindparam("user", type_=Uuid()),
+        ),
+    )
+)
 _CURSORS = Statement(
-    select(t.consumers.c.name, t.consumers.c.pos).where(t.consumers.c.district_id == bindparam("district"))
+    select(t.consumers.c.name, t.consumers.c.pos).where(
+        t.consumers.c.district_id == bindparam("district"), t.consumers.c.name != HORIZON
+    )
 )
 
 
@@ -118,7 +137,9 @@ class Oracle:
     async def _held_by(self, tx: ReadTx, user: str, grids: Sequence[str]) -> Held:
         records: dict[Key, tuple[int, Record]] = {}
         scopes: dict[Scope, set[Key]] = defaultdict(set)
-        asked = {"grids": list(grids), "user": user, "published": PUBLISHED}
+        found = await tx.fetch(_WORKED_ON, district=self.settings.district, user=user)
+        kept = {case for case, grid, closed_at in found if grid not in grids and not _is_old(closed_at)}
+        asked = {"grids": list(grids), "cases": sorted(kept), "published": PUBLISHED, "user": user}
         for number, codec in self._codecs.by_number.items():
             to_record = codec.kind.record
             if to_record is None:
@@ -128,9 +149,15 @@ class Oracle:
             rows = await tx.fetch(statement, district=self.settings.district, **told)
             for entity in await self._entities(tx, codec, rows):
                 key = number, entity.id
-                records[key] = entity.version, to_record(entity)
-                for scope in _scopes_of(codec.kind.name, entity, user, grids):
+                for scope in _scopes_of(codec.kind.name, entity, grids, kept):
+                    records[key] = entity.version, to_record(entity)
                     scopes[scope].add(key)
+                if isinstance(entity, Conflict) and entity.author == user and codec.kind.apart is not None:
+                    records[OWN_CONFLICT, entity.id] = entity.version, codec.kind.apart.record(entity)
+                    scopes["self", user].add((OWN_CONFLICT, entity.id))
+                if isinstance(entity, Person) and entity.care_labels and entity.grid in grids:
+                    records[CARE, entity.id] = entity.version, CareRecord(id=entity.id, care_labels=entity.care_labels)
+                    scopes["sensitive", str(entity.grid)].add((CARE, entity.id))
         return Held(records, {scope: frozenset(keys) for scope, keys in scopes.items()})
 
     async def _entities(self, tx: ReadTx, codec: Codec[Any], rows: Sequence[Row]) -> list[Any]:
@@ -174,21 +201,33 @@ def _query(codec: Codec[Any]) -> tuple[Statement, tuple[str, ...]]:
 def _clauses(kind: str, columns: Any) -> tuple[list[ColumnElement[bool]], tuple[str, ...]]:
     if kind in _OF_GRID:
         return [among(columns.grid, "grids")], ("grids",)
-    if kind in _OF_GRID_AND_PEOPLE:
-        user = bindparam("user", type_=Uuid())
-        return [or_(among(columns.grid, "grids"), columns.handler == user, columns.checker == user)], ("grids", "user")
+    if kind in _OF_CASES:
+        own = among(columns[_OF_CASES[kind]], "cases")
+        return [or_(among(columns.grid, "grids"), own)], ("grids", "cases")
     if kind == "grid":
         return [among(columns.id, "grids"), columns.status == bindparam("published")], ("grids", "published")
     if kind == "case_class":
         return [], ()
+    if kind == "conflict":
+        own = columns.author == bindparam("user", type_=Uuid())
+        return [or_(among(columns.grid, "grids"), among(columns.entity, "cases"), own)], ("grids", "cases", "user")
+    if kind == "receipt":
+        return [columns.user_id == bindparam("user", type_=Uuid())], ("user",)
     raise NotImplementedError(f"say here who sees a {kind}")
 
 
-def _scopes_of(kind: str, entity: Any, user: str, grids: Sequence[str]) -> list[Scope]:
+def _scopes_of(kind: str, entity: Any, grids: Sequence[str], cases: Collection[str]) -> list[Scope]:
     if kind == "case_class":
         return [("dist", "all")]
+    if kind == "receipt":
+        return [("self", entity.user_id)]
     grid = entity.id if kind == "grid" else entity.grid
     found = [("grid", grid)] if grid in grids else []
-    if kind in _OF_GRID_AND_PEOPLE and user in (entity.handler, entity.checker):
-        found.append(("self", user))
-    return found
+    case = getattr(entity, _OF_CASES[kind]) if kind in _OF_CASES else None
+    if kind == "conflict":
+        case = entity.entity
+    return [*found, ("case", str(case))] if case in cases else found
+
+
+def _is_old(closed_at: datetime | None) -> bool:
+    return closed_at is not None and closed_at + _KEPT <= clock.now()

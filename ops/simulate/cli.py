@@ -12,7 +12,9 @@ from typing import Any
 import rich_click as click
 
 from ops.commands.answering import FOUND_FAULTS, Refused, answer, faults_in_one_line, json_option, progress_bar, remark
+from ops.matrix.cli import BOTH, matrix_options, play_matrix
 from ops.postgres import PostgresUnavailable
+from ops.server_process import ServerFailed
 from ops.simulate.crew import Order, play_all, play_one, settled
 from ops.simulate.planted import PLANTED, Planted
 from ops.simulate.running import shortest_story
@@ -28,27 +30,33 @@ _NAMES = [one.name for one in PLANTED]
 @click.option("--first-seed", type=int, default=1, show_default=True, help="Where to begin.")
 @click.option("--steps", type=click.IntRange(1), default=150, show_default=True, help="How long each run is.")
 @click.option("--phones", type=click.IntRange(1, 50), default=3, show_default=True, help="How many workers there are.")
-@click.option(
-    "--store", type=click.Choice(STORES), default="memory", show_default=True, help="What the server runs on."
-)
+@click.option("--store", type=click.Choice([*STORES, BOTH]),
+              help="What the server runs on.  [default: memory; with --matrix both]")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(1, 64), help="Processes.  [default: one a core; 1 on PostgreSQL]")
 @click.option("--with", "planted", type=click.Choice(_NAMES), help="Play with one planted bug.")
 @click.option("--planted", "all_planted", is_flag=True, help="Play with each planted bug until it is found.")
+@matrix_options
 @json_option
 def simulate(all_planted: bool, as_json: bool, **told: Any) -> None:
     """Play days of work with faults against the real server, and check what must hold. Exit code 1 if anything did not.
 
-    A seed is always the same story. A failure is shrunk, and told with the one command that repeats it.
+    A seed is always the same story. A failure is shrunk, and told with the one command that repeats it. With --matrix
+    phones, sockets, processes and time are real, and a seed is the same work and the same faults.
     """
-    order = Order(told["steps"], told["phones"], told["store"], told["planted"] or "")
+    if told["store"] == BOTH and not told["matrix"]:
+        raise click.UsageError("--store both is for --matrix")
+    order = Order(told["steps"], told["phones"], told["store"] or "memory", told["planted"] or "")
     jobs = told["jobs"] or (1 if order.store == "postgres" else os.cpu_count() or 1)
     with faults_in_one_line():
         try:
+            if told["matrix"]:
+                seed, cells, seconds = told["first_seed"], told["cells"], told["seconds"]
+                sys.exit(play_matrix(told["store"], seed, cells, seconds, as_json=as_json))
             if all_planted:
                 sys.exit(_play_planted(order, told["first_seed"], told["seeds"], as_json=as_json))
             first, seeds = told["first_seed"], told["seeds"] or 100
             sys.exit(_play(order, range(first, first + seeds), min(jobs, seeds), as_json=as_json))
-        except PostgresUnavailable as missing:
+        except (PostgresUnavailable, ServerFailed) as missing:
             raise Refused(str(missing)) from missing
 
 

@@ -57,6 +57,10 @@ class FaultyDatabase:
         self.faults: list[str] = []
         self._wrap = wrap
 
+    async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
+        """See Database."""
+        return await self.inner.fetch(statement, **params)
+
     async def read(self, work: Callable[[ReadTx], Awaitable[T]]) -> T:
         """See Database."""
         return await self.inner.read(work)

@@ -15,7 +15,8 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 
 from mobile_contract.receipts import Receipt
-from sync.simulation.ports import Entry, Item, Key, Settled, Truth
+from ops.simulate import inboxes
+from sync.simulation.ports import Entry, Key, Settled, Truth
 
 Fetch = Callable[[str], Sequence[Mapping[str, Any]]]
 """All rows of a table, by column."""
@@ -36,12 +37,18 @@ SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "households": ("id", {"personal": ("note",)}),
     "persons": ("id", {"personal": _PERSONAL, "sensitive": ("id_type", "id_no")}),
     "residencies": ("person", {}),
+    "merges": ("winner", {"personal": ("undo", "labels", "had_id")}),
     "visits": ("household", {"personal": ("persons", "lon", "lat", "accuracy_m", "needs_told", "note")}),
     "cases": ("id", {"personal": _REPORTED}),
     "case_events": ("case_id", {"personal": ("opinion",)}),
     "photos": ("sealed_by", {"personal": ("caption",)}),
     "grids": ("", {}),
     "case_classes": ("", {}),
+    "conflicts": (
+        "subject",
+        {"items": ("base", "mine", "theirs"), "payload": ("encoding", "raw"), "outcome": ("value", "told")},
+    ),
+    "later_receipts": ("", {}),
 }
 """By table: the column that names whose key seals it, and what lies in each sealed column."""
 
@@ -49,7 +56,7 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "buildings": (1, "building", ("grid", "name", "number", "estate", "floors", "lon", "lat", "life")),
     "dwellings": (2, "dwelling", ("building", "unit", "floor", "room", "use", "area_m2", "note", "life")),
     "households": (3, "household", ("dwelling", "number", "head", "note", "last_visited_at", "life")),
-    "persons": (4, "person", ("dwelling", *_PERSONAL, "id_type", "id_masked", "life")),
+    "persons": (4, "person", ("dwelling", *_PERSONAL[:-1], "id_type", "id_masked", "life")),
     "residencies": (5, "residency", (
         "person", "dwelling", "household", "residency_kind", "status", "relation", "hukou_consistent",
         "inflow_reason", "inflow_on", "origin", "cert_until", "from_on", "until_on")),
@@ -66,12 +73,23 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "grids": (10, "grid", ("code", "name", "layer", "community", "geometry")),
     "case_classes": (11, "case_class", (
         "code", "name", "kind", "major", "photos_before", "photos_after", "limit_value", "limit_unit")),
+    "conflicts": (13, "conflict", (*inboxes.OWN, "author", "theirs", "value", "settled_by")),
+    "later_receipts": (15, "receipt", ("receipt", "of_kind", "about", "answered_at", "seq")),
 }  # fmt: skip
 """By table: the number and the name of its record, and what phones are told."""
 
 _WIRE_NAMES = {"case": "case_id", "subject": "subject_id", "community": "org"}
+_PACKED = frozenset({"geometry", "scopes", "outcomes", "receipt"})
+_OWN_OF = frozenset({"conflicts", "later_receipts"})
+"""What is somebody's own: a conflict is its author's beside where it lies, an answer its author's alone."""
 _TRUTHS = frozenset({"far", "urgent", "applied", "hukou_consistent"})
-_SEEN_BY_PEOPLE = frozenset({"cases", "case_events", "photos"})
+_NO_COMMANDS = frozenset({"read", "erase_subject", "epoch", "drill", "recount", "wipe_proof"})
+_OWN: tuple[int, str, tuple[str, ...]] = (14, "own_conflict", inboxes.OWN)
+_CARE: tuple[int, str, tuple[str, ...]] = (12, "care", ("care_labels",))
+_CARERS = frozenset({"grid_worker", "grid_chief"})
+_OF_CASES = {"cases": "id", "case_events": "case_id", "photos": "subject_id"}
+_KEPT_US = 90 * 24 * 3_600_000_000
+"""How long a closed case stays with whoever worked on it."""
 
 
 class Oracle:
@@ -97,10 +115,10 @@ class Oracle:
             entries=[
                 self._entry(row) for row in sorted(self._all("journal_entries"), key=lambda e: (e["pos"], e["n"]))
             ],
-            inbox={row["id"]: self._item(row) for row in self._all("conflicts")},
+            inbox={identity: inboxes.item(row) for identity, row in rows["conflicts"].items()},
             kept={row["id"]: self._kept(table, row) for table in ("held", "parked") for row in self._all(table)},
             erased=frozenset(subject for subject, key in self._keys.items() if key is None),
-            epoch=head["epoch"],
+            epochs=self._epochs(head["epoch"]),
         )
 
     def _all(self, table: str) -> list[Row]:
@@ -131,8 +149,8 @@ class Oracle:
             values = msgspec.msgpack.decode(self._open(subject, row.pop(column), f"{table}|{column}|{row['id']}"))
             row.update(zip(names, values, strict=True))
         row["stamps"] = msgspec.msgpack.decode(row["stamps"])
-        if "geometry" in row:
-            row["geometry"] = msgspec.msgpack.decode(row["geometry"])
+        for name in _PACKED & row.keys():
+            row[name] = msgspec.msgpack.decode(row[name])
         for name in _TRUTHS & row.keys():
             row[name] = bool(row[name])
         return row
@@ -141,26 +159,46 @@ class Oracle:
 
     def _holds(self, user: str, rows: Rows, grants: Iterable[Row]) -> dict[int, dict[Key, tuple[int, Row]]]:
         mine = [grant for grant in grants if grant["user_id"] == user and grant["from_at"] <= self._now_us]
-        grids = {grant["grid"] for grant in mine if grant["until_at"] is None or self._now_us < grant["until_at"]}
-        scopes = {**{scope_number("grid", grid): ("grid", grid) for grid in grids}}
-        scopes |= {scope_number("self", user): ("self", user), scope_number("dist", "all"): ("dist", "all")}
-        held: dict[int, dict[Key, tuple[int, Row]]] = {scope: {} for scope in scopes}
-        for table, (number, tag, names) in SHOWN.items():
+        now = [grant for grant in mine if grant["until_at"] is None or self._now_us < grant["until_at"]]
+        scopes = {("self", user), ("dist", "all"), *(("grid", grant["grid"]) for grant in now)}
+        scopes |= {("sensitive", grant["grid"]) for grant in now if grant["post"] in _CARERS}
+        scopes |= {("case", row["id"]) for row in rows["cases"].values() if self._works_on(user, row, scopes)}
+        held: dict[int, dict[Key, tuple[int, Row]]] = {scope_number(*scope): {} for scope in scopes}
+        shapes = [*SHOWN.items(), ("persons", _CARE), ("conflicts", _OWN)]
+        for table, (number, tag, names) in shapes:
+            apart = number in (_CARE[0], _OWN[0])
             for identity, row in rows[table].items():
-                seen = [scope for scope, (kind, ref) in scopes.items() if _sees(table, row, kind, ref)]
+                where, thing = (table, row) if apart else inboxes.lying_where(table, row, rows)
+                seen = [scope for scope in scopes if _sees(where, thing, *scope, apart=apart)]
                 if seen:
                     told = (row["version"], {"type": tag, "id": identity} | {name: _told(row, name) for name in names})
                     for scope in seen:
-                        held[scope][number, identity] = told
+                        held[scope_number(*scope)][number, identity] = told
         return held
 
+    def _works_on(self, user: str, case: Row, scopes: Iterable[tuple[str, str]]) -> bool:
+        """A case that somebody handles or checks outside of their own grids, until it has been closed for long."""
+        closed_at = case["closed_at"]
+        kept = closed_at is None or self._now_us < closed_at + _KEPT_US
+        return kept and user in (case["handler"], case["checker"]) and ("grid", case["grid"]) not in scopes
+
     # --- journal, inbox, what waits --------------------------------------------------------------
+
+    def _epochs(self, last: str) -> list[tuple[int, str]]:
+        """Each epoch that this history had, with the position that began it: each entry names the one that it ended."""
+        began: list[tuple[int, str, str]] = []
+        for row in self._all("journal_entries"):
+            if row["kind"] == "epoch":
+                told = msgspec.msgpack.decode(self._open(_DISTRICT, row["body"], f"journal|epoch|{row['entity']}"))
+                began.append((row["pos"], row["entity"], told[1]))
+        began.sort()
+        return [(0, began[0][2] if began else last), *((pos, epoch) for pos, epoch, _ in began)]
 
     def _entry(self, row: Row) -> Entry:
         raw, receipt = b"", None
         if row["body"] is not None:
             plain = self._open(row["subject"], row["body"], f"journal|{row['kind']}|{row['entity']}")
-            if plain and row["kind"] not in ("read", "erase_subject"):
+            if plain and row["kind"] not in _NO_COMMANDS:
                 _, raw, receipt = msgspec.msgpack.decode(plain, type=tuple[str, bytes, Receipt])
         return Entry(
             row["pos"],
@@ -171,14 +209,8 @@ class Oracle:
             receipt,
             row["actor"],
             row["observed_at"] // 1000,
+            gone=row["body"] is None,
         )
-
-    def _item(self, row: Row) -> Item:
-        values: tuple[Any, Any, Any] = (None, None, None)
-        if self._keys.get(row["subject"]) is not None:
-            opened = self._open(row["subject"], row["items"], f"conflicts|items|{row['id']}")
-            values = msgspec.msgpack.decode(opened, type=tuple[Any, Any, Any])
-        return Item(row["id"], row["command"], row["reason"], row["entity"], row["field"], *values)
 
     def _kept(self, table: str, row: Row) -> bytes:
         opened = self._open(_DISTRICT, row["raw"], f"{table}|raw|{row['id']}")
@@ -191,21 +223,34 @@ def scope_number(kind: str, ref: str) -> int:
     return int.from_bytes(blake2b(f"{kind}:{ref}".encode(), digest_size=8).digest(), "big") >> 12 or 1
 
 
-def _sees(table: str, row: Row, kind: str, ref: str) -> bool:
-    """A grid's scope shows what lies in it, a person's own what they handle or check, the district's its words."""
+def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
+    """A grid's scope shows what lies in it, but for what is sensitive; a case's itself; the district's its words."""
+    if row.get("merged_into") or row.get("left_by"):
+        return False  # a loser of a merge, and what stayed with it
+    if kind == "self" or (table in _OWN_OF and (apart or table == "later_receipts")):
+        return kind == "self" and table in _OWN_OF and ref == row.get("author" if apart else "user_id")
+    if kind == "sensitive":
+        return apart and bool(row["care_labels"]) and _sees(table, row, "grid", ref, apart=False)
+    if apart:
+        return False
     if kind == "dist":
         return table == "case_classes"
-    if kind == "self":
-        return table in _SEEN_BY_PEOPLE and ref in (row["handler"], row["checker"])
+    if kind == "case":
+        worked_on = table in _OF_CASES and (row["handler"] or row["checker"])
+        return bool(worked_on and row[_OF_CASES[table]] == ref)
     if table == "grids":
-        return bool(row["id"] == ref and row["status"] == "published")
-    return bool(row.get("grid") == ref)
+        return bool(row["id"] == ref and row["status"] in ("published", "leaving"))
+    return bool(ref in (row.get("grid"), row.get("leaving")))
 
 
 def _told(row: Row, name: str) -> Any:
     if name == "id_masked":
         number = row["id_no"]
         return None if number is None else f"{number[0]}{'*' * (len(number) - 2)}{number[-1]}"
+    if name == "mine":
+        return inboxes.mine(row)
+    if name == "theirs":
+        return inboxes.shown(row["theirs"])
     return row[_WIRE_NAMES.get(name, name)]
 
 

@@ -13,11 +13,16 @@ from msgspec.structs import replace
 from mobile_contract.base import Clock
 from mobile_contract.residents import ChangeDwelling, ChangeHousehold, ChangePerson, ChangeResidency, MoveIn
 from mobile_contract.sync import EXIT, BootReply, BootRequest, PullReply, PullRequest, PushReply, PushRequest
-from ops.simulate import planted_door, planted_phones
+from ops.simulate import planted_door, planted_merges, planted_phones
+from ops.simulate.planted_door import Unbounded
 from ops.simulate.port import Build, Handlers, RealServer
+from server.core import clock
+from server.core.database import ReadTx
 from server.core.decisions import Actor, Decision, Handler
 from server.core.entities import Entity
+from server.core.renewal import in_step
 from server.residents.entities import Residency
+from server.sync import service
 from server.sync.cursor import read, written
 from sync.simulation.ports import Refused
 
@@ -93,6 +98,18 @@ def _orphan_child(handlers: Handlers) -> Handlers:
     return _changed(handlers, leaving, MoveIn)
 
 
+def _base_any_epoch(handlers: Handlers) -> Handlers:
+    """What a person saw in an epoch that is over counts as seen."""
+
+    def trusting(handler: Handler) -> Any:
+        def decide(command: Any, loaded: Any, ctx: Any) -> Decision:
+            return handler.decide(command, loaded, replace(ctx, base_holds=bool(command.epoch)))
+
+        return decide
+
+    return _changed(handlers, trusting, *_CHANGES)
+
+
 # --- the server's answers ---------------------------------------------------------------------------------------------
 
 
@@ -128,6 +145,31 @@ class _BootLateCursor(RealServer):
         return replace(reply, cursor=written(replace(cursor, pos=late.stamp.pos)))
 
 
+class _NoEpoch(RealServer):
+    """No stamp is looked at."""
+
+    async def receive(self, actor: Actor, envelope: PushRequest, raws: Sequence[bytes]) -> PushReply:
+        return await super().receive(actor, replace(envelope, seen=None), raws)
+
+    def pull(self, user: str, request: PullRequest) -> PullReply:
+        return super().pull(user, replace(request, seen=None))
+
+    def boot(self, user: str, request: BootRequest) -> BootReply:
+        return super().boot(user, replace(request, seen=None))
+
+
+class _GcBlind(RealServer):
+    """A cursor below the horizon is as good as any."""
+
+    def pull(self, user: str, request: PullRequest) -> PullReply:
+        actor, at = Actor(user, request.install), clock.now()
+
+        async def page(tx: ReadTx) -> PullReply:
+            return await service.pull(Unbounded(tx), self.door, actor, request, at)
+
+        return self._answered(in_step(self.door, actor.install, lambda: self.database.read(page)))
+
+
 class _TrustWall(RealServer):
     """The phone's wall clock is taken for the time."""
 
@@ -151,9 +193,19 @@ PLANTED: tuple[Planted, ...] = (
     Planted("stale_reply", "a stale page is taken", planted_phones.STALE_REPLY, 30),
     Planted("sent_dropped", "what is answered is forgotten at once", planted_phones.SENT_DROPPED, 10),
     Planted("no_bump", "a commit of verdicts alone takes no position", planted_door.NO_BUMP, 20),
+    Planted("no_epoch", "no stamp is looked at", Build(server=_NoEpoch), 20),
+    Planted("cursor_only", "push and boot replies carry no stamp", planted_phones.CURSOR_ONLY, 60),
+    Planted("reset_forgets", "loading anew forgets the stamp", planted_phones.RESET_FORGETS, 60),
+    Planted("base_any_epoch", "a base is trusted across epochs", Build(handlers=_base_any_epoch), 60),
+    Planted("weak_tag", "the tag does not depend on content", planted_door.WEAK_TAG, 40),
+    Planted("gc_blind", "the horizon is ignored", Build(server=_GcBlind), 20),
     Planted("trust_wall", "the phone's wall clock is believed", Build(server=_TrustWall), 10),
-    Planted("no_rekey", "a clone is not noticed", planted_door.NO_REKEY, 30),
+    Planted("no_rekey", "a clone is not noticed", planted_door.NO_REKEY, 200),
     Planted("twin_parked", "a concurrent twin is taken for poison", planted_door.TWIN_PARKED, 30),
     Planted("transient_parked", "a passing fault is taken for poison", planted_door.TRANSIENT_PARKED, 20),
+    Planted("redirect_lost", "what is said of a loser is done on the loser", planted_merges.REDIRECT_LOST, 60),
+    Planted("merge_moves_all", "a merge takes what nobody named", planted_merges.MERGE_MOVES_ALL, 20),
+    Planted("merge_forgets", "an unmerge brings nothing back", planted_merges.MERGE_FORGETS, 200),
+    Planted("last_claims", "whoever comes last has the number, and nobody is told", planted_merges.LAST_CLAIMS, 30),
     Planted("erase_keeps_queue", "an erasure leaves the queue alone", planted_phones.ERASE_KEEPS_QUEUE, 60),
 )

@@ -1,9 +1,9 @@
 """Phones with a bug each, for `ops.simulate.planted`: they break one of the laws of sync.md 16."""
 
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from mobile_contract.base import Clock
-from mobile_contract.sync import PullReply, PushReply
+from mobile_contract.sync import BootReply, BootRequest, PullReply, PushReply, Seen, Stamp
 from ops.simulate.port import Build
 from sync.phone import Phone, Pulled, Pushed
 
@@ -37,7 +37,9 @@ class _StaleReply(Phone):
     """Whatever page arrives is taken."""
 
     def apply_pull(self, reply: PullReply, now: Clock) -> Pulled:
-        return super().apply_pull(replace(reply, answers=self.store.state().cursor), now)
+        state = self.store.state()
+        stamp = Stamp(*astuple(state.seen)) if state.seen else reply.stamp
+        return super().apply_pull(replace(reply, answers=state.cursor, stamp=stamp), now)
 
 
 class _SentDropped(Phone):
@@ -76,6 +78,39 @@ class _BootGoesOn(Phone):
         return pulled
 
 
+class _CursorOnly(Phone):
+    """Only a page brings a stamp."""
+
+    def apply_push(self, reply: PushReply, now: Clock) -> Pushed:
+        before = self.store.state().seen
+        pushed = super().apply_push(reply, now)
+        self._put_back(before)
+        return pushed
+
+    def apply_boot(self, request: BootRequest, reply: BootReply, now: Clock) -> bool:
+        before = self.store.state().seen
+        taken = super().apply_boot(request, reply, now)
+        self._put_back(before)
+        return taken
+
+    def _put_back(self, before: Seen | None) -> None:
+        state = self.store.state()
+        if before is not None and state.seen is not None and before.epoch == state.seen.epoch:
+            with self.store.commit():
+                self.store.put_state(replace(state, seen=before))
+
+
+class _ResetForgets(Phone):
+    """Who loads everything anew knows nothing any more."""
+
+    def start_over(self) -> None:
+        super().start_over()
+        with self.store.commit():
+            self.store.put_state(replace(self.store.state(), seen=None))
+
+
+CURSOR_ONLY = Build(phone=_CursorOnly)
+RESET_FORGETS = Build(phone=_ResetForgets)
 BOOT_GOES_ON = Build(phone=_BootGoesOn)
 WIPE_FIRST = Build(phone=_WipeFirst)
 CURSOR_FIRST = Build(phone=_CursorFirst)

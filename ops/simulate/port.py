@@ -12,9 +12,21 @@ from sqlalchemy import select
 from mobile_contract.base import Command
 from mobile_contract.cases import CommentCase
 from mobile_contract.receipts import Receipt, Verdict
-from mobile_contract.sync import BootReply, BootRequest, PullReply, PullRequest, PushReply, PushRequest
+from mobile_contract.sync import (
+    BootReply,
+    BootRequest,
+    DigestReply,
+    DigestRequest,
+    PullReply,
+    PullRequest,
+    PushReply,
+    PushRequest,
+    WipeProof,
+    WipeReply,
+)
 from ops.simulate.faulty import ChokingTx, FaultyDatabase, WrapTx
 from ops.simulate.oracle import Oracle
+from ops.simulate.spoiling import compact, miscount
 from ops.simulate.town import DISTRICT
 from server.accounts.queries import load_holdings
 from server.core import clock
@@ -24,17 +36,20 @@ from server.core.decisions import Actor, Handler
 from server.core.door import Door
 from server.core.intake import JSON
 from server.core.kinds import Kinds
+from server.core.ledger import MemoryLedger
+from server.core.loading import head_of
 from server.core.problems import Problem
 from server.core.reading import find_entity
+from server.core.renewal import Drilled, erase_again, publish_durable
 from server.core.seal import Seal
 from server.core.statements import Statement
 from server.directory import load_directory
 from server.features import all_handlers, all_kinds
-from server.sync import service
+from server.sync import digests, service, wipes
 from sync.phone import Phone
 from sync.simulation.devices import MakePhone
 from sync.simulation.poison import BURNING_WORDS
-from sync.simulation.ports import Assignment, CaseFacts, Fields, Glance, Refused, Truth, VirtualTime
+from sync.simulation.ports import Assignment, CaseFacts, Fields, Glance, MergeFacts, Refused, Stay, Truth, VirtualTime
 
 T = TypeVar("T")
 
@@ -77,8 +92,16 @@ class Copy(Protocol):
         """As the end of a process and the start of another would."""
         ...
 
+    def snapshot(self) -> Any:
+        """A copy of it as it is now."""
+        ...
+
+    def set_back(self, snapshot: Any) -> None:
+        """Put a snapshot in its place, behind everybody's back, and open that."""
+        ...
+
     def drop(self) -> None:
-        """It is not needed any more."""
+        """It is not needed any more, nor are its snapshots."""
         ...
 
 
@@ -92,6 +115,8 @@ class RealServer:
         self.copy = copy
         self.run: Run = copy.run
         self.narrow = 0
+        self.ledger = MemoryLedger()
+        self.backups: list[Any] = []
         self._begin()
 
     def _begin(self) -> None:
@@ -99,7 +124,9 @@ class RealServer:
         self.database = FaultyDatabase(self.copy.database, self.build.tx)
         seal = Seal.from_master(MASTER)
         handlers = self.build.handlers(handlers)
-        self.door = self.build.door(self.database, DISTRICT, kinds, handlers, seal, load_directory, load_holdings)
+        parts = (kinds, handlers, seal, load_directory, load_holdings, self.ledger)
+        self.door = self.build.door(self.database, DISTRICT, *parts)
+        self.run(erase_again(self.door))
 
     # --- what phones ask -------------------------------------------------------------------------
 
@@ -120,11 +147,19 @@ class RealServer:
     def pull(self, user: str, request: PullRequest) -> PullReply:
         """See Server."""
         actor, at = Actor(user, request.install), clock.now()
-        return self._answered(self.database.read(lambda tx: service.pull(tx, self.door, actor, request, at)))
+        return self._answered(service.pull_in_step(self.door, actor, request, at))
 
     def boot(self, user: str, request: BootRequest) -> BootReply:
         """See Server."""
         return self._answered(service.boot_witnessed(self.door, Actor(user, request.install), request, clock.now()))
+
+    def digest(self, user: str, request: DigestRequest) -> DigestReply:
+        """See Server."""
+        return self._answered(digests.answer(self.door, Actor(user, request.install), request, clock.now()))
+
+    def wipe(self, user: str, proof: WipeProof) -> WipeReply:
+        """See Server."""
+        return self._answered(wipes.record(self.door, Actor(user, proof.install), proof))
 
     def _answered(self, work: Coroutine[Any, Any, T]) -> T:
         try:
@@ -160,7 +195,11 @@ class RealServer:
             cases=tuple(
                 CaseFacts(*row) for row in self._columns("cases", "id", "state", "generation", "handler", "checker")
             ),
-            persons=tuple(row[0] for row in self._columns("persons", "id")),
+            persons=tuple(row[0] for row in self._columns("persons", "id", "merged_into") if row[1] is None),
+            stays=tuple(Stay(*row) for row in self._columns("residencies", "id", "person")),
+            merges=tuple(
+                MergeFacts(*row[:3]) for row in self._columns("merges", "id", "winner", "loser", "undone") if not row[3]
+            ),
             households=tuple(row[0] for row in self._columns("households", "id")),
             assignments=tuple(
                 Assignment(*row[:3])
@@ -182,10 +221,45 @@ class RealServer:
 
     def restart(self) -> None:
         """See Server."""
+        self._begun_again(self.copy.reopen)
+
+    def back_up(self, *, drilled: bool) -> None:
+        """See Server. After a drill older backups are no longer those to restore from."""
+        head = self.run(self.database.read(lambda tx: head_of(tx, DISTRICT)))
+        taken = self._begun_again(self.copy.snapshot)
+        if drilled:
+            try:
+                self.run(publish_durable(self.door, Drilled(head.epoch, head.pos, head.link)))
+                self.backups.clear()
+            except DatabaseFault:
+                pass  # the trial failed; the backup is one all the same
+        self.backups.append(taken)
+
+    def set_back(self, which: int) -> bool:
+        """See Server."""
+        if not self.backups:
+            return False
+        snapshot = self.backups[which % len(self.backups)]
+        self._begun_again(lambda: self.copy.set_back(snapshot))
+        return True
+
+    def _begun_again(self, act: Callable[[], T]) -> T:
+        """Do what closes the database, and begin on what it opens then; faults that wait go on waiting."""
         faults = self.database.faults
-        self.copy.reopen()
+        done = act()
         self._begin()
         self.database.faults = faults
+        return done
+
+    def compact(self, percent: int) -> int:
+        """See Server."""
+        pos: int = self.run(compact(self.door, self.copy.database, percent))
+        return pos
+
+    def miscount(self, which: int) -> int:
+        """See Server."""
+        scope: int = self.run(miscount(self.copy.database, DISTRICT, which))
+        return scope
 
     def trouble(self, fault: str, times: int) -> None:
         """See Server."""

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from contextvars import copy_context
 from pathlib import Path
@@ -109,6 +109,7 @@ class InlineCopy:
 
     def __init__(self, database: InlineSqlite, path: str = MEMORY) -> None:
         self.database: Database = database
+        self._inline = database
         self._path = path
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -119,7 +120,23 @@ class InlineCopy:
         """See Copy. What is in memory alone stays as it is: there is nothing to read it from again."""
         if self._path != MEMORY:
             self.drop()
-            self.database = InlineSqlite.open(self._path)
+            self.database = self._inline = InlineSqlite.open(self._path)
+
+    def snapshot(self) -> bytes:
+        """See Copy."""
+        return self._inline.image()
+
+    def set_back(self, snapshot: bytes) -> None:
+        """See Copy."""
+        self.drop()
+        if self._path == MEMORY:
+            self._inline = InlineSqlite.open(image=snapshot)
+        else:
+            for left in Path(self._path).parent.glob(f"{Path(self._path).name}*"):
+                left.unlink()
+            Path(self._path).write_bytes(snapshot)
+            self._inline = InlineSqlite.open(self._path)
+        self.database = self._inline
 
     def drop(self) -> None:
         """See Copy."""
@@ -158,7 +175,7 @@ class PostgresShelf:
         self._copies += 1
         name = f"copy_{self._copies}"
         self._admin(f"CREATE DATABASE {name} TEMPLATE town")
-        return PostgresCopy(self._runner, self._url(name), lambda: self._admin(f"DROP DATABASE {name} WITH (FORCE)"))
+        return PostgresCopy(self._runner, self._url(name), name, self._admin)
 
     async def _founded(self, workers: int) -> Town:
         database = await open_database(self._url("town"), pool=1)
@@ -185,10 +202,12 @@ class PostgresShelf:
 class PostgresCopy:
     """A copy behind the real driver, on a loop that does nothing else."""
 
-    def __init__(self, runner: asyncio.Runner, url: str, forget: Any) -> None:
+    def __init__(self, runner: asyncio.Runner, url: str, name: str, admin: Callable[[str], None]) -> None:
         self._runner = runner
         self._url = url
-        self._forget = forget
+        self._name = name
+        self._admin = admin
+        self._snapshots = 0
         self.database: Database = self.run(open_database(url, pool=2))
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -200,7 +219,25 @@ class PostgresCopy:
         self.run(self.database.close())
         self.database = self.run(open_database(self._url, pool=2))
 
+    def snapshot(self) -> str:
+        """See Copy."""
+        self.run(self.database.close())  # a template may have nobody else connected
+        self._snapshots += 1
+        name = f"{self._name}_at_{self._snapshots}"
+        self._admin(f"CREATE DATABASE {name} TEMPLATE {self._name}")
+        self.database = self.run(open_database(self._url, pool=2))
+        return name
+
+    def set_back(self, snapshot: str) -> None:
+        """See Copy."""
+        self.run(self.database.close())
+        self._admin(f"DROP DATABASE {self._name} WITH (FORCE)")
+        self._admin(f"CREATE DATABASE {self._name} TEMPLATE {snapshot}")
+        self.database = self.run(open_database(self._url, pool=2))
+
     def drop(self) -> None:
         """See Copy."""
         self.run(self.database.close())
-        self._forget()
+        for number in range(1, self._snapshots + 1):
+            self._admin(f"DROP DATABASE {self._name}_at_{number} WITH (FORCE)")
+        self._admin(f"DROP DATABASE {self._name} WITH (FORCE)")

@@ -20,13 +20,17 @@ INVARIANTS: dict[str, str] = {
     "I9": "no row lies outside the phone's scopes",
     "I10": "the queue is empty, nothing is blocked by a neighbour",
     "I11": "the state of a case is the fold of its events",
+    "I12": "after a silent restore all that was acknowledged is there",
     "I13": "held rows never decrease during a boot",
+    "L3": "a lower version changes no row",
     "L4": "an own edit is shown until its effect has been pulled",
     "L6": "no row goes before its lane is judged",
     "E1": "an erasure takes along what was written about the subject",
     "R1": "honest work is never refused for scope",
     "R2": "no wall clock is believed",
     "R3": "every receipt names the commit that holds it",
+    "R4": "what is said of a merged record is said of its winner",
+    "R5": "of two with one number somebody is told",
     "BUG": "nothing raises",
 }
 _SHOWN_LINES = 60

@@ -76,3 +76,5 @@ class Install(Entity, frozen=True, kw_only=True):
     until_at: datetime | None = None
     revoked_at: datetime | None = None
     revoked_why: str = ""
+    former: str | None = None
+    """The install with whose certificate it rejoined: the first of its line."""

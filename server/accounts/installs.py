@@ -2,7 +2,15 @@
 
 from datetime import timedelta
 
-from mobile_contract.accounts import EndSession, IssueEnrolment, Post, RedeemEnrolment, RevokeInstall, StartSession
+from mobile_contract.accounts import (
+    EndSession,
+    IssueEnrolment,
+    Post,
+    RedeemEnrolment,
+    RejoinInstall,
+    RevokeInstall,
+    StartSession,
+)
 from mobile_contract.base import Command
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
@@ -110,14 +118,50 @@ def redeem_enrolment(command: RedeemEnrolment, loaded: Loaded, ctx: Context) -> 
 
 
 @decides(
+    RejoinInstall,
+    posts=SYSTEM_ONLY,
+    area=_district_wide,
+    needs=lambda c: [Need(Install, c.entity), Need(Install, c.former), Need(User, c.user)],
+)
+def rejoin_install(command: RejoinInstall, loaded: Loaded, ctx: Context) -> Decision:
+    """Let a phone in again by its certificate: its lost installation, or another one in a cloned one's line.
+
+    Whoever was shut out, or whose account is closed, stays out.
+    """
+    former, user = loaded.find(Install, command.former), loaded.find(User, command.user)
+    if loaded.find(Install, command.entity) is not None:
+        return refuse(ProblemCode.ID_TAKEN, install=command.entity)
+    if user is None or user.closed or (former is not None and former.user_id != user.id):
+        return refuse(ProblemCode.WRONG_ENROLMENT)
+    if former is not None and former.revoked_at is not None:
+        return refuse(ProblemCode.INSTALL_REVOKED)
+    first = command.former if former is None or former.former is None else former.former
+    return put(
+        Install(
+            id=command.entity,
+            user_id=command.user,
+            secret_hash=command.secret_hash,
+            platform=command.platform,
+            enrolled_at=ctx.now,
+            former=None if first == command.entity else first,
+        )
+    )
+
+
+@decides(
     RevokeInstall,
     posts=OFFICES | {Post.SEC_ADMIN},
     area=_district_wide,
-    needs=lambda c: [Need(Install, c.entity)],
+    needs=lambda c: [Need(Install, c.entity), NeedChildren(Install, "former", c.entity)],
 )
 def revoke_install(command: RevokeInstall, loaded: Loaded, ctx: Context) -> Decision:
-    """Shut an installation out from now on; what it sent before stays."""
-    return _revoked(loaded.find(Install, command.entity), command.entity, command.reason, ctx)
+    """Shut an installation out from now on, and what rejoined in its line; what they sent before stays."""
+    decision = _revoked(loaded.find(Install, command.entity), command.entity, command.reason, ctx)
+    if not decision.puts:
+        return decision
+    line = [one for one in loaded.children(Install, "former", command.entity) if one.revoked_at is None]
+    also = (advanced(one, revoked_at=ctx.now, revoked_why=command.reason) for one in line)
+    return put(*decision.puts, *also)
 
 
 @decides(
@@ -167,6 +211,7 @@ def _revoked(install: Install | None, entity: str, reason: str, ctx: Context) ->
 HANDLERS: tuple[Handler, ...] = (
     issue_enrolment,
     redeem_enrolment,
+    rejoin_install,
     revoke_install,
     start_session,
     end_session,

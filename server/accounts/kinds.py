@@ -9,7 +9,7 @@ KINDS = (
     Kind("user", User, tables.users),
     Kind("login", Login, tables.logins),
     Kind("membership", Membership, tables.memberships, children=("user_id",)),
-    Kind("grid_grant", GridGrant, tables.grid_grants, children=("user_id",)),
+    Kind("grid_grant", GridGrant, tables.grid_grants, children=("user_id", "grid")),
     Kind("enrolment", Enrolment, tables.enrolments),
-    Kind("install", Install, tables.installs),
+    Kind("install", Install, tables.installs, children=("former",)),
 )

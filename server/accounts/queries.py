@@ -11,7 +11,7 @@ from mobile_contract.accounts import Post
 from server.accounts import tables as t
 from server.core.authority import Holding
 from server.core.columns import among
-from server.core.database import ReadTx
+from server.core.database import Fetches, ReadTx
 from server.core.statements import Statement
 
 
@@ -62,6 +62,15 @@ _INSTALL = Statement(
     )
     .where(t.installs.c.district_id == bindparam("district"), t.installs.c.id == bindparam("install"))
 )  # fmt: skip
+_LET_IN = Statement(
+    select(t.installs.c.id)
+    .where(
+        t.installs.c.district_id == bindparam("district"),
+        among(t.installs.c.id, "installs"),
+        t.installs.c.revoked_at.is_(None),
+    )
+    .order_by(t.installs.c.id)
+)
 _MEMBERSHIPS = Statement(
     select(*(t.memberships.c[name] for name in ("user_id", "post", "from_at", "until_at", "path"))).where(
         t.memberships.c.district_id == bindparam("district"), among(t.memberships.c.user_id, "users")
@@ -101,10 +110,15 @@ _POSTS_OF = Statement(
 )
 
 
-async def find_install(tx: ReadTx, district: int, install: str) -> InstallRow | None:
+async def find_install(tx: Fetches, district: int, install: str) -> InstallRow | None:
     """An install, or None."""
     rows = await tx.fetch(_INSTALL, district=district, install=install)
     return InstallRow(*rows[0]) if rows else None
+
+
+async def list_let_in(tx: ReadTx, district: int, installs: Sequence[str]) -> list[str]:
+    """Those of some installs that are there and not shut out, sorted."""
+    return [row[0] for row in await tx.fetch(_LET_IN, district=district, installs=list(installs))]
 
 
 async def load_holdings(tx: ReadTx, district: int, users: Sequence[str]) -> Mapping[str, Sequence[Holding]]:

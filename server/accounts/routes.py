@@ -7,7 +7,15 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
-from mobile_contract.accounts import Enrolled, EnrolmentIssued, EnrolRequest, LoginRequest, Me, NewEnrolment
+from mobile_contract.accounts import (
+    Enrolled,
+    EnrolmentIssued,
+    EnrolRequest,
+    LoginRequest,
+    Me,
+    NewEnrolment,
+    RejoinRequest,
+)
 from server.accounts import service
 from server.accounts.passwords import Passwords
 from server.core import clock
@@ -74,4 +82,11 @@ async def enrol(request: Request[Any, Any, Any], body: RawBody, door: NamedDepen
     return await service.enrol(door, decoded(body, EnrolRequest))
 
 
-HANDLERS = (login, logout, read_me, create_enrolment, enrol)
+@post("/v1/rejoin", policy="public", status_code=201, request_max_body_size=4096)
+async def rejoin(request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door]) -> Enrolled:
+    """Join again with a phone whose install was lost in a restore, or was cloned."""
+    require_type(request, JSON_TYPE)
+    return await service.rejoin(door, decoded(body, RejoinRequest))
+
+
+HANDLERS = (login, logout, read_me, create_enrolment, enrol, rejoin)

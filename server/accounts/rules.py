@@ -9,6 +9,7 @@ from mobile_contract.accounts import (
     GrantMembership,
     OrgLevel,
     Post,
+    SwapWorkers,
 )
 from mobile_contract.base import Command
 from mobile_contract.problems import ProblemCode
@@ -75,10 +76,10 @@ def _membership_area(command: EndMembership, loaded: Loaded, directory: Director
     return Area(org=held.org) if directory.org_path(held.org) is not None else DISTRICT_WIDE
 
 
-def _assignment_area(command: EndAssignment, loaded: Loaded, directory: Directory) -> Area:
-    held = loaded.find(GridGrant, command.entity)
+def _assignment_area(assignment: str, loaded: Loaded, directory: Directory) -> Area:
+    held = loaded.find(GridGrant, assignment)
     if held is None:
-        raise MissingSubject(command.entity)
+        raise MissingSubject(assignment)
     return _grid_area(held.grid, directory)
 
 
@@ -219,10 +220,59 @@ def assign_worker(command: AssignWorker, loaded: Loaded, ctx: Context) -> Decisi
     )
 
 
-@decides(EndAssignment, posts=installs.OFFICES, area=_assignment_area, needs=lambda c: [Need(GridGrant, c.entity)])
+@decides(
+    EndAssignment,
+    posts=installs.OFFICES,
+    area=lambda c, loaded, directory: _assignment_area(c.entity, loaded, directory),
+    needs=lambda c: [Need(GridGrant, c.entity)],
+)
 def end_assignment(command: EndAssignment, loaded: Loaded, ctx: Context) -> Decision:
     """Take a user off a grid, or cancel an assignment that has not begun."""
     return _ended(loaded.find(GridGrant, command.entity), command, ctx)
+
+
+def _needs_of_swap(command: SwapWorkers) -> Needs:
+    yield Need(GridGrant, command.ends)
+    yield Need(GridGrant, command.entity)
+    yield Need(User, command.user)
+
+
+@decides(
+    SwapWorkers,
+    posts=installs.OFFICES,
+    area=lambda c, loaded, directory: _assignment_area(c.ends, loaded, directory),
+    needs=_needs_of_swap,
+)
+def swap_workers(command: SwapWorkers, loaded: Loaded, ctx: Context) -> Decision:
+    """Two grants change and no row of the grid does: one phone drops the scope, another boots it (sync.md 9).
+
+    Nobody takes over from themself, and an assignment that has ended by then is nothing to take over.
+    """
+    held, at = loaded.find(GridGrant, command.ends), command.at or ctx.now
+    if held is None:
+        return wait_for(command.ends)
+    if loaded.find(GridGrant, command.entity) is not None:
+        return refuse(ProblemCode.ID_TAKEN, entity=command.entity)
+    if loaded.find(User, command.user) is None:
+        return wait_for(command.user)
+    if ctx.directory.grid(held.grid) is None:
+        return refuse(ProblemCode.UNKNOWN_GRID, grid=held.grid)
+    if command.post not in GRID_POSTS:
+        return refuse(ProblemCode.NOT_ALLOWED, post=command.post.value)
+    if command.user == held.user_id:
+        return refuse(ProblemCode.SAME_PERSON)
+    if held.until_at is not None and held.until_at <= at:
+        return refuse(ProblemCode.ALREADY_ENDED, until_at=held.until_at.isoformat())
+    begun = GridGrant(
+        id=command.entity,
+        user_id=command.user,
+        grid=held.grid,
+        post=command.post,
+        from_at=at,
+        until_at=None,
+        why="took over",
+    )
+    return put(begun, advanced(held, until_at=at))
 
 
 def _ended(held: Membership | GridGrant | None, command: EndMembership | EndAssignment, ctx: Context) -> Decision:
@@ -242,5 +292,6 @@ HANDLERS: tuple[Handler, ...] = (
     end_membership,
     assign_worker,
     end_assignment,
+    swap_workers,
     *installs.HANDLERS,
 )

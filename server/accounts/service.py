@@ -16,18 +16,25 @@ from mobile_contract.accounts import (
     NewEnrolment,
     Post,
     RedeemEnrolment,
+    RejoinInstall,
+    RejoinRequest,
+    RevokeInstall,
     StartSession,
 )
 from mobile_contract.base import CONTRACT, Clock, Command
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
-from server.accounts import queries
+from server.accounts import certificates, queries
+from server.accounts.certificates import Certificate
 from server.accounts.passwords import Passwords
 from server.core import clock
-from server.core.database import ReadTx
+from server.core.consumers import Consumer
+from server.core.database import Fetches, ReadTx
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.ids import is_id, new_id
+from server.core.journal import Entry
+from server.core.ledger import REVOKED, Line
 from server.core.loading import head_of
 from server.core.problems import Problem
 from server.core.seal import new_code, new_secret, same, secret_hash
@@ -40,7 +47,7 @@ class Known(NamedTuple):
     is_session: bool
 
 
-async def authenticate(tx: ReadTx, district: int, token: str, at: datetime) -> Known | None:
+async def authenticate(tx: Fetches, district: int, token: str, at: datetime) -> Known | None:
     """Who a token is; None for a token that is not good. Refuses INSTALL_REVOKED.
 
     A session is what a login began: it has an end, and no phone has one. What a phone calls itself says nothing.
@@ -110,19 +117,76 @@ async def enrol(door: Door, asked: EnrolRequest) -> Enrolled:
         **made_now(found.id), install=asked.install, secret_hash=asked.secret_hash, platform=asked.platform
     )
     _done(await _issue_one(door, command), ProblemCode.WRONG_ENROLMENT)
+    return await _welcomed(door, Certificate(asked.install, found.user_id, asked.secret_hash))
+
+
+async def rejoin(door: Door, asked: RejoinRequest) -> Enrolled:
+    """Let a phone in again by its certificate (safety.md 6.3). Asking twice is answered twice, and done once.
+
+    Refuses INSTALL_REVOKED for one that was shut out, be it after the backup that this database came from; and
+    WRONG_ENROLMENT, whatever else was wrong.
+    """
+    shown = certificates.read(door.seal, door.district, asked.certificate)
+    if shown is None or not shown.shown_with(asked.secret):
+        raise Problem(ProblemCode.WRONG_ENROLMENT)
+    lines = [] if door.ledger is None else await door.ledger.lines()
+    if Line(REVOKED, shown.install) in lines:
+        raise Problem(ProblemCode.INSTALL_REVOKED)
+    there = await door.database.read(lambda tx: queries.find_install(tx, door.district, asked.install))
+    if there is None:
+        command = RejoinInstall(
+            **made_now(asked.install), user=shown.user, secret_hash=asked.secret_hash, former=shown.install,
+            platform=asked.platform,
+        )  # fmt: skip
+        receipt = await _issue_one(door, command)
+        if receipt.why == ProblemCode.INSTALL_REVOKED:
+            raise Problem(ProblemCode.INSTALL_REVOKED)
+        _done(receipt, ProblemCode.WRONG_ENROLMENT)
+    elif (there.user_id, there.secret_hash) != (shown.user, asked.secret_hash) or there.until_at is not None:
+        raise Problem(ProblemCode.WRONG_ENROLMENT)
+    elif there.revoked_at is not None or there.user_closed:
+        raise Problem(ProblemCode.INSTALL_REVOKED)
+    return await _welcomed(door, Certificate(asked.install, shown.user, asked.secret_hash))
+
+
+async def shut_out_again(door: Door) -> int:
+    """Shut out the phones that the ledger knows to be shut out and a restored database does not: how many."""
+    lines = [] if door.ledger is None else await door.ledger.lines()
+    told = [line.id for line in lines if line.what == REVOKED]
+    if not told:
+        return 0
+    inside = await door.database.read(lambda tx: queries.list_let_in(tx, door.district, told))
+    if inside:
+        await door.issue([RevokeInstall(**made_now(install), reason="the ledger") for install in inside])
+    return len(inside)
+
+
+def ledger_consumer() -> Consumer:
+    """Tells the ledger who was shut out: what a backup of before must not let in again."""
+    return Consumer("ledger", ("revoke_install",), _tell_ledger)
+
+
+async def _tell_ledger(door: Door, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        if door.ledger is not None and entry.version > 0:  # what a refused one was about keeps its version
+            await door.ledger.add(REVOKED, entry.entity)
+
+
+async def _welcomed(door: Door, certificate: Certificate) -> Enrolled:
     at = clock.now()
 
     async def welcome(tx: ReadTx) -> Enrolled:
-        user = await queries.find_user(tx, door.district, found.user_id)
+        user = await queries.find_user(tx, door.district, certificate.user)
         head = await head_of(tx, door.district)
-        grids = await queries.list_grids_of(tx, door.district, found.user_id, at)
+        grids = await queries.list_grids_of(tx, door.district, certificate.user, at)
         return Enrolled(
-            install=asked.install,
-            user=found.user_id,
+            install=certificate.install,
+            user=certificate.user,
             name=user.name if user else "",
             district=door.district,
             district_name=head.name,
             grids=tuple(grids),
+            certificate=certificates.written(door.seal, door.district, certificate),
         )
 
     return await door.database.read(welcome)

@@ -100,7 +100,9 @@ installs = Table(
     Column("until_at", UtcInstant),
     Column("revoked_at", UtcInstant),
     Column("revoked_why", Words, nullable=False),
+    Column("former", Uuid),
     ForeignKeyConstraint(["district_id", "user_id"], ["users.district_id", "users.id"]),
     Index("ix_installs_user", "district_id", "user_id"),
+    Index("ix_installs_former", "district_id", "former"),
     **STRICT,
 )

@@ -62,6 +62,15 @@ class CaseEvent(Entity, frozen=True, kw_only=True):
     checker: str | None = None
 
 
+class CaseGrant(Entity, frozen=True, kw_only=True):
+    """The fact that a person works, or worked, on a case: the grant of the case's scope."""
+
+    case_id: str
+    user_id: str
+    from_at: datetime
+    until_at: datetime | None
+
+
 class CaseClass(Entity, frozen=True, kw_only=True):
     """A class of the catalogue (domain.md 4)."""
 

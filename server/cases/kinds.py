@@ -2,13 +2,13 @@
 
 from mobile_contract import cases as wire
 from server.cases import tables
-from server.cases.entities import Case, CaseClass, CaseCounter, CaseEvent
-from server.core.entities import ScopeRef, district_scope, seen_by
+from server.cases.entities import Case, CaseClass, CaseCounter, CaseEvent, CaseGrant
+from server.core.entities import ScopeRef, district_scope, seen_with
 from server.core.kinds import Kind
 
 
 def _seen_by(row: Case | CaseEvent) -> tuple[ScopeRef, ...]:
-    return seen_by(row.grid, row.handler, row.checker)
+    return seen_with(row.id if isinstance(row, Case) else row.case_id, row.grid, row.handler, row.checker)
 
 
 def _case(row: Case) -> wire.CaseRecord:
@@ -98,6 +98,7 @@ KINDS = (
         sealed={"personal": ("opinion",)},
         children=("case_id",),
     ),
+    Kind("case_grant", CaseGrant, tables.case_grants, subject_column="case_id", children=("case_id",), grants="case"),
     Kind(
         "case_class",
         CaseClass,

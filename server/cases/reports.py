@@ -58,28 +58,34 @@ def report(command: ReportMatter, loaded: Loaded, ctx: Context) -> Decision:
 
 
 def _place(command: ReportMatter, directory: Directory, at: datetime) -> Place | Decision:
-    claimed = None if command.claimed_grid is None else directory.grid(command.claimed_grid)
-    named = None if claimed is None else claimed.id
+    told = command.claimed_grid
     if command.point is not None:
         inside = _inside(command.point, directory)
         if inside is None:
             swapped = "yes" if _swapped(command.point, directory) else "no"
             return refuse(ProblemCode.OUT_OF_DISTRICT, swapped=swapped)
         grid, version = _answering(inside, directory, at)
-        return Place(*inside, point_cell(*inside), grid or named, version)
+        return Place(*inside, point_cell(*inside), grid or _named(told, inside, directory, at), version)
+    named = _named(told, None, directory, at)
     if command.address.strip():
         return Place(None, None, None, named)
     return refuse(ProblemCode.UNKNOWN_GRID) if named is None else refuse(ProblemCode.CASE_NEEDS, needs="place")
 
 
+def _named(told: str | None, inside: Position | None, directory: Directory, at: datetime) -> str | None:
+    return None if told is None else directory.home_of(told, inside, at)
+
+
 def _answering(inside: Position, directory: Directory, at: datetime) -> tuple[str | None, str | None]:
     """Whose a point is: the grid of the version valid when it was observed (domain.md 8.3), and that version.
 
-    What lay in a grid that is retired by now, or in none, is looked after by whose ground it is now: somebody must.
+    What lay in a grid that was split or merged since, or is retired by now, or in none, is looked after by whose ground
+    it is now: somebody must.
     """
     then = directory.grid_at(*inside, at)
-    if then is not None and directory.grid(then.grid) is not None:
-        return then
+    home = None if then is None else directory.home_of(then.grid, inside, at)
+    if then is not None and home is not None:
+        return home, then.version
     now = directory.grid_now(*inside)
     if then is None:
         return now or (None, None)

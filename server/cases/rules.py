@@ -1,8 +1,10 @@
 """How a case is led from state to state. Pure: no database, no clock; what leads where is the table of machine.py."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from mobile_contract import cases as wire
 from mobile_contract.cases import CaseCommand, CaseState
@@ -12,7 +14,8 @@ from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from server.accounts.entities import Org, User
 from server.cases.classes import define_classes
-from server.cases.entities import Case, CaseCounter, CaseEvent
+from server.cases.entities import Case, CaseCounter, CaseEvent, CaseGrant
+from server.cases.holders import held_by, until_forgotten
 from server.cases.machine import BY_EVENT, CASES, STEPS, Guard, Step, Where, event_of
 from server.cases.reports import report
 from server.core.decisions import (
@@ -132,13 +135,20 @@ def _dispatch(command: wire.DispatchCase, case: Case, _loaded: Loaded, _ctx: Con
     return Effect({"department": command.department, "generation": case.generation + 1})
 
 
-def _assign(command: wire.AssignCase, case: Case, loaded: Loaded, _ctx: Context) -> Effect:
+def _assign(command: wire.AssignCase, case: Case, loaded: Loaded, ctx: Context) -> Effect:
     seen = _seen_with(loaded, case, handler=command.handler)
-    return Effect({"handler": command.handler, "generation": case.generation + 1}, seen)
+    held = held_by((command.handler, case.checker), case.id, _grants(case.id, loaded), ctx.now)
+    return Effect({"handler": command.handler, "generation": case.generation + 1}, (*seen, *held))
 
 
-def _send_check(command: wire.SendCheck, case: Case, loaded: Loaded, _ctx: Context) -> Effect:
-    return Effect({"checker": command.checker}, _seen_with(loaded, case, checker=command.checker))
+def _send_check(command: wire.SendCheck, case: Case, loaded: Loaded, ctx: Context) -> Effect:
+    seen = _seen_with(loaded, case, checker=command.checker)
+    held = held_by((case.handler, command.checker), case.id, _grants(case.id, loaded), ctx.now)
+    return Effect({"checker": command.checker}, (*seen, *held))
+
+
+def _grants(case: str, loaded: Loaded) -> Sequence[CaseGrant]:
+    return loaded.children(CaseGrant, "case_id", case)
 
 
 def _seen_with(loaded: Loaded, case: Case, **who: str) -> tuple[Entity, ...]:
@@ -152,8 +162,8 @@ def _seen_with(loaded: Loaded, case: Case, **who: str) -> tuple[Entity, ...]:
     )
 
 
-def _close(_command: CaseCommand, _case: Case, _loaded: Loaded, ctx: Context) -> Effect:
-    return Effect({"closed_at": ctx.now})
+def _close(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> Effect:
+    return Effect({"closed_at": ctx.now}, tuple(until_forgotten(_grants(case.id, loaded), ctx.now)))
 
 
 _EFFECTS: dict[type[CaseCommand], Callable[[Any, Case, Loaded, Context], Effect]] = {
@@ -174,7 +184,9 @@ def _take_step(command: CaseCommand, loaded: Loaded, ctx: Context) -> Decision:
     if case is None:
         return wait_for(command.entity)
     step = BY_EVENT[event_of(command)]
-    if step.by and not ctx.actor.system and getattr(case, step.by) != ctx.actor.user:
+    if ctx.settles is ProblemCode.CASE_MOVED_ON:
+        return _apply(step, command, case, loaded, ctx)
+    if step.by and not ctx.actor.system and ctx.settles is None and getattr(case, step.by) != ctx.actor.user:
         return refuse(ProblemCode.NOT_ALLOWED)
     outcome = CASES.outcome(case.state, step.event)
     if outcome is Outcome.APPLY and not (step.bound and 0 < command.generation < case.generation):
@@ -196,10 +208,20 @@ def _apply(step: Step, command: CaseCommand, case: Case, loaded: Loaded, ctx: Co
             return refusal
     verdict = Verdict.APPLIED if command.saw in (None, case.state) else Verdict.MERGED
     if step.to is None:
-        return Decision(puts=(_event(command, case, case, ctx),), verdict=verdict, version=case.version)
+        event = _as_known(_event(command, case, case, ctx), loaded, ctx)
+        return Decision(puts=(event,), verdict=verdict, version=case.version)
     effect = _EFFECTS[type(command)](command, case, loaded, ctx) if type(command) in _EFFECTS else Effect({})
     after = advanced(case, state=step.to, state_seq=case.state_seq + 1, **effect.values)
-    return put(after, _event(command, case, after, ctx), *effect.others, verdict=verdict)
+    event = _as_known(_event(command, case, after, ctx), loaded, ctx)
+    return put(after, event, *effect.others, verdict=verdict)
+
+
+def _as_known(event: CaseEvent, loaded: Loaded, ctx: Context) -> CaseEvent:
+    """An event that was kept as not applied, and is applied after all for a person has decided so, is the same one."""
+    before = loaded.find(CaseEvent, event.id) if ctx.settles is not None else None
+    if before is None:
+        return event
+    return replace(event, version=before.version + 1, stamps=before.stamps)
 
 
 def _park(step: Step, command: CaseCommand, case: Case, ctx: Context, *, disagrees: bool) -> Decision:
@@ -268,11 +290,15 @@ def _needs(command: CaseCommand) -> Needs:
         case wire.AssignCase():
             yield Need(User, command.handler)
             yield NeedChildren(CaseEvent, "case_id", command.entity)
+            yield NeedChildren(CaseGrant, "case_id", command.entity)
             yield NeedChildren(Photo, "subject_id", command.entity)
         case wire.SendCheck():
             yield Need(User, command.checker)
             yield NeedChildren(CaseEvent, "case_id", command.entity)
+            yield NeedChildren(CaseGrant, "case_id", command.entity)
             yield NeedChildren(Photo, "subject_id", command.entity)
+        case wire.CloseCase():
+            yield NeedChildren(CaseGrant, "case_id", command.entity)
         case wire.FinishHandling() | wire.SubmitCheck():
             yield NeedChildren(Photo, "subject_id", command.entity)
         case _:

@@ -74,6 +74,12 @@ async def read_case(door: Door, actor: Actor, case: str) -> CaseDetail:
     return await door.witnessed(Reading(actor, f"case:{case}", "case", case), work)
 
 
+async def is_on_board(tx: ReadTx, door: Door, actor: Actor, case: str) -> bool:
+    """Whether somebody's office sees a case."""
+    scope = await scope_of(tx, door, actor, ALL_WHO_WORK, clock.now())
+    return await queries.find_case(scope, tx, door, case) is not None
+
+
 async def count_board(door: Door, actor: Actor) -> BoardCounts:
     """How many cases of the area are in each state."""
     at = clock.now()

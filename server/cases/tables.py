@@ -64,6 +64,20 @@ case_events = Table(
     **STRICT,
 )
 
+case_grants = Table(
+    "case_grants",
+    metadata,
+    *entity_columns(),
+    Column("case_id", Uuid, nullable=False),
+    Column("user_id", Uuid, nullable=False),
+    Column("from_at", UtcInstant, nullable=False),
+    Column("until_at", UtcInstant),
+    ForeignKeyConstraint(["district_id", "case_id"], ["cases.district_id", "cases.id"]),
+    Index("ix_case_grants_case", "district_id", "case_id"),
+    Index("ix_case_grants_user", "district_id", "user_id"),
+    **STRICT,
+)
+
 case_classes = Table(
     "case_classes",
     metadata,

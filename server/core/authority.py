@@ -32,6 +32,8 @@ def may(
     observed_at: datetime,
 ) -> Authority:
     """Authority in `area` at the observed time, by any holding of one of `posts` that reaches the area (sync.md 9)."""
+    if area.posts is not None:
+        posts &= area.posts
     if area.point is not None:
         area = _area_at(area.point, directory, observed_at)
     if area.every:

@@ -1,7 +1,11 @@
-"""Background readers of the journal, each with its own cursor. What one must change, it asks of the door, as itself."""
+"""Background readers of the journal, each with its own cursor, and jobs that are due from time to time.
+
+What of the register one of them must change, it asks of the door, as itself.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import structlog
@@ -39,14 +43,25 @@ class Consumer:
     handle: Callable[[Door, Sequence[Entry]], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A name, how often it is due, and what it does. It may be done by several processes, and again after a crash."""
+
+    name: str
+    every_s: float
+    run: Callable[[Door], Awaitable[object]]
+
+
 @dataclass(slots=True)
 class Workers:
-    """Runs consumers until it is told to stop. `nudge` says that there is news; without it they look once a second."""
+    """Runs consumers and jobs until it is told to stop. `nudge` says that there is news; else they look each second."""
 
     door: Door
     consumers: Sequence[Consumer]
+    jobs: Sequence[Job] = ()
     _news: asyncio.Event = field(default_factory=asyncio.Event)
     _stopping: bool = False
+    _ended: asyncio.Event = field(default_factory=asyncio.Event)
 
     def nudge(self) -> None:
         """There may be news."""
@@ -56,16 +71,38 @@ class Workers:
         """Finish the page at hand, then end."""
         self._stopping = True
         self._news.set()
+        self._ended.set()
 
     async def run(self) -> None:
-        """Follow the journal until `stop`. A failing consumer tries again later and holds back nobody."""
-        await asyncio.gather(*(self._follow(consumer) for consumer in self.consumers))
+        """Follow the journal until `stop`. Who fails tries again later and holds back nobody."""
+        followed = (self._follow(consumer) for consumer in self.consumers)
+        await asyncio.gather(*followed, *(self._repeat(job) for job in self.jobs))
 
     async def catch_up(self) -> None:
-        """Read to the head once (tests, and `hexward work --once`)."""
+        """Read to the head once, and do each job once (tests, and `hexward work --once`)."""
         for consumer in self.consumers:
             while await step(self.door, consumer):
                 pass
+        for job in self.jobs:
+            await job.run(self.door)
+
+    async def _repeat(self, job: Job) -> None:
+        while not self._stopping:
+            wait_s = job.every_s
+            try:
+                await job.run(self.door)
+            except DatabaseFault as fault:
+                log.warning("job waits", job=job.name, why=str(fault))
+                wait_s = _FAULT_S
+            except Exception:  # the boundary of one job: it is logged, and tried again
+                log.exception("job failed", job=job.name)
+                wait_s = _FAULT_S
+            await self._rest(wait_s)
+
+    async def _rest(self, seconds: float) -> None:
+        """Until it is time, whatever the news; or until `stop`."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ended.wait(), timeout=seconds)
 
     async def _follow(self, consumer: Consumer) -> None:
         while not self._stopping:

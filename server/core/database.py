@@ -30,16 +30,20 @@ class DatabaseFault(Exception):
         self.full = full
 
 
-class ReadTx(Protocol):
+class Fetches(Protocol):
+    """What answers a query: a transaction in its own view, a database as of the newest commit."""
+
+    async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
+        """All rows of a query, in Python's own types."""
+        ...
+
+
+class ReadTx(Fetches, Protocol):
     """A consistent view; it cannot write."""
 
     @property
     def dialect(self) -> str:
         """`sqlite` or `postgresql`."""
-        ...
-
-    async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
-        """All rows of a query, in Python's own types."""
         ...
 
 
@@ -67,8 +71,11 @@ class Tx(ReadTx, Protocol):
         ...
 
 
-class Database(Protocol):
-    """A district database. `read` and `write` run one unit of work in one transaction of its own."""
+class Database(Fetches, Protocol):
+    """A district database. `read` and `write` run one unit of work in one transaction of its own.
+
+    `fetch` answers one query alone, for which a transaction would cost two round trips more.
+    """
 
     @property
     def dialect(self) -> str:

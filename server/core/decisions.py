@@ -10,7 +10,7 @@ from mobile_contract.accounts import Post
 from mobile_contract.base import Command
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
-from server.core.entities import Entity, Needs
+from server.core.entities import Conflict, Entity, Needs
 
 E = TypeVar("E", bound=Entity)
 C = TypeVar("C", bound=Command)
@@ -22,6 +22,7 @@ class Area(Struct, frozen=True):
     A grid or an organisation (either is enough), or `people`, who may whatever their post reaches. Neither means the
     whole district. `anywhere` asks for the post alone; `every` asks that all of these areas are reached. `point`
     (WGS-84) stands for the grid that was in force there at the observed time, and for anywhere where none was.
+    `posts` narrows those of the rule.
     """
 
     grid: str | None = None
@@ -30,6 +31,7 @@ class Area(Struct, frozen=True):
     anywhere: bool = False
     every: tuple["Area", ...] = ()
     point: tuple[float, float] | None = None
+    posts: frozenset[Post] | None = None
 
 
 DISTRICT_WIDE = Area()
@@ -113,6 +115,18 @@ class Directory(Protocol):
         """The grid that was in force there at an instant; it may have been retired since."""
         ...
 
+    def home_of(self, grid: str, place: tuple[float, float] | None, at: datetime) -> str | None:
+        """The grid in force that looks after what was said, at an instant, to lie in a grid; None for no grid at all.
+
+        That is the grid itself, unless it was split or merged since: then the part that the WGS-84 place lies in, or
+        the one that took over what has no place.
+        """
+        ...
+
+    def once_part_of(self, grid: str, at: datetime) -> tuple[str, ...]:
+        """Other grids whose rows a grid has taken over since an instant, or takes over now."""
+        ...
+
     def within(self, lon: float, lat: float) -> bool:
         """Whether a point lies in the district's box."""
         ...
@@ -137,10 +151,13 @@ class Context(Struct, frozen=True):
     clock_quality: str
     base_holds: bool
     directory: Directory
+    epoch: str = ""
+    settles: ProblemCode | None = None
+    """Why a person had to decide before it is done now: what stood in its way yields to that."""
 
 
 class ConflictDraft(Struct, frozen=True):
-    """What a person must decide: all values, never fewer."""
+    """What a person must decide: all values, never fewer. `grid` is where it lies if no row of `entity` says so."""
 
     reason: ProblemCode
     kind: str
@@ -149,6 +166,7 @@ class ConflictDraft(Struct, frozen=True):
     base: Any = None
     mine: Any = None
     theirs: Any = None
+    grid: str | None = None
 
 
 class Decision(Struct, frozen=True):
@@ -162,6 +180,19 @@ class Decision(Struct, frozen=True):
     fields: dict[str, str] = field(default_factory=dict[str, str])
     conflicts: tuple[ConflictDraft, ...] = ()
     missing: tuple[str, ...] = ()
+    to: str = ""
+    """The winner of a merge on which it was done."""
+    conflict: str = ""
+    choice: str = ""
+    answers: tuple["Answer", ...] = ()
+    """What becomes of earlier commands by it."""
+
+
+class Answer(Struct, frozen=True):
+    """An earlier command is judged anew, for a person has settled what it opened; `decision` is what becomes of it."""
+
+    conflict: Conflict
+    decision: Decision
 
 
 Decide = Callable[[Any, Loaded, Context], Decision]
@@ -183,13 +214,19 @@ def wait_for(*missing: str) -> Decision:
 
 
 class Handler(Struct, frozen=True):
-    """How one kind of command is judged: who may, where it acts, what it reads, and the pure rule."""
+    """How one kind of command is judged: who may, where it acts, what it reads, and the pure rule.
+
+    `as_named`: its ids mean these very rows, whatever they were merged into. `brings` tells what else it reads, from
+    the rows of `needs` as they are before the batch: so it may go by what never changes of them.
+    """
 
     command: type[Command]
     posts: frozenset[Post]
     area: Callable[[Any, Loaded, Directory], Area]
     needs: Callable[[Any], Needs]
     decide: Decide
+    as_named: bool = False
+    brings: Callable[[Any, Loaded], Needs] | None = None
 
 
 ANY_POST: frozenset[Post] = frozenset(Post)
@@ -202,10 +239,11 @@ def decides(
     posts: frozenset[Post] | set[Post],
     area: Callable[[C, Loaded, Directory], Area],
     needs: Callable[[C], Needs],
+    as_named: bool = False,
 ) -> Callable[[Callable[[C, Loaded, Context], Decision]], Handler]:
     """Declare a rule: its command, its policy and its reads. A command without one stops the start."""
 
     def declared(decide: Callable[[C, Loaded, Context], Decision]) -> Handler:
-        return Handler(command, frozenset(posts), area, needs, decide)
+        return Handler(command, frozenset(posts), area, needs, decide, as_named)
 
     return declared

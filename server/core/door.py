@@ -19,17 +19,20 @@ from mobile_contract.base import Command
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
 from mobile_contract.sync import Stamp
-from server.core import clock
+from server.core import clock, inbox
 from server.core.authority import Holding
+from server.core.bringing import bring, declare_answers
+from server.core.claims import take_claims
 from server.core.crashing import crashpoint
 from server.core.database import Database, DatabaseFault, ReadTx, Tx
 from server.core.decisions import Actor, Decision, Directory, Handler, refuse
-from server.core.erasure import erase
-from server.core.ids import new_id
+from server.core.epochs import head_for
+from server.core.erasure import erase, list_partings, with_merged
 from server.core.intake import Sent, Submission, made_here
-from server.core.judging import Bench, judge_all, observe_all, parked
+from server.core.judging import NOTHING_SHOWN, Bench, Shown, judge_all, observe_all, parked
 from server.core.keyring import Keyring
 from server.core.kinds import Kinds
+from server.core.ledger import ERASED, Ledger
 from server.core.loading import (
     Head,
     Known,
@@ -41,6 +44,8 @@ from server.core.loading import (
     load_keys,
     load_rows,
 )
+from server.core.poison import alert_to_poison
+from server.core.redirects import hops, names_any
 from server.core.seal import DISTRICT_SUBJECT, Seal, tag_of
 from server.core.strangers import shown_to_strangers
 from server.core.working import WorkingSet
@@ -55,6 +60,7 @@ SYSTEM = Actor(user=SYSTEM_USER, install=SYSTEM_USER, system=True)
 """The server itself: consumers, jobs and imports issue commands as this actor."""
 
 READ_KIND = "read"
+NOTHING_MOVED: Mapping[str, str] = {}
 _TWIN_TRIES = 5
 _RETRY_AFTER_S = 5
 
@@ -88,6 +94,8 @@ class Outcome(Struct, frozen=True):
     head: Head
     rekey: bool = False
     retry_after_s: int = 0
+    outdated: bool = False
+    """The stamp that came along is of an epoch that is over: nothing was judged."""
 
 
 class Last(Struct, frozen=True):
@@ -111,6 +119,7 @@ class Door:
     seal: Seal
     load_directory: LoadDirectory
     load_holdings: LoadHoldings
+    ledger: Ledger | None = None
     _directory: Versioned | None = None
 
     async def submit(self, submission: Submission) -> Outcome:
@@ -136,9 +145,7 @@ class Door:
 
         async def unit(tx: Tx) -> T:
             found, ids = await work(tx)
-            keyring = Keyring(self.seal, self.district)
-            await load_keys(tx, self.district, keyring, ())
-            writer = Writer(tx, self.district, self.kinds, self.seal, keyring, clock.now())
+            writer = await self.writer(tx)
             body = msgspec.msgpack.encode((read.purpose, read.what, sorted(ids)))
             await writer.note(READ_KIND, read.about, read.actor, body)
             return found
@@ -146,15 +153,49 @@ class Door:
         return await self.database.write(unit)
 
     async def erase(self, actor: Actor, subject: str, why: str) -> Head:
-        """Erase a subject for ever (`server.core.erasure`); who may ask for it is the caller's to know."""
+        """Erase a subject for ever (`server.core.erasure`); who may ask for it is the caller's to know.
+
+        What was merged into it goes with it; what it was merged into is parted from it before. The ledger knows of it
+        first: whatever happens then, no backup brings the subject back.
+        """
+        for parting in await self.database.read(lambda tx: list_partings(tx, self.kinds, self.district, subject)):
+            await self.issue([parting])
+        subjects = await self.database.read(lambda tx: with_merged(tx, self.kinds, self.district, subject))
+        if self.ledger is not None:
+            for one in subjects:
+                await self.ledger.add(ERASED, one)
 
         async def unit(tx: Tx) -> Head:
-            keyring = Keyring(self.seal, self.district)
-            await load_keys(tx, self.district, keyring, ())
-            writer = Writer(tx, self.district, self.kinds, self.seal, keyring, clock.now())
-            return await erase(writer, actor, subject, why)
+            heads = [await erase(await self.writer(tx), actor, one, why) for one in subjects]
+            return heads[-1]
 
         return await self.database.write(unit)
+
+    async def writer(self, tx: Tx) -> Writer:
+        """What writes entries that are no commands, with the district's key at hand."""
+        keyring = Keyring(self.seal, self.district)
+        await load_keys(tx, self.district, keyring, ())
+        return Writer(tx, self.district, self.kinds, self.seal, keyring, clock.now())
+
+    async def replay(self, sent: Sent) -> Receipt:
+        """Judge once more what was parked, as its author's and as of its observed time; its receipt is another one.
+
+        What the database chokes on again stays parked. Raises DatabaseFault for a passing fault of ours.
+        """
+        submission = Submission(sent.actor, [sent])
+
+        async def unit(tx: Tx, last: Last) -> Receipt:
+            head = await head_of(tx, self.district)
+            _, made = await self._judge(tx, submission, [sent], head, clock.now(), last)
+            return made[sent.id, sent.body_hash]
+
+        try:
+            return await self.database.write(lambda tx: unit(tx, FIRST))
+        except DatabaseFault as fault:
+            if fault.transient:
+                raise
+            decision = parked(type(fault).__name__)
+        return await self.database.write(lambda tx: unit(tx, Last({sent.id: decision}, releases=False)))
 
     async def _together(self, submission: Submission, last: Last = FIRST) -> Outcome:
         for tries in range(1, _TWIN_TRIES + 1):
@@ -178,7 +219,9 @@ class Door:
                 break  # what comes after it comes after it
         receipts = [receipt for outcome in outcomes for receipt in outcome.receipts]
         rekey = any(outcome.rekey for outcome in outcomes)
-        return Outcome(receipts, outcomes[-1].head, rekey, max(outcome.retry_after_s for outcome in outcomes))
+        outdated = any(outcome.outdated for outcome in outcomes)
+        retry_after_s = max(outcome.retry_after_s for outcome in outcomes)
+        return Outcome(receipts, outcomes[-1].head, rekey, retry_after_s, outdated)
 
     async def _alone(self, alone: Submission) -> Outcome:
         """One command; where the database still chokes, without those that wait for it; where even then, its end.
@@ -207,7 +250,9 @@ class Door:
     async def _pass(self, tx: Tx, submission: Submission, last: Last) -> Outcome:
         """One batch in one transaction: the numbered steps of sync.md 5."""
         now = clock.now()
-        head = await head_of(tx, self.district)
+        head, outdated = await head_for(tx, self, submission.seen)
+        if outdated:
+            return Outcome([], head, outdated=True)
         known = await known_receipts(tx, self.district, [sent.id for sent in submission.sent])
         crashpoint("door.receipts-read")
         fresh, answered = _sort_out(submission.sent, known)
@@ -231,40 +276,54 @@ class Door:
         head: Head,
         now: datetime,
         last: Last,
-        shown: frozenset[tuple[str, str]] = frozenset(),
+        shown: Shown = NOTHING_SHOWN,
+        moved: Mapping[str, str] = NOTHING_MOVED,
     ) -> tuple[Head, dict[tuple[str, bytes], Receipt]]:
         directory = await self.directory(tx, head)
         keyring = Keyring(self.seal, self.district)
         previous = await last_observed_ms(tx, self.district, submission.actor.install) if submission.queue else None
         batch = observe_all(fresh, submission.clock, now, previous)
         working = WorkingSet(self.kinds)
-        self._declare(working, batch)
+        await self._declare(tx, keyring, working, batch, moved)
         if last.releases:
-            batch += await self._released(tx, keyring, working)
+            batch += await self._released(tx, keyring, working, moved)
+        declare_answers(working, (sent for sent in batch if sent.released))
         users = sorted({sent.actor.user for sent in batch if not sent.actor.system})
         holdings = await self.load_holdings(tx, self.district, users)
         commands = [sent.command for sent in batch if sent.command is not None]
         subjects = {DISTRICT_SUBJECT, *(one.root for one in commands), *(one.entity for one in commands)}
         await load_rows(tx, self.district, working, keyring, subjects)
         bench = Bench(self.handlers, working, keyring, directory, holdings, now, head.epoch, shown)
-        judged = judge_all(bench, batch, last.given)
+        found = working.once_moved  # what is there already, and what the batch itself merges
+        judged = judge_all(bench, batch, last.given) if found.keys() <= moved.keys() else []
+        if found.keys() - moved.keys() and (not judged or names_any(commands, self.handlers, found)):
+            # Seldom: nothing is written yet, so what was said of losers is judged with their winners at hand.
+            return await self._judge(tx, submission, fresh, head, now, last, shown, {**moved, **found})
         if not shown:
-            numbers = self.kinds.by_number
-            shown = await shown_to_strangers(tx, self.district, numbers, self.handlers, judged, holdings)
+            shown = await shown_to_strangers(tx, self.district, self.kinds, self.handlers, judged, holdings)
             if shown:  # seldom: nothing is written yet, so the batch is judged once more, knowing this
-                return await self._judge(tx, submission, fresh, head, now, last, shown)
+                return await self._judge(tx, submission, fresh, head, now, last, shown, moved)
+        judged = await inbox.follow(tx, self.district, bench, judged)
+        judged = inbox.keep(bench, await take_claims(tx, self.district, self.seal, bench, judged))
+        await alert_to_poison(tx, self.district, judged)
         crashpoint("door.judged")
         writer = Writer(tx, self.district, self.kinds, self.seal, keyring, now)
         after = await writer.write(submission, judged, working)
-        own = [one for one in judged if not one.sent.released]
+        own = [one for one in judged if one.sent.parked or not one.sent.released]
         return after, {(one.sent.id, one.sent.body_hash): with_facts(one.receipt, pos=after.pos) for one in own}
 
-    def _declare(self, working: WorkingSet, batch: Iterable[Sent]) -> None:
-        for sent in batch:
-            if sent.command is not None:
-                working.declare(self.handlers[type(sent.command)].needs(sent.command))
+    async def _declare(
+        self, tx: Tx, keyring: Keyring, working: WorkingSet, batch: Iterable[Sent], moved: Mapping[str, str]
+    ) -> None:
+        asking = [(sent.command, self.handlers[type(sent.command)]) for sent in batch if sent.command is not None]
+        for command, handler in asking:
+            working.declare(handler.needs(command))
+        for command, handler in asking if moved else ():
+            for following in hops(command, handler, moved):
+                working.declare(handler.needs(following))
+        await bring(tx, self.district, working, keyring, asking)
 
-    async def _released(self, tx: Tx, keyring: Keyring, working: WorkingSet) -> list[Sent]:
+    async def _released(self, tx: Tx, keyring: Keyring, working: WorkingSet, moved: Mapping[str, str]) -> list[Sent]:
         """Held commands that wait for a row that this batch may make, and those that wait for one of theirs."""
         released: dict[str, Sent] = {}
         asked: set[str] = set()
@@ -273,7 +332,7 @@ class Door:
             found = await load_held(tx, self.district, keyring, sorted(waited_for))
             new = [sent for sent in found if sent.id not in released and sent.command is not None]
             released |= {sent.id: sent for sent in new}
-            self._declare(working, new)
+            await self._declare(tx, keyring, working, new, moved)
         return list(released.values())
 
     async def directory(self, tx: ReadTx, head: Head) -> Versioned:
@@ -282,9 +341,13 @@ class Door:
             self._directory = await self.load_directory(tx, self.district, head.directory)
         return self._directory
 
+    def tag(self, _pos: int, link: bytes, /) -> str:
+        """What a stamp says of the journal's content: another history of the same length has another tag."""
+        return tag_of(link)
+
     def stamp(self, head: Head) -> Stamp:
         """The signed witness of a head."""
-        tag = tag_of(head.link)
+        tag = self.tag(head.pos, head.link)
         mac = self.seal.stamp_mac(self.district, head.epoch, head.pos, tag)
         return Stamp(epoch=head.epoch, pos=head.pos, tag=tag, mac=mac)
 
@@ -314,8 +377,3 @@ def _numbered_once(sent: Sequence[Sent]) -> list[Sent]:
         numbered.append(with_facts(one, seq=None) if one.seq in seen else one)
         seen.add(one.seq)
     return numbered
-
-
-def fresh_epoch() -> str:
-    """A new epoch: positions before and after it are not comparable."""
-    return new_id()

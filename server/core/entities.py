@@ -1,6 +1,7 @@
 """What a register row is to the rules: a frozen value with a version. Pure: no database, no clock."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple, TypeVar
@@ -8,6 +9,8 @@ from typing import Any, NamedTuple, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from mobile_contract.inbox import Choice, ConflictState
+from mobile_contract.receipts import Receipt
 from server.core.ids import uuid8
 
 Stamps = dict[str, tuple[int, int]]
@@ -43,7 +46,7 @@ def named_id(text: str) -> str:
 
 
 class ScopeRef(NamedTuple):
-    """A set of rows that is visible as a whole: `grid`, `self` or `dist`, and what it is the scope of."""
+    """A set of rows that is visible as a whole: `grid`, `sensitive`, `case`, `self` or `dist`, and of what."""
 
     kind: str
     ref: str
@@ -63,6 +66,16 @@ def grid_scope(grid: str) -> ScopeRef:
     return ScopeRef("grid", grid)
 
 
+def sensitive_scope(grid: str) -> ScopeRef:
+    """What is sensitive of a grid's people: `grid:<id>/sensitive` of sync.md 9, for those whose work needs it."""
+    return ScopeRef("sensitive", grid)
+
+
+def case_scope(case: str) -> ScopeRef:
+    """One case whole, for whoever works on it outside of their own grids."""
+    return ScopeRef("case", case)
+
+
 def self_scope(user: str) -> ScopeRef:
     """What one person alone sees: their assignments and changed receipts."""
     return ScopeRef("self", user)
@@ -80,9 +93,9 @@ def in_grids(*grids: str | None) -> tuple[ScopeRef, ...]:
     return tuple(grid_scope(grid) for grid in sorted({grid for grid in grids if grid}))
 
 
-def seen_by(grid: str | None, *people: str | None) -> tuple[ScopeRef, ...]:
-    """The scopes of a grid and of the people who have to do with a thing, wherever they belong; each once."""
-    return (*in_grids(grid), *(self_scope(person) for person in sorted({person for person in people if person})))
+def seen_with(case: str, grid: str | None, *people: str | None) -> tuple[ScopeRef, ...]:
+    """The scopes of what belongs to a case: its grid's, and its own as soon as somebody works on it."""
+    return (*in_grids(grid), case_scope(case)) if any(people) else in_grids(grid)
 
 
 class Need(NamedTuple):
@@ -101,3 +114,57 @@ class NeedChildren(NamedTuple):
 
 
 Needs = Iterable[Need | NeedChildren]
+
+
+class Conflict(Entity, frozen=True, kw_only=True):
+    """What a person must decide, with all values and the very bytes of the command that opened it.
+
+    `entity` is what is in dispute now: it follows merges, `meant` is what the author said. It lies where that is seen
+    (`grid`, `scopes`) and is sealed with the command (`subject`). `outcomes` are those of the command's fields; `value`
+    and `told` were typed by whoever settled it.
+    """
+
+    command: str
+    reason: str
+    root: str
+    of_kind: str
+    entity: str
+    meant: str
+    field: str
+    author: str
+    install: str
+    opened_at: datetime
+    observed_at: datetime
+    clock_quality: str
+    subject: str
+    encoding: str
+    raw: bytes
+    grid: str | None = None
+    scopes: tuple[ScopeRef, ...] = ()
+    outcomes: dict[str, str] = {}
+    base: Any = None
+    mine: Any = None
+    theirs: Any = None
+    state: ConflictState = ConflictState.OPEN
+    choice: Choice | None = None
+    settled_by: str | None = None
+    settled_at: datetime | None = None
+    value: Any = None
+    told: str = ""
+
+
+class LaterReceipt(Entity, frozen=True, kw_only=True):
+    """The answer that a command has now, in place of the one that was given when it came."""
+
+    command: str
+    seq: int | None
+    user_id: str
+    of_kind: str
+    about: str
+    receipt: Receipt
+    answered_at: datetime
+
+
+def later_id(command: str) -> str:
+    """The id of a command's LaterReceipt: events have the ids of their commands themselves."""
+    return named_id(f"receipt|{command}")

@@ -6,22 +6,27 @@ from typing import Any
 import msgspec
 from sqlalchemy import bindparam, delete, select, update
 
+from mobile_contract.base import Command
 from mobile_contract.sync import ERASE, PUT
 from server.core import tables as t
-from server.core.database import Tx
+from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
 from server.core.entities import ScopeRef
 from server.core.journal import ERASE_KIND, blank_bodies
 from server.core.kinds import Kinds
 from server.core.loading import Head
-from server.core.statements import Row, Statement
+from server.core.statements import Row, Statement, bulk
 from server.core.writing import Writer
 from sync.digest import row_sums
 
+_KEYS = bulk(t.subject_keys)
 _DESTROY = Statement(
     update(t.subject_keys)
     .where(t.subject_keys.c.district_id == bindparam("district"), t.subject_keys.c.subject == bindparam("gone"))
     .values(wrapped=None, erased_at=bindparam("at"))
+)
+_UNCLAIM = Statement(
+    delete(t.claims).where(t.claims.c.district_id == bindparam("district"), t.claims.c.entity == bindparam("gone"))
 )
 _SHOWN = Statement(
     select(t.feed.c.scope, t.feed.c.kind, t.feed.c.entity, t.feed.c.version, t.scopes.c.kind, t.scopes.c.ref)
@@ -31,6 +36,34 @@ _SHOWN = Statement(
     .where(t.feed.c.district_id == bindparam("district"), t.feed.c.subject == bindparam("gone"), t.feed.c.op == PUT)
     .order_by(t.feed.c.scope, t.feed.c.kind, t.feed.c.entity)
 )
+
+
+async def list_partings(tx: ReadTx, kinds: Kinds, district: int, subject: str) -> list[Command]:
+    """What takes the subject out of whatever it went into by a merge, the outermost first.
+
+    Whose record is part of somebody else's would outlive an erasure there.
+    """
+    partings: list[Command] = []
+    for kind in (codec.kind for codec in kinds.codecs.values()):
+        loser: str | None = subject if kind.parts is not None else None
+        while loser is not None and kind.parts is not None:
+            rows = await tx.fetch(_joined(kind.table), district=district, loser=loser)
+            joined = next(((row[0], row[1], row[2]) for row in rows if not row[3]), None)
+            loser = None if joined is None else joined[1]
+            if joined is not None:
+                partings.append(kind.parts(*joined))
+    return partings[::-1]
+
+
+async def with_merged(tx: ReadTx, kinds: Kinds, district: int, subject: str) -> list[str]:
+    """The subject, and whoever was merged into it, and into those: records of one person go together."""
+    found = [subject]
+    merging = [codec.kind for codec in kinds.codecs.values() if codec.kind.into]
+    for one in found:
+        for kind in merging:
+            rows = await tx.fetch(_merged_into(kind.table, kind.into), district=district, winner=one)
+            found += [row[0] for row in rows if row[0] not in found]
+    return found
 
 
 async def erase(writer: Writer, actor: Actor, subject: str, why: str) -> Head:
@@ -44,7 +77,9 @@ async def erase(writer: Writer, actor: Actor, subject: str, why: str) -> Head:
     await _lock_rows(tx, writer.kinds, district, subject)
     shown = await tx.fetch(_SHOWN, district=district, gone=subject)
     await _delete_rows(tx, writer.kinds, district, subject)
+    await tx.execute(_UNCLAIM, district=district, gone=subject)
     await blank_bodies(tx, district, subject)
+    await tx.insert_missing(_KEYS, [(district, subject, None, writer.now)])  # a subject of which no key is known, too
     await tx.execute(_DESTROY, district=district, gone=subject, at=writer.now)
     for _scope, number, entity, version, kind, ref in shown:
         writer.take_away(ScopeRef(kind, ref), row_sums(number, entity, version))
@@ -70,6 +105,22 @@ async def _delete_rows(tx: Tx, kinds: Kinds, district: int, subject: str) -> Non
         column = codec.kind.subject_column
         if column is not None:
             await tx.execute(_delete_from(codec.kind.table, column), district=district, gone=subject)
+
+
+def _joined(table: Any) -> Statement:
+    return Statement(
+        select(table.c.id, table.c.winner, table.c.loser, table.c.undone)
+        .where(table.c.district_id == bindparam("district"), table.c.loser == bindparam("loser"))
+        .order_by(table.c.id)
+    )
+
+
+def _merged_into(table: Any, column: str) -> Statement:
+    return Statement(
+        select(table.c.id)
+        .where(table.c.district_id == bindparam("district"), table.c[column] == bindparam("winner"))
+        .order_by(table.c.id)
+    )
 
 
 def _locked_in(table: Any, column: str) -> Statement:

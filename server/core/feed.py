@@ -1,11 +1,11 @@
 """What phones read: pages of changes by scope and position, boots of one scope, digests. Writes nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Select, and_, bindparam, select, tuple_
+from sqlalchemy import Select, and_, bindparam, func, select, tuple_
 
-from mobile_contract.sync import PUT, Digest, Row
+from mobile_contract.sync import BOOT_ROWS, PUT, SAME, Digest, Row
 from server.core import tables as t
 from server.core.columns import Uuid, among
 from server.core.database import ReadTx
@@ -14,7 +14,7 @@ from server.core.seal import Seal
 from server.core.statements import Row as DbRow
 from server.core.statements import Statement
 from server.core.writing import feed_place
-from sync.digest import hex62
+from sync.digest import bucket, hex62
 
 _NULL = msgspec.Raw(b"null")
 _FIELDS = ("scope", "kind", "entity", "pos", "op", "version", "subject", "record")
@@ -53,11 +53,42 @@ _CHUNK = Statement(
     .order_by(t.feed.c.kind, t.feed.c.entity)
     .limit(bindparam("page"))
 )
-_SUMS = Statement(
-    select(*(t.scopes.c[name] for name in ("id", "kind", "ref", "count", "sum_a", "sum_b"))).where(
-        t.scopes.c.district_id == bindparam("district"), among(t.scopes.c.id, "scopes")
-    )
+HORIZON = "horizon"
+"""Up to which position exits and erasures have left the feed: a name among the readers of the journal."""
+
+_horizon = (
+    select(t.consumers.c.pos)
+    .where(t.consumers.c.district_id == bindparam("district"), t.consumers.c.name == HORIZON)
+    .scalar_subquery()
 )
+_HORIZON = Statement(select(func.coalesce(_horizon, 0)))
+_SUMS = Statement(
+    select(
+        *(t.scopes.c[name] for name in ("id", "kind", "ref", "count", "sum_a", "sum_b")), func.coalesce(_horizon, 0)
+    ).where(t.scopes.c.district_id == bindparam("district"), among(t.scopes.c.id, "scopes"))
+)
+_VERSIONS = Statement(
+    select(t.feed.c.kind, t.feed.c.entity, t.feed.c.version)
+    .where(t.feed.c.district_id == bindparam("district"), t.feed.c.scope == bindparam("scope"), t.feed.c.op == PUT)
+    .order_by(t.feed.c.kind, t.feed.c.entity)
+)
+_MOVED = Statement(
+    select(t.feed.c.pos)
+    .where(
+        t.feed.c.district_id == bindparam("district"),
+        t.feed.c.scope == bindparam("scope"),
+        t.feed.c.pos > bindparam("after"),
+    )
+    .limit(1)
+)
+_NAMED = Statement(
+    _rows()
+    .where(t.feed.c.scope == bindparam("scope"), among(t.feed.c.entity, "ids"))
+    .order_by(t.feed.c.kind, t.feed.c.entity)
+)
+
+
+_EMPTY = Digest(0, hex62(0), hex62(0))
 
 
 class Page(msgspec.Struct, frozen=True):
@@ -69,12 +100,13 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Held(msgspec.Struct, frozen=True):
-    """What a scope holds."""
+    """What a scope holds, and the district's horizon at that moment."""
 
     id: int
     kind: str
     ref: str
     digest: Digest
+    horizon: int
 
 
 async def read_page(
@@ -99,16 +131,68 @@ async def read_chunk(
     tx: ReadTx, district: int, seal: Seal, scope: int, after: tuple[int, str], limit: int
 ) -> list[Row]:
     """The next rows of one scope by (kind, id), for a phone that boots it."""
-    found = await tx.fetch(
-        _CHUNK, district=district, scope=scope, after_kind=after[0], after_entity=after[1], page=limit
+    return _opened(await _chunk(tx, district, scope, after, limit), seal, district)
+
+
+async def read_lean_chunk(
+    tx: ReadTx, district: int, seal: Seal, scope: int, after: tuple[int, str], limit: int, agreed: Collection[int]
+) -> tuple[list[Row], bool]:
+    """As `read_chunk`, for a phone that has the rows of agreed buckets: they come as SAME, without their records.
+
+    At most BOOT_ROWS come with records. The second answer is whether it is the last chunk.
+    """
+    found = await _chunk(tx, district, scope, after, limit)
+    told: list[DbRow] = []
+    records = 0
+    for row in found:
+        is_same = bucket(row[2]) in agreed
+        records += not is_same
+        if records > BOOT_ROWS:
+            break
+        told.append((*row[:4], SAME, *row[5:7], None, None) if is_same else row)
+    return _opened(told, seal, district), len(told) == len(found) < limit
+
+
+async def _chunk(tx: ReadTx, district: int, scope: int, after: tuple[int, str], limit: int) -> list[DbRow]:
+    after_kind, after_entity = after
+    return await tx.fetch(
+        _CHUNK, district=district, scope=scope, after_kind=after_kind, after_entity=after_entity, page=limit
     )
-    return _opened(found, seal, district)
 
 
 async def list_sums(tx: ReadTx, district: int, scopes: Sequence[int]) -> dict[int, Held]:
     """Count and sums of scopes that hold, or ever held, anything."""
     rows = await tx.fetch(_SUMS, district=district, scopes=list(scopes))
-    return {row[0]: Held(row[0], row[1], row[2], Digest(row[3], hex62(row[4]), hex62(row[5]))) for row in rows}
+    return {row[0]: Held(row[0], row[1], row[2], Digest(row[3], hex62(row[4]), hex62(row[5])), row[6]) for row in rows}
+
+
+def digest_in(sums: Mapping[int, Held], scope: int) -> Digest:
+    """What a scope holds by its sums; one that never held anything has none, and phones must be told that too."""
+    return sums[scope].digest if scope in sums else _EMPTY
+
+
+async def list_versions(tx: ReadTx, district: int, scope: int) -> list[tuple[int, str, int]]:
+    """(kind, id, version) of all that a scope holds: what its digest is to be over."""
+    return [(row[0], row[1], row[2]) for row in await tx.fetch(_VERSIONS, district=district, scope=scope)]
+
+
+async def list_named(tx: ReadTx, district: int, seal: Seal, scope: int, ids: Sequence[str]) -> list[Row]:
+    """What the feed of a scope says of some ids, whatever their kinds: nothing of what was never in it."""
+    return _opened(await tx.fetch(_NAMED, district=district, scope=scope, ids=list(ids)), seal, district)
+
+
+async def has_moved(tx: ReadTx, district: int, scope: int, after: int) -> bool:
+    """Whether a scope has changed since a position, or may have: an exit above it may have left the feed already."""
+    return bool(await tx.fetch(_MOVED, district=district, scope=scope, after=after)) or after < await horizon_of(
+        tx, district
+    )
+
+
+async def horizon_of(tx: ReadTx, district: int) -> int:
+    """The position up to which exits and erasures have left the feed."""
+    rows = await tx.fetch(_HORIZON, district=district)
+    pos: int = rows[0][0]
+    return pos
 
 
 def _opened(found: Sequence[DbRow], seal: Seal, district: int) -> list[Row]:

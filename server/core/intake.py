@@ -9,7 +9,7 @@ import msgspec
 
 from mobile_contract.base import Clock, Command
 from mobile_contract.commands import Lenient, Malformed, decode_json, decode_msgpack, kind_of
-from mobile_contract.sync import QueueState
+from mobile_contract.sync import QueueState, Seen
 from server.core.decisions import Actor
 from server.core.ids import is_id, uuid8
 from server.core.seal import body_hash
@@ -38,6 +38,14 @@ class Sent(msgspec.Struct, frozen=True):
     observed_at: datetime | None = None
     clock_quality: str = ""
     released: bool = False
+    """It was answered before, and is judged once more."""
+    tries: int = 0
+    """How often it was parked; it lies among the parked still."""
+
+    @property
+    def parked(self) -> bool:
+        """Whether it lies among the parked."""
+        return self.tries > 0
 
     @property
     def kind(self) -> str:
@@ -59,6 +67,7 @@ class Submission:
     clock: Clock | None = None
     contract: int = 1
     queue: QueueState | None = None
+    seen: Seen | None = None
 
 
 def read(raw: bytes, encoding: str, actor: Actor) -> Sent:

@@ -1,8 +1,9 @@
 """Decide a batch in memory, each command after the one before it. Pure but for a log line: no database."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 
 import structlog
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from mobile_contract.receipts import Receipt, Verdict
 from server.core.authority import Holding, may, posts_now
 from server.core.clock import from_millis, millis
 from server.core.decisions import (
+    Actor,
     Area,
     ConflictDraft,
     Context,
@@ -23,10 +25,11 @@ from server.core.decisions import (
     refuse,
     wait_for,
 )
-from server.core.entities import Entity, Need
-from server.core.ids import new_id
-from server.core.intake import Sent
+from server.core.entities import Conflict, Entity, Need, grid_scope, scope_id
+from server.core.ids import uuid7
+from server.core.intake import Sent, read
 from server.core.keyring import Keyring
+from server.core.redirects import done_on, redirected
 from server.core.seal import DISTRICT_SUBJECT
 from server.core.working import WorkingSet
 from sync.observed import Quality, observe
@@ -35,11 +38,17 @@ from sync.scopes import Authority
 log = structlog.get_logger()
 
 
+Shown = Mapping[tuple[str, str], frozenset[int]]
+"""Users and what was once shown to them, of those who have no say where it lies now: through which scopes."""
+
+NOTHING_SHOWN: Shown = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A command, what was decided, its receipt (without `pos`), and the ids of the conflicts it opened.
 
-    `subject` is whose key seals what it says.
+    `subject` is whose key seals what it says; `beside` are the rows that the door itself keeps of it (`core.inbox`).
     """
 
     sent: Sent
@@ -49,6 +58,13 @@ class Judged:
     observed_at: datetime
     clock_quality: str
     subject: str
+    beside: tuple[Entity, ...] = ()
+
+    @property
+    def is_another_answer(self) -> bool:
+        """Whether a command that was answered before has another receipt now."""
+        stays = Verdict.PARKED if self.sent.parked else Verdict.HELD
+        return self.sent.released and self.receipt.verdict is not stays
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +78,7 @@ class Bench:
     holdings: Mapping[str, Sequence[Holding]]
     now: datetime
     epoch: str
-    shown: frozenset[tuple[str, str]] = frozenset()
-    """Users and what was once shown to them, of those who have no say where it lies now."""
+    shown: Shown = field(default_factory=dict[tuple[str, str], frozenset[int]])
 
 
 def judge_all(bench: Bench, batch: Sequence[Sent], given: Mapping[str, Decision]) -> list[Judged]:
@@ -77,22 +92,47 @@ def judge_all(bench: Bench, batch: Sequence[Sent], given: Mapping[str, Decision]
     made: set[str] = set()
     while left:
         for sent in left:
-            one = _judged(bench, sent, given)
-            (waiting if one.decision.verdict is Verdict.HELD else judged).append(one)
-            made |= {entity.id for entity in one.decision.puts}
+            for one in _judged(bench, sent, given):
+                (waiting if one.decision.verdict is Verdict.HELD else judged).append(one)
+                made |= {entity.id for entity in one.decision.puts}
         left = [one.sent for one in waiting if not made.isdisjoint(one.decision.missing)]
         waiting = [one for one in waiting if made.isdisjoint(one.decision.missing)]
         made.clear()
     return judged + waiting
 
 
-def _judged(bench: Bench, sent: Sent, given: Mapping[str, Decision]) -> Judged:
-    decision = given[sent.id] if sent.id in given else _decide(bench, sent)
+def _judged(bench: Bench, sent: Sent, given: Mapping[str, Decision]) -> list[Judged]:
+    """The command, and after it the earlier ones that it gives another answer to."""
+    one = _carried_out(bench, sent, given[sent.id] if sent.id in given else _decide(bench, sent))
+    return [one, *(_carried_out(bench, _as_it_came(it.conflict), it.decision) for it in one.decision.answers)]
+
+
+def _carried_out(bench: Bench, sent: Sent, decision: Decision) -> Judged:
     decision = _with_ids_of_their_own(bench, decision)
     bench.working.put(decision.puts)
-    ids = tuple(new_id() for _ in decision.conflicts)
-    receipt, subject = _receipt(sent, decision, ids), _subject(bench, sent, decision)
+    ids: tuple[str, ...] = ()
+    for draft in decision.conflicts:
+        ids = (*ids, conflict_id(sent.id, draft, len(ids)))
+    receipt, subject = receipt_of(sent, decision, ids), _subject(bench, sent, decision)
     return Judged(sent, decision, receipt, ids, _at(sent, bench), sent.clock_quality, subject)
+
+
+def _as_it_came(conflict: Conflict) -> Sent:
+    """The command that opened a conflict, as the door had it when it was judged first."""
+    sent = read(conflict.raw, conflict.encoding, Actor(conflict.author, conflict.install))
+    return replace(
+        sent,
+        id=conflict.command,
+        observed_at=conflict.observed_at,
+        clock_quality=conflict.clock_quality,
+        released=True,
+    )
+
+
+def conflict_id(command: str, draft: ConflictDraft, place: int) -> str:
+    """The id of a conflict, from what opened it: whoever has it judged again, after a restore say, finds the same."""
+    told = f"{command}|{draft.reason}|{draft.entity}|{draft.field}|{place}"
+    return uuid7(int(command.replace("-", "")[:12], 16), blake2b(told.encode(), digest_size=10).digest())
 
 
 def _with_ids_of_their_own(bench: Bench, decision: Decision) -> Decision:
@@ -114,18 +154,20 @@ def _subject(bench: Bench, sent: Sent, decision: Decision) -> str:
     """
     if sent.command is None:
         return DISTRICT_SUBJECT
-    rows: Iterable[Entity] = decision.puts or _rows_of(bench, sent.command)
+    meant = _meant(bench, sent.command)
+    rows: Iterable[Entity] = decision.puts or _rows_of(bench, meant)
     subjects = [bench.working.kinds.of(type(row)).kind.subject(row) for row in rows]
-    if sent.command.root in subjects:
-        return sent.command.root
+    if meant.root in subjects:
+        return meant.root
     return next((subject for subject in subjects if subject != DISTRICT_SUBJECT), DISTRICT_SUBJECT)
 
 
 def _rows_of(bench: Bench, command: Command) -> Iterator[Entity]:
     for need in bench.handlers[type(command)].needs(command):
-        row = bench.working.find(need.entity, need.id) if isinstance(need, Need) else None
-        if row is not None:
-            yield row
+        if isinstance(need, Need) and (need.entity, need.id) in bench.working.original:
+            row = bench.working.find(need.entity, need.id)
+            if row is not None:
+                yield row
 
 
 def observe_all(batch: Sequence[Sent], clock: Clock | None, now: datetime, previous_ms: int | None) -> list[Sent]:
@@ -152,14 +194,25 @@ def parked(why: str) -> Decision:
     return Decision(verdict=Verdict.PARKED, why=ProblemCode.INTERNAL, facts={"detail": why[:500]})
 
 
+def _meant(bench: Bench, command: Command) -> Command:
+    """The command as said of the winners of merges, as far as they are known by now."""
+    moved = bench.working.moved
+    return redirected(command, bench.handlers[type(command)], moved) if moved else command
+
+
 def _decide(bench: Bench, sent: Sent) -> Decision:
-    command = sent.command
-    if command is None:
+    if sent.command is None:
         return Decision(verdict=Verdict.PARKED, why=ProblemCode.MALFORMED_COMMAND, facts={"detail": sent.error[:500]})
-    if bench.keyring.erased(command.root) or bench.keyring.erased(command.entity):
+    command, handler = _meant(bench, sent.command), bench.handlers[type(sent.command)]
+    if any(map(bench.keyring.erased, (command.root, command.entity, sent.command.root, sent.command.entity))):
         return Decision(verdict=Verdict.GONE)
     try:
-        return _allowed(bench, sent, command, bench.handlers[type(command)])
+        if command is sent.command:
+            return _allowed(bench, sent, command, handler)
+        if not bench.working.declares(handler.needs(command)):
+            return parked("the winner is not loaded")  # the door loads it, and has the batch judged once more
+        winner = command.root if command.entity == sent.command.entity else command.entity
+        return done_on(_allowed(bench, sent, command, handler), winner)
     except MissingSubject as missing:
         return wait_for(missing.missing)
     except Exception as error:  # the boundary of one command: whatever a rule raises parks its own command alone
@@ -190,16 +243,55 @@ def _was_shown(bench: Bench, user: str, command: Command, handler: Handler, at: 
     return bool(foreign) and all((user, identity) in bench.shown for identity in foreign)
 
 
+def _was_theirs(bench: Bench, user: str, command: Command, handler: Handler, area: Area, at: datetime) -> bool:
+    """What lay in their grid when they did it, and came into another with its ground: no split takes work away.
+
+    Each row must have been shown to them through a grid that has become part of where the row lies now, and whose
+    holder they were then.
+    """
+    holdings, directory = bench.holdings.get(user, ()), bench.directory
+    lying = [(row.id, getattr(row, "grid", None)) for row in _rows_of(bench, command)]
+
+    def held(there: Area, rows: list[str]) -> bool:
+        scope = scope_id(grid_scope(there.grid or ""))
+        shown = all(scope in bench.shown.get((user, row), ()) for row in rows)
+        return shown and may(user, holdings, handler.posts, there, directory, at) is Authority.CURRENT
+
+    def reaches(part: Area) -> bool:
+        if may(user, holdings, handler.posts, part, directory, at) is Authority.CURRENT:
+            return True
+        rows = [row for row, grid in lying if grid == part.grid]
+        before = directory.once_part_of(part.grid, at) if part.grid and rows else ()
+        return any(held(Area(grid=grid, posts=part.posts), rows) for grid in before)
+
+    return all(map(reaches, area.every or (area,)))
+
+
+def _was_honest(bench: Bench, sent: Sent, command: Command, handler: Handler, at: datetime) -> bool:
+    """Whether somebody without a say here wrote in good faith: it was theirs once, or what was merged into it is."""
+    user, own = sent.actor.user, sent.command
+    if _was_shown(bench, user, command, handler, at):
+        return True
+    if own is None or own is command:
+        return False
+    area = handler.area(own, bench.working, bench.directory)
+    authority = may(user, bench.holdings.get(user, ()), handler.posts, area, bench.directory, at)
+    return authority is not Authority.NEVER or _was_shown(bench, user, own, handler, at)
+
+
 def _allowed(bench: Bench, sent: Sent, command: Command, handler: Handler) -> Decision:
     at = _at(sent, bench)
     holdings = bench.holdings.get(sent.actor.user, ())
     if not sent.actor.system:
         area = handler.area(command, bench.working, bench.directory)
         authority = may(sent.actor.user, holdings, handler.posts, area, bench.directory, at)
-        if authority is Authority.NEVER and not _was_shown(bench, sent.actor.user, command, handler, at):
+        if authority is not Authority.CURRENT and _was_theirs(bench, sent.actor.user, command, handler, area, at):
+            authority = Authority.CURRENT
+        if authority is Authority.NEVER and not _was_honest(bench, sent, command, handler, at):
             return refuse(ProblemCode.NOT_ALLOWED)
         if authority is not Authority.CURRENT:
-            late = ConflictDraft(ProblemCode.LATE_SCOPE, kind=sent.kind, entity=command.entity, mine=sent.raw)
+            grid = _grid_of(area, bench.directory, at)
+            late = ConflictDraft(ProblemCode.LATE_SCOPE, kind=sent.kind, entity=command.entity, grid=grid)
             return Decision(verdict=Verdict.CONFLICT, why=ProblemCode.LATE_SCOPE, conflicts=(late,))
     context = Context(
         actor=sent.actor,
@@ -210,18 +302,29 @@ def _allowed(bench: Bench, sent: Sent, command: Command, handler: Handler) -> De
         clock_quality=sent.clock_quality,
         base_holds=bool(command.epoch) and command.epoch == bench.epoch,
         directory=bench.directory,
+        epoch=bench.epoch,
     )
     return handler.decide(command, bench.working, context)
 
 
-def _receipt(sent: Sent, decision: Decision, conflict_ids: tuple[str, ...]) -> Receipt:
+def _grid_of(area: Area, directory: Directory, at: datetime) -> str | None:
+    if area.point is not None:
+        found = directory.grid_at(*area.point, at)
+        return None if found is None else directory.home_of(found.grid, area.point, at)
+    return next((part.grid for part in area.every or (area,) if part.grid), None)
+
+
+def receipt_of(sent: Sent, decision: Decision, conflict_ids: tuple[str, ...]) -> Receipt:
+    """What the author of a command is told of a decision; its `pos` is not known yet."""
     return Receipt(
         id=sent.id,
         verdict=decision.verdict,
         version=decision.version,
-        conflict=conflict_ids[0] if conflict_ids else "",
+        conflict=conflict_ids[0] if conflict_ids else decision.conflict,
         missing=decision.missing,
         why=decision.why,
         facts=decision.facts,
         fields=decision.fields,
+        to=decision.to,
+        choice=decision.choice,
     )

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, get_args
 import msgspec
 from sqlalchemy import Table, bindparam, or_, select
 
-from mobile_contract.base import Record
+from mobile_contract.base import Command, Record
 from server.core.columns import Blob, among
 from server.core.entities import Entity, ScopeRef
 from server.core.seal import DISTRICT_SUBJECT, SubjectKey
@@ -26,8 +26,27 @@ def nowhere(_entity: Any) -> tuple[ScopeRef, ...]:
 
 
 @dataclass(frozen=True)
+class Apart(Generic[E]):
+    """A second record of the same row, under a number and in scopes of its own: what is sensitive of it.
+
+    `scopes` tells none while there is nothing to tell; the row's version is its version.
+    """
+
+    number: int
+    record: Callable[[E], Record]
+    scopes: Callable[[E], tuple[ScopeRef, ...]]
+
+
+@dataclass(frozen=True)
 class Kind(Generic[E]):
-    """One kind of row. `sealed` maps a column to the fields in it; `blind` a column to the value it indexes."""
+    """One kind of row. `sealed` maps a column to the fields in it; `blind` a column to the value it indexes.
+
+    `grants` names the kind of scope that its rows grant: to `user_id`, of what `<grants>_id` names. `into` names the
+    column that says into which row of its kind a row was merged. `claims` are the numbers, each with what it is, that
+    no two rows should have. `parts` makes the command that undoes a row which joined a `winner` and a `loser`, of its
+    id and theirs; such a table tells by `undone` which are in force no more. `placed` gives a row the position of its
+    commit: such rows are written after the head.
+    """
 
     name: str
     entity: type[E]
@@ -40,6 +59,12 @@ class Kind(Generic[E]):
     blind: Mapping[str, Callable[[E], str | None]] = field(default_factory=dict[str, Callable[[Any], str | None]])
     slow: bool = False
     children: tuple[str, ...] = ()
+    grants: str = ""
+    apart: Apart[E] | None = None
+    into: str = ""
+    claims: Callable[[E], tuple[tuple[str, str], ...]] | None = None
+    parts: Callable[[str, str, str], Command] | None = None
+    placed: Callable[[E, int], E] | None = None
 
     def subject(self, entity: E) -> str:
         """Whose key seals this row: a resident's, a household's, a case's, or the district's."""
@@ -158,6 +183,7 @@ class Kinds:
         self.codecs: dict[type[Entity], Codec[Any]] = {kind.entity: Codec(kind) for kind in kinds}
         self.order = {entity: place for place, entity in enumerate(self.codecs)}
         self.by_name = {codec.kind.name: codec for codec in self.codecs.values()}
+        self.claiming = {entity: codec.kind for entity, codec in self.codecs.items() if codec.kind.claims is not None}
         self.by_number = {c.kind.number: c for c in self.codecs.values() if c.kind.number is not None}
         if len(self.by_name) != len(self.codecs):
             raise ValueError("two kinds have one name")

@@ -76,6 +76,11 @@ _SHOWN = Statement(
         _of(t.feed), among(t.feed.c.scope, "scopes"), among(t.feed.c.kind, "kinds"), among(t.feed.c.entity, "ids")
     )
 )
+_LEFT = Statement(
+    select(t.left_scopes.c.scope, t.left_scopes.c.entity).where(
+        _of(t.left_scopes), among(t.left_scopes.c.scope, "scopes"), among(t.left_scopes.c.entity, "ids")
+    )
+)
 _DECODE_RECEIPT = msgspec.msgpack.Decoder(Receipt)
 
 
@@ -115,9 +120,14 @@ async def last_observed_ms(tx: ReadTx, district: int, install: str) -> int | Non
 async def once_shown(
     tx: ReadTx, district: int, scopes: Iterable[int], kinds: Iterable[int], ids: Iterable[str]
 ) -> set[tuple[int, str]]:
-    """Which of these ids are, or once were, seen through which of these scopes: an exit row remembers it."""
-    asked = {"scopes": sorted(scopes), "kinds": sorted(kinds), "ids": sorted(ids)}
-    return {(row[0], row[1]) for row in await tx.fetch(_SHOWN, district=district, **asked)}
+    """Which of these ids are, or once were, seen through which of these scopes.
+
+    An exit row of the feed remembers it, and when that has gone, what the horizon left of it.
+    """
+    asked = {"scopes": sorted(scopes), "ids": sorted(ids)}
+    shown = await tx.fetch(_SHOWN, district=district, kinds=sorted(kinds), **asked)
+    left = await tx.fetch(_LEFT, district=district, **asked)
+    return {(row[0], row[1]) for row in (*shown, *left)}
 
 
 async def load_keys(tx: ReadTx, district: int, keyring: Keyring, subjects: Iterable[str]) -> None:

@@ -185,6 +185,14 @@ class PostgresDatabase:
         """See Database."""
         return await self._transaction(work, isolation="repeatable_read", readonly=True)
 
+    async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
+        """See Database."""
+        try:
+            async with self._pool.acquire() as connection:
+                return await _PostgresTx(connection, self._growth).fetch(statement, **params)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            raise _fault(error) from error
+
     async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
         """See Database."""
 

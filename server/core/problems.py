@@ -37,6 +37,7 @@ _TITLES: dict[Code, tuple[int, str, str]] = {
     Code.WRONG_IDENTIFIER: (422, "A number or a date fails its check", "号码或日期校验未通过"),
     Code.ALREADY_ENDED: (409, "It has already ended", "已经结束"),
     Code.TERRITORY_BROKEN: (422, "Grids overlap or are no valid polygons", "网格重叠或几何无效"),
+    Code.STALE_PREVIEW: (409, "It has changed since the preview", "预览之后情况已变化"),
     Code.UPLOAD_OFFSET: (409, "The upload goes on at another offset", "上传偏移不一致"),
     Code.UPLOAD_MISMATCH: (409, "The bytes do not have the promised hash", "文件校验不一致"),
     Code.UPLOAD_EXPIRED: (410, "The upload has expired", "上传已过期"),

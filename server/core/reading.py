@@ -29,7 +29,9 @@ LARGEST_PAGE = 200
 MADE = ""
 """Stands for every field that was never changed since its entity was made."""
 
-_PURPOSE = re.compile("register|renewal:week|(case|visit-plan):(.*)")
+PURPOSE_HEADER = "x-hexward-purpose"
+
+_PURPOSE = re.compile("register|inbox|renewal:week|(case|visit-plan):(.*)")
 
 
 class Page(NamedTuple, Generic[E]):

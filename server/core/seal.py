@@ -78,6 +78,7 @@ class Seal:
     _blind: bytes
     _stamp: bytes
     _token: bytes
+    _vouch: bytes
 
     @classmethod
     def from_master(cls, master: bytes) -> Self:
@@ -89,6 +90,7 @@ class Seal:
             _derived(master, b"blind"),
             _derived(master, b"stamp"),
             _derived(master, b"token"),
+            _derived(master, b"vouch"),
         )
 
     def new_subject_key(self, subject: str) -> tuple[SubjectKey, bytes]:
@@ -112,6 +114,10 @@ class Seal:
     def stamp_mac(self, district: int, epoch: str, pos: int, tag: str) -> str:
         """The witness that only this district's server can make of a head."""
         return hmac.digest(self._stamp, f"{district}|{epoch}|{pos}|{tag}".encode(), "sha256")[:16].hex()
+
+    def vouch(self, purpose: str, told: bytes) -> str:
+        """What only the holder of the master key can say of bytes, for one purpose: a ledger, a backup, an install."""
+        return hmac.digest(self._vouch, purpose.encode() + b"|" + told, "sha256").hex()
 
     def csrf_token(self, session: str) -> str:
         """What a page must send beside its session cookie."""

@@ -13,7 +13,7 @@ from server.core.crashing import crashpoint
 from server.core.database import ReadTx, Tx, UnsafeDurability
 from server.core.sqlite_plans import tell_planner
 from server.core.sqlite_units import PRAGMAS, fault_of, run_script, run_unit
-from server.core.statements import SQLITE
+from server.core.statements import SQLITE, Row, Statement
 
 T = TypeVar("T")
 
@@ -63,6 +63,10 @@ class SqliteDatabase:
             return await _hop(reader, run_unit, "BEGIN", work)
         finally:
             self._readers.put_nowait(reader)
+
+    async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
+        """See Database."""
+        return await self.read(lambda tx: tx.fetch(statement, **params))
 
     async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
         """See Database."""

@@ -6,13 +6,13 @@ It serves no phone: a unit of work blocks the whole program until it is done.
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from server.core.columns import micros
 from server.core.database import ReadTx, Tx
 from server.core.sqlite_plans import tell_planner
 from server.core.sqlite_units import PRAGMAS, fault_of, run_script, run_unit
-from server.core.statements import SQLITE
+from server.core.statements import SQLITE, Row, Statement
 
 T = TypeVar("T")
 
@@ -53,6 +53,10 @@ class InlineSqlite:
             return self._run("BEGIN", work)
         finally:
             self.connection.execute("PRAGMA query_only=OFF")
+
+    async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
+        """See Database."""
+        return await self.read(lambda tx: tx.fetch(statement, **params))
 
     async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
         """See Database."""

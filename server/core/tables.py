@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Index, Table, UniqueConstraint
+from sqlalchemy import Column, Index, Table, UniqueConstraint, text
 
 from server.core.columns import Big, Blob, Small, UtcInstant, Uuid, Words, district, metadata
 
@@ -29,6 +29,20 @@ heads = Table(
     Column("durable_pos", Big, nullable=False),
     Column("directory", Big, nullable=False),
     Column("name", Words, nullable=False),
+    **STRICT,
+)
+
+past_epochs = Table(
+    "past_epochs",
+    metadata,
+    district(),
+    Column("epoch", Words, primary_key=True),
+    Column("ended_at", UtcInstant, nullable=False),
+    Column("head_pos", Big, nullable=False),
+    Column("followed_by", Words, nullable=False),
+    Column("why", Words, nullable=False),
+    Column("proved_by", Words, nullable=False),
+    Column("proved_pos", Big, nullable=False),
     **STRICT,
 )
 
@@ -63,6 +77,9 @@ journal_entries = Table(
     **STRICT,
 )
 
+IS_GONE = text("op <> 1")
+"""A feed row that says what left: the words of the partial index, without which SQLite would not take it."""
+
 feed = Table(
     "feed",
     metadata,
@@ -76,6 +93,16 @@ feed = Table(
     Column("subject", Uuid, nullable=False),
     Column("record", Blob),
     Index("ix_feed_pos", "district_id", "scope", "pos"),
+    Index("ix_feed_gone", "district_id", "pos", sqlite_where=IS_GONE, postgresql_where=IS_GONE),
+    **STRICT,
+)
+
+left_scopes = Table(
+    "left_scopes",
+    metadata,
+    district(),
+    Column("scope", Big, primary_key=True),
+    Column("entity", Uuid, primary_key=True),
     **STRICT,
 )
 
@@ -139,26 +166,66 @@ parked = Table(
     Column("received_at", UtcInstant, nullable=False),
     Column("why", Words, nullable=False),
     Column("raw", Blob, nullable=False),
+    Column("tries", Big, nullable=False, server_default=text("1")),
     **STRICT,
 )
 
 conflicts = Table(
     "conflicts",
     metadata,
-    district(),
-    Column("id", Uuid, primary_key=True),
+    *entity_columns(),
     Column("command", Uuid, nullable=False),
     Column("reason", Words, nullable=False),
     Column("root", Uuid, nullable=False),
-    Column("kind", Words, nullable=False),
+    Column("of_kind", Words, nullable=False),
     Column("entity", Uuid, nullable=False),
+    Column("meant", Uuid, nullable=False),
     Column("field", Words, nullable=False),
-    Column("state", Words, nullable=False),
     Column("author", Uuid, nullable=False),
+    Column("install", Uuid, nullable=False),
     Column("opened_at", UtcInstant, nullable=False),
+    Column("observed_at", UtcInstant, nullable=False),
+    Column("clock_quality", Words, nullable=False),
     Column("subject", Uuid, nullable=False),
+    Column("grid", Uuid),
+    Column("scopes", Blob, nullable=False),
+    Column("outcomes", Blob, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("choice", Words),
+    Column("settled_by", Uuid),
+    Column("settled_at", UtcInstant),
     Column("items", Blob, nullable=False),
+    Column("payload", Blob, nullable=False),
+    Column("outcome", Blob, nullable=False),
+    Index("ix_conflicts_command", "district_id", "command"),
     Index("ix_conflicts_entity", "district_id", "entity"),
+    Index("ix_conflicts_grid", "district_id", "state", "grid", "id"),
+    Index("ix_conflicts_subject", "district_id", "subject"),
+    **STRICT,
+)
+
+later_receipts = Table(
+    "later_receipts",
+    metadata,
+    *entity_columns(),
+    Column("command", Uuid, nullable=False),
+    Column("seq", Big),
+    Column("user_id", Uuid, nullable=False),
+    Column("of_kind", Words, nullable=False),
+    Column("about", Uuid, nullable=False),
+    Column("receipt", Blob, nullable=False),
+    Column("answered_at", UtcInstant, nullable=False),
+    **STRICT,
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    district(),
+    Column("kind", Words, primary_key=True),
+    Column("keyed_hash", Uuid, primary_key=True),
+    Column("entity", Uuid, nullable=False),
+    Index("ix_claims_entity", "district_id", "entity"),
     **STRICT,
 )
 
@@ -186,6 +253,7 @@ install_contacts = Table(
     Column("photos", Big, nullable=False),
     Column("free_bytes", Big, nullable=False),
     Column("last_error", Words, nullable=False),
+    Column("acked_pos", Big),
     **STRICT,
 )
 

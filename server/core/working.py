@@ -1,7 +1,7 @@
 """The rows of one batch: as they were loaded, and as they are after the commands judged so far. No I/O."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import TypeVar, cast
 
 from server.core.entities import Entity, Need, Needs
@@ -21,6 +21,10 @@ class WorkingSet:
         self._current: dict[Slot, Entity] = {}
         self._children: dict[ChildSlot, set[str]] = defaultdict(set)
         self._declared: set[ChildSlot] = set()
+        self.moved: dict[str, str] = {}
+        """Rows that are merged into another as things stand, by id: into which."""
+        self.once_moved: dict[str, str] = {}
+        """The same of all rows that were so at some time in this batch."""
 
     def declare(self, needs: Needs) -> None:
         """Note what must be loaded."""
@@ -29,6 +33,15 @@ class WorkingSet:
                 self.original.setdefault((need.entity, need.id), None)
             else:
                 self._declared.add((need.entity, need.column, need.parent))
+
+    def declares(self, needs: Needs) -> bool:
+        """Whether all of this is, or will be, loaded."""
+        return all(
+            (need.entity, need.id) in self.original
+            if isinstance(need, Need)
+            else (need.entity, need.column, need.parent) in self._declared
+            for need in needs
+        )
 
     def wanted(self) -> dict[type[Entity], dict[str, list[str]]]:
         """What to load, by kind, in the fixed order of kinds: by column (`id`, or one of a parent) the sorted ids."""
@@ -77,6 +90,11 @@ class WorkingSet:
             raise KeyError(f"children {entity.__name__}.{column} of {parent} were not declared")
         return [cast("E", self._current[entity, identity]) for identity in sorted(self._children[slot])]
 
+    def touched_of(self, kinds: Container[type[Entity]]) -> list[tuple[Entity | None, Entity]]:
+        """As `touched`, of some kinds, in no order."""
+        changed = ((slot, entity) for slot, entity in self._current.items() if slot[0] in kinds)
+        return [(self.original[slot], entity) for slot, entity in changed if self.original[slot] is not entity]
+
     def touched(self) -> list[tuple[Entity | None, Entity]]:
         """Rows that differ from what was loaded, as (before, after), by kind and id."""
         changed = [
@@ -85,8 +103,17 @@ class WorkingSet:
         return sorted(changed, key=lambda pair: (self.kinds.order[type(pair[1])], pair[1].id))
 
     def _index(self, entity: Entity) -> None:
-        for column in self.kinds.of(type(entity)).kind.children:
+        kind = self.kinds.of(type(entity)).kind
+        for column in kind.children:
             self._children[type(entity), column, str(getattr(entity, column))].add(entity.id)
+        if kind.into:
+            self._redirect(entity.id, getattr(entity, kind.into))
+
+    def _redirect(self, entity: str, into: str | None) -> None:
+        if into is not None:
+            self.moved[entity] = self.once_moved[entity] = into
+        elif self.moved:
+            self.moved.pop(entity, None)
 
     def _forget(self, entity: Entity) -> None:
         for column in self.kinds.of(type(entity)).kind.children:

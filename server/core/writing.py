@@ -36,7 +36,7 @@ _RECEIPTS = bulk(t.receipts)
 _KEYS = bulk(t.subject_keys)
 _HELD = bulk(t.held)
 _PARKED = bulk(t.parked)
-_CONFLICTS = bulk(t.conflicts)
+_PARKED_AGAIN = Bulk(t.parked, ("district_id", "id", "why", "tries"), ("district_id", "id"))
 _CONTACTS = bulk(t.install_contacts)
 _SUMS = Bulk(
     t.scopes,
@@ -60,9 +60,15 @@ _SET_LINK = Statement(
     update(t.heads).where(t.heads.c.district_id == bindparam("district")).values(link=bindparam("new_link"))
 )
 _UNHOLD = Statement(delete(t.held).where(t.held.c.district_id == bindparam("district"), among(t.held.c.id, "ids")))
+_UNPARK = Statement(
+    delete(t.parked).where(t.parked.c.district_id == bindparam("district"), among(t.parked.c.id, "ids"))
+)
 
 _PACK = msgspec.msgpack.Encoder()
 _RECORD = msgspec.json.Encoder()
+
+Touched = tuple[Entity | None, Entity]
+"""A row as it was, and as it is now."""
 
 
 def feed_place(number: int, entity: str) -> bytes:
@@ -80,6 +86,10 @@ def leaf(
 ) -> bytes:
     """What a journal entry's digest is over."""
     return _PACK.encode((kind, entity, version, actor, install, observed, subject, body))
+
+
+def _unplaced(row: Any, _pos: int) -> Any:
+    return row
 
 
 @dataclass(slots=True)
@@ -109,25 +119,37 @@ class Writer:
         """Write rows, then what waits, then the head and all that carries its position. Returns the new head."""
         touched = working.touched()
         feed: list[tuple[Any, ...]] = []
+        placed: list[tuple[Codec[Any], list[Touched]]] = []
         for kind, pairs in groupby(touched, key=lambda pair: type(pair[1])):
-            await self._rows(self.kinds.of(kind), list(pairs), feed)
+            codec, those = self.kinds.of(kind), list(pairs)
+            if codec.kind.placed is None:
+                await self._rows(codec, those, feed)
+            else:
+                placed.append((codec, those))
         entries = self._entries(judged)
         await self.tx.insert(_KEYS, sorted(self.keyring.minted))
-        held, *others = self._waiting(judged)
-        await self.tx.insert_missing(*held)  # one that was released may wait again, and for something else
-        for table, those in others:
-            await self.tx.insert(table, those)
-        await self._contact(submission, judged)
+        await self._waiting(judged)
         slow = any(self.kinds.of(type(after)).kind.slow for _, after in touched)
         crashpoint("writing.rows-written")
-        return await self._finish(judged, feed, entries, slow=slow)
+        head = await self._finish(judged, feed, entries, placed, slow=slow)
+        await self._contact(submission, judged, head.pos)
+        return head
 
     async def _finish(
-        self, judged: Sequence[Judged], feed: Sequence[Any], entries: Sequence[Any], *, slow: bool
+        self,
+        judged: Sequence[Judged],
+        feed: list[tuple[Any, ...]],
+        entries: Sequence[Any],
+        placed: Sequence[tuple[Codec[Any], list[Touched]]] = (),
+        *,
+        slow: bool,
     ) -> Head:
         before = Head(*(await self.tx.fetch(_TAKE_HEAD, district=self.district, slow=int(slow)))[0])
         pos = before.pos
         crashpoint("writing.head-taken")
+        for codec, those in placed:
+            at = codec.kind.placed or _unplaced
+            await self._rows(codec, [(was, at(row, pos)) for was, row in those], feed)
         link = chain_link(before.link, pos, micros(self.now), [entry[_DIGEST] for entry in entries])
         await self.tx.upsert(_FEED, [(self.district, *row[:3], pos, *row[3:]) for row in feed])
         await self._add_sums()
@@ -152,15 +174,27 @@ class Writer:
         await self.tx.insert(codec.bulk, made)
         await self.tx.update(codec.bulk, moved)
         if record_of is not None:
+            told = (kind.number or 0, record_of, kind.scopes)
             for before, after in touched:
-                feed.extend(self._feed(kind, record_of, before, after))
+                feed.extend(self._feed(kind, *told, before, after))
+        if kind.apart is not None:
+            told = (kind.apart.number, kind.apart.record, kind.apart.scopes)
+            for before, after in touched:
+                feed.extend(self._feed(kind, *told, before, after))
 
     def _feed(
-        self, kind: Kind[Any], record_of: Callable[[Any], Record], before: Entity | None, after: Entity
+        self,
+        kind: Kind[Any],
+        number: int,
+        record_of: Callable[[Any], Record],
+        scopes_of: Callable[[Any], tuple[ScopeRef, ...]],
+        before: Entity | None,
+        after: Entity,
     ) -> list[tuple[Any, ...]]:
-        number = kind.number or 0
-        old = kind.scopes(before) if before is not None else ()
-        new = kind.scopes(after)
+        old = scopes_of(before) if before is not None else ()
+        new = scopes_of(after)
+        if not old and not new:
+            return []
         subject = kind.subject(after)
         record: bytes | None = None
         sums = row_sums(number, after.id, after.version)
@@ -186,6 +220,11 @@ class Writer:
         self._sums[scope].add(sums, -1)
         self._sums[scope].count -= 1
 
+    def put_right(self, scope: ScopeRef, count: int, sums: tuple[int, int]) -> None:
+        """What a scope's kept digest lacks of the right one."""
+        self._sums[scope].add(sums, 1)
+        self._sums[scope].count += count
+
     async def note(
         self, kind: str, entity: str, actor: Actor, body: bytes, feed: Sequence[tuple[Any, ...]] = ()
     ) -> Head:
@@ -193,7 +232,7 @@ class Writer:
         fact = (kind, entity, 0, actor.user, actor.install, self.now, DISTRICT_SUBJECT, body)
         entries = self._sealed_entries([fact])
         await self.tx.insert(_KEYS, self.keyring.minted)
-        return await self._finish((), feed, entries, slow=False)
+        return await self._finish((), list(feed), entries, slow=False)
 
     def _entries(self, judged: Sequence[Judged]) -> list[tuple[Any, ...]]:
         return self._sealed_entries([fact for one in judged for fact in self._entry_facts(one)])
@@ -217,17 +256,18 @@ class Writer:
         common = (sent.actor.user, sent.actor.install, one.observed_at, one.subject)
         facts: list[tuple[Any, ...]] = []
         version = 0
-        for entity in decision.puts:
+        for entity in (*decision.puts, *one.beside):
             if entity.id == own:
                 version = entity.version
             else:
                 facts.append((sent.kind, entity.id, entity.version, *common, b""))
         return [(sent.kind, own, version, *common, body), *facts]
 
-    def _waiting(self, judged: Sequence[Judged]) -> list[tuple[Any, list[Row]]]:
+    async def _waiting(self, judged: Sequence[Judged]) -> None:
+        """Keep the bytes of what is held or parked."""
         held: list[Row] = []
         parked: list[Row] = []
-        conflicts: list[Row] = []
+        still: list[Row] = []
         district = self.district
         for one in judged:
             sent = one.sent
@@ -238,29 +278,19 @@ class Writer:
                     (district, sent.id, missing, *who, sent.seq, one.observed_at, one.clock_quality, body)
                     for missing in one.decision.missing
                 )
-            if one.decision.verdict is Verdict.PARKED:
-                body = self._sealed((sent.encoding, sent.raw), parked_place(sent.id))
-                parked.append((district, sent.id, *who, sent.seq, self.now, str(one.decision.why), body))
-            conflicts.extend(self._conflicts(one))
-        return [(_HELD, held), (_PARKED, parked), (_CONFLICTS, conflicts)]
-
-    def _conflicts(self, one: Judged) -> list[Row]:
-        rows: list[Row] = []
-        for identity, draft in zip(one.conflict_ids, one.decision.conflicts, strict=True):
-            items = _PACK.encode((draft.base, draft.mine, draft.theirs))
-            body = self.keyring.key(one.subject).seal(items, f"conflicts|items|{identity}".encode())
-            rows.append(
-                (
-                    self.district, identity, one.sent.id, str(draft.reason), one.sent.root, draft.kind, draft.entity,
-                    draft.field, "open", one.sent.actor.user, self.now, one.subject, body,
-                )
-            )  # fmt: skip
-        return rows
+            if one.decision.verdict is Verdict.PARKED and sent.parked:
+                still.append((district, sent.id, str(one.decision.why), sent.tries + 1))
+            elif one.decision.verdict is Verdict.PARKED:
+                body = self._sealed((sent.encoding, sent.raw, sent.actor.system), parked_place(sent.id))
+                parked.append((district, sent.id, *who, sent.seq, self.now, str(one.decision.why), body, 1))
+        await self.tx.insert_missing(_HELD, held)  # one that was released may wait again, and for something else
+        await self.tx.insert(_PARKED, parked)
+        await self.tx.update(_PARKED_AGAIN, still)
 
     def _sealed(self, value: object, place: bytes) -> bytes:
         return self.keyring.district_key().seal(_PACK.encode(value), place)
 
-    async def _contact(self, submission: Submission, judged: Sequence[Judged]) -> None:
+    async def _contact(self, submission: Submission, judged: Sequence[Judged], pos: int) -> None:
         queue = submission.queue
         if queue is None:
             return
@@ -271,6 +301,7 @@ class Writer:
             self.district, submission.actor.install, self.now, submission.contract, max([queue.last_seq, *seqs]),
             int(observed.timestamp() * 1000), queue.length, queue.oldest_s, queue.photos, queue.free_bytes,
             queue.last_error.replace("\0", ""),  # what PostgreSQL cannot keep; words of a device stop no command
+            pos,
         )  # fmt: skip
         await self.tx.upsert(_CONTACTS, [row])
 
@@ -294,9 +325,16 @@ class Writer:
                         one.receipt.verdict.value, result, pos, self.now, one.observed_at, one.clock_quality,
                     )
                 )  # fmt: skip
-            elif one.decision.verdict is not Verdict.HELD:
+            elif one.is_another_answer:
                 again.append((self.district, sent.id, one.receipt.verdict.value, result, pos))
         await self.tx.insert(_RECEIPTS, rows)
         if again:
             await self.tx.update(_JUDGED_AGAIN, again)
-            await self.tx.execute(_UNHOLD, district=self.district, ids=[row[1] for row in again])
+            await self._let_go([one for one in judged if one.is_another_answer])
+
+    async def _let_go(self, answered: Sequence[Judged]) -> None:
+        unheld = [one.sent.id for one in answered if one.receipt.verdict is not Verdict.HELD]
+        await self.tx.execute(_UNHOLD, district=self.district, ids=unheld)
+        unparked = [one.sent.id for one in answered if one.sent.parked]
+        if unparked:
+            await self.tx.execute(_UNPARK, district=self.district, ids=unparked)

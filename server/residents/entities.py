@@ -2,12 +2,23 @@
 
 from datetime import datetime
 
-from mobile_contract.residents import DwellingUse, IdType, Life, ResidencyKind, ResidencyStatus, Sex
+from mobile_contract.residents import (
+    DwellingUse,
+    IdType,
+    Life,
+    PersonEdits,
+    ResidencyKind,
+    ResidencyStatus,
+    Sex,
+)
 from server.core.entities import Entity
 
 
 class Building(Entity, frozen=True, kw_only=True):
-    """A building; `grid` is given, never computed (domain.md 8.2). Its point is WGS-84."""
+    """A building; `grid` is given, never computed (domain.md 8.2). Its point is WGS-84.
+
+    `leaving` is the grid that some of its dwellings have still to leave while a split or a merge moves them.
+    """
 
     grid: str
     name: str
@@ -18,6 +29,7 @@ class Building(Entity, frozen=True, kw_only=True):
     lat: float | None = None
     cell: int | None = None
     life: Life = Life.ACTIVE
+    leaving: str | None = None
 
 
 class Dwelling(Entity, frozen=True, kw_only=True):
@@ -53,7 +65,8 @@ class Household(Entity, frozen=True, kw_only=True):
 class Person(Entity, frozen=True, kw_only=True):
     """A person, apart from where they live; `dwelling` and `grid` are those of the present stay.
 
-    `id_no` is sensitive (P3) and sealed apart; the other facts about the person are personal (P2).
+    `id_no` is sensitive (P3) and sealed apart; the other facts about the person are personal (P2). Whoever was merged
+    into another keeps what they have, on no phone: `merged_into` is who they are now.
     """
 
     dwelling: str | None
@@ -72,10 +85,14 @@ class Person(Entity, frozen=True, kw_only=True):
     note: str | None = None
     care_labels: tuple[str, ...] = ()
     life: Life = Life.ACTIVE
+    merged_into: str | None = None
 
 
 class Residency(Entity, frozen=True, kw_only=True):
-    """A stay of a person in a dwelling. It carries the person's present grid, so that history moves along."""
+    """A stay of a person in a dwelling. It carries the person's present grid, so that history moves along.
+
+    `left_by` is the merge in which it stayed behind with the loser: nobody sees it until that is undone.
+    """
 
     person: str
     dwelling: str
@@ -91,3 +108,23 @@ class Residency(Entity, frozen=True, kw_only=True):
     cert_until: str | None = None
     from_on: str | None = None
     until_on: str | None = None
+    left_by: str | None = None
+
+
+class Merge(Entity, frozen=True, kw_only=True):
+    """Two persons who were found to be one: what it takes to make them two again.
+
+    `undo` are the fields that the winner got, each from what it has since to what it had before; `labels` those that it
+    did not have; `had_id` its own identity number, where it took the loser's. `moved` are the loser's stays that went
+    along, `merged_ms` the observed time.
+    """
+
+    winner: str
+    loser: str
+    moved: tuple[str, ...] = ()
+    loser_life: Life = Life.ACTIVE
+    merged_ms: int = 0
+    undone: bool = False
+    undo: PersonEdits = PersonEdits()
+    labels: tuple[str, ...] = ()
+    had_id: tuple[IdType, str | None] | None = None

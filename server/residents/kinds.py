@@ -1,15 +1,34 @@
 """How the register's rows are kept, sealed, scoped and shown to phones."""
 
 from mobile_contract import residents as wire
-from server.core.entities import ScopeRef, in_grids
-from server.core.kinds import Kind
+from mobile_contract.base import CONTRACT, Clock
+from mobile_contract.kinds import CARE
+from mobile_contract.merges import UnmergePersons
+from server.core import clock
+from server.core.entities import ScopeRef, in_grids, sensitive_scope
+from server.core.ids import new_id
+from server.core.kinds import Apart, Kind
 from server.residents import tables
-from server.residents.entities import Building, Dwelling, Household, Person, Residency
+from server.residents.entities import Building, Dwelling, Household, Merge, Person, Residency
 from server.residents.identifiers import masked_id, normal_id, normal_phone
 
 
-def _grid(row: Building | Dwelling | Household | Person | Residency) -> tuple[ScopeRef, ...]:
+def _grid(row: Dwelling | Household) -> tuple[ScopeRef, ...]:
     return in_grids(row.grid)
+
+
+def _of_person(row: Person) -> tuple[ScopeRef, ...]:
+    return in_grids(row.grid) if row.merged_into is None else ()
+
+
+def _of_stay(row: Residency) -> tuple[ScopeRef, ...]:
+    return in_grids(row.grid) if row.left_by is None else ()
+
+
+def _claims(row: Person) -> tuple[tuple[str, str], ...]:
+    """One number is one person's. Whoever was merged into another claims nothing: the winner does."""
+    number = normal_id(row.id_no)
+    return () if number is None or row.merged_into is not None else (("id_no_index", number),)
 
 
 def _building(row: Building) -> wire.BuildingRecord:
@@ -68,9 +87,18 @@ def _person(row: Person) -> wire.PersonRecord:
         workplace=row.workplace,
         preferred_contact=row.preferred_contact,
         note=row.note,
-        care_labels=row.care_labels,
         life=row.life,
     )
+
+
+def _care(row: Person) -> wire.CareRecord:
+    return wire.CareRecord(id=row.id, care_labels=row.care_labels)
+
+
+def _cared_for(row: Person) -> tuple[ScopeRef, ...]:
+    if row.grid is None or row.merged_into is not None or not row.care_labels:
+        return ()
+    return (sensitive_scope(row.grid),)
 
 
 def _residency(row: Residency) -> wire.ResidencyRecord:
@@ -92,8 +120,22 @@ def _residency(row: Residency) -> wire.ResidencyRecord:
     )
 
 
+def _parting(merge: str, winner: str, loser: str) -> UnmergePersons:
+    wall = clock.millis(clock.now())
+    return UnmergePersons(
+        id=new_id(),
+        seq=0,
+        entity=merge,
+        root=winner,
+        made=Clock(wall=wall, boot="server", mono=wall),
+        contract=CONTRACT,
+        winner=winner,
+        loser=loser,
+    )
+
+
 KINDS = (
-    Kind("building", Building, tables.buildings, 1, _building, _grid),
+    Kind("building", Building, tables.buildings, 1, _building, lambda row: in_grids(row.grid, row.leaving)),
     Kind("dwelling", Dwelling, tables.dwellings, 2, _dwelling, _grid, children=("building",)),
     Kind(
         "household",
@@ -112,7 +154,7 @@ KINDS = (
         tables.persons,
         4,
         _person,
-        _grid,
+        _of_person,
         subject_column="id",
         sealed={
             "personal": (
@@ -134,6 +176,9 @@ KINDS = (
             "id_no_index": lambda row: normal_id(row.id_no),
             "phone_index": lambda row: normal_phone(row.phone),
         },
+        into="merged_into",
+        claims=_claims,
+        apart=Apart(CARE, _care, _cared_for),
     ),
     Kind(
         "residency",
@@ -141,8 +186,16 @@ KINDS = (
         tables.residencies,
         5,
         _residency,
-        _grid,
+        _of_stay,
         subject_column="person",
         children=("person",),
+    ),
+    Kind(
+        "merge",
+        Merge,
+        tables.merges,
+        subject_column="winner",
+        sealed={"personal": ("undo", "labels", "had_id")},
+        parts=_parting,
     ),
 )

@@ -70,7 +70,8 @@ def end(person: Person, stays: Sequence[Residency], stay: Residency, until_on: s
     The grid stays in either case: whoever looked after the person still sees them.
     """
     ended = advanced(stay, status=ResidencyStatus.ENDED, until_on=until_on)
-    if stay.status is not ResidencyStatus.EFFECTIVE or stay.dwelling != person.dwelling:
+    lived_there = stay.person == person.id and stay.dwelling == person.dwelling
+    if stay.status is not ResidencyStatus.EFFECTIVE or not lived_there:
         return put(ended)
     others = [other for other in stays if other.id != stay.id and other.status is ResidencyStatus.EFFECTIVE]
     present = max(others, key=lambda other: (other.from_on or "", other.id), default=None)

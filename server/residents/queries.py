@@ -58,6 +58,7 @@ _STAYS = Statement(
         t.residencies.c.dwelling == bindparam("dwelling"),
         t.residencies.c.household == bindparam("household"),
         t.residencies.c.status == ResidencyStatus.EFFECTIVE.value,
+        t.residencies.c.left_by.is_(None),
     )
     .order_by(t.residencies.c.id)
 )
@@ -73,8 +74,11 @@ async def list_persons(
 
 
 async def find_person(scope: OfficeScope, tx: ReadTx, door: Door, person: str) -> Person | None:
-    """A person, or None."""
-    return await _first(scope, tx, door, Person, _PERSON, person)
+    """A person, or whoever they were merged into, or None."""
+    found = await _first(scope, tx, door, Person, _PERSON, person)
+    while found is not None and found.merged_into is not None:
+        found = await _first(scope, tx, door, Person, _PERSON, found.merged_into)
+    return found
 
 
 async def list_residencies(scope: OfficeScope, tx: ReadTx, door: Door, person: str) -> list[Residency]:

@@ -7,14 +7,13 @@ from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
 
+from mobile_contract.merges import DuplicatePage, MergePage
 from mobile_contract.residents import HouseholdView, PersonDetail, PersonPage
 from mobile_contract.territory import GridList
 from server.core.decisions import Actor
 from server.core.door import Door
-from server.core.reading import one_after, one_id, one_limit, one_purpose
-from server.residents import service
-
-PURPOSE_HEADER = "x-hexward-purpose"
+from server.core.reading import PURPOSE_HEADER, one_after, one_id, one_limit, one_purpose
+from server.residents import duplicates, service
 
 
 def _purpose(
@@ -69,4 +68,36 @@ async def read_household(
     return await service.read_household(door, actor, purpose, one_id(household_id))
 
 
-HANDLERS: tuple[HTTPRouteHandler, ...] = (list_grids, list_persons, read_person, read_household)
+@get("/v1/duplicates", policy="office", dependencies=_FOR_A_PURPOSE)
+async def list_duplicates(
+    door: NamedDependency[Door],
+    actor: NamedDependency[Actor],
+    purpose: NamedDependency[str],
+    grid: FromQuery[str],
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[int] = 50,
+) -> DuplicatePage:
+    """Persons of a grid who are registered twice, masked; journalled. Refuses MALFORMED and NOT_FOUND."""
+    page = one_after(after), one_limit(limit)
+    return await duplicates.list_duplicates(door, actor, purpose, one_id(grid), *page)
+
+
+@get("/v1/persons/{person_id:str}/merges", policy="office", dependencies=_FOR_A_PURPOSE)
+async def list_merges(
+    door: NamedDependency[Door],
+    actor: NamedDependency[Actor],
+    purpose: NamedDependency[str],
+    person_id: FromPath[str],
+) -> MergePage:
+    """What was merged into a person; journalled. Refuses MALFORMED and NOT_FOUND."""
+    return await duplicates.list_merges(door, actor, purpose, one_id(person_id))
+
+
+HANDLERS: tuple[HTTPRouteHandler, ...] = (
+    list_grids,
+    list_persons,
+    read_person,
+    read_household,
+    list_duplicates,
+    list_merges,
+)

@@ -43,6 +43,7 @@ from server.core.entities import Need, NeedChildren, Needs
 from server.core.merging import Members, change
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.residents.identifiers import is_day, is_resident_id, normal_id
+from server.residents.lives import though_retired
 from server.residents.moves import end, move, stay_of
 from server.residents.places import is_swapped, position_within
 from sync.judge import edits_of, merge_set
@@ -71,14 +72,18 @@ def area_of(loaded: Loaded, kind: Local, id: str) -> Area:  # noqa: A002 - the c
     needs=lambda c: [Need(Building, c.entity)],
 )
 def add_building(command: AddBuilding, loaded: Loaded, ctx: Context) -> Decision:
-    """Add a building to the grid that is named, wherever its point lies (domain.md 8.2)."""
+    """Add a building to the grid that is named, wherever its point lies (domain.md 8.2).
+
+    Named by somebody who did not know yet of a split or a merge, it goes to the part where it lies.
+    """
     if loaded.find(Building, command.entity) is not None:
         return refuse(ProblemCode.ID_TAKEN)
-    if ctx.directory.grid(command.grid) is None:
+    position = None if command.point is None else position_within(command.point, ctx.directory)
+    grid = ctx.directory.home_of(command.grid, position, ctx.observed_at)
+    if grid is None:
         return refuse(ProblemCode.UNKNOWN_GRID, grid=command.grid)
     lon, lat, cell = None, None, None
     if command.point is not None:
-        position = position_within(command.point, ctx.directory)
         if position is None:
             swapped = "yes" if is_swapped(command.point, ctx.directory) else "no"
             return refuse(ProblemCode.OUT_OF_DISTRICT, swapped=swapped)
@@ -86,7 +91,7 @@ def add_building(command: AddBuilding, loaded: Loaded, ctx: Context) -> Decision
     return put(
         Building(
             id=command.entity,
-            grid=command.grid,
+            grid=grid,
             name=command.name,
             number=command.number,
             estate=command.estate,
@@ -242,13 +247,14 @@ def end_residency(command: EndResidency, loaded: Loaded, _ctx: Context) -> Decis
         return wait_for(command.root)
     if stay is None:
         return wait_for(command.entity)
-    if stay.person != person.id:
+    if stay.person != person.id and stay.left_by is None:
         return refuse(ProblemCode.MISSING_SUBJECT, person=person.id)
     if stay.status in (ResidencyStatus.ENDED, ResidencyStatus.VOID):
         return refuse(ProblemCode.ALREADY_ENDED)
     if not is_day(command.until_on):
         return refuse(ProblemCode.WRONG_IDENTIFIER, field="until_on")
-    return end(person, loaded.children(Residency, "person", person.id), stay, command.until_on)
+    stays = (stay,) if stay.left_by is not None else loaded.children(Residency, "person", person.id)
+    return end(person, stays, stay, command.until_on)
 
 
 @decides(
@@ -265,8 +271,9 @@ def change_person(command: ChangePerson, loaded: Loaded, ctx: Context) -> Decisi
     wrong = _wrong_day({name: new for name, (_, new) in edits.items()})
     if wrong is not None:
         return refuse(ProblemCode.WRONG_IDENTIFIER, field=wrong)
-    labels = Members(command.add_labels, command.remove_labels)
-    return change(person, edits, record=PersonRecord, base=command.base, ctx=ctx, sets={"care_labels": labels})
+    labels = {"care_labels": Members(command.add_labels, command.remove_labels)}
+    decision = change(person, edits, record=PersonRecord, base=command.base, ctx=ctx, sets=labels)
+    return though_retired(decision, person, "person", edits, labels)
 
 
 @decides(
@@ -280,7 +287,9 @@ def change_dwelling(command: ChangeDwelling, loaded: Loaded, ctx: Context) -> De
     dwelling = loaded.find(Dwelling, command.entity)
     if dwelling is None:
         return wait_for(command.entity)
-    return change(dwelling, edits_of(command.set), record=DwellingRecord, base=command.base, ctx=ctx)
+    edits = edits_of(command.set)
+    decision = change(dwelling, edits, record=DwellingRecord, base=command.base, ctx=ctx)
+    return though_retired(decision, dwelling, "dwelling", edits)
 
 
 @decides(
@@ -294,7 +303,9 @@ def change_household(command: ChangeHousehold, loaded: Loaded, ctx: Context) -> 
     household = loaded.find(Household, command.entity)
     if household is None:
         return wait_for(command.entity)
-    return change(household, edits_of(command.set), record=HouseholdRecord, base=command.base, ctx=ctx)
+    edits = edits_of(command.set)
+    decision = change(household, edits, record=HouseholdRecord, base=command.base, ctx=ctx)
+    return though_retired(decision, household, "household", edits)
 
 
 @decides(

@@ -13,7 +13,6 @@ from mobile_contract.residents import (
     PersonDetail,
     PersonPage,
     PersonRecord,
-    PersonView,
     ResidencyRecord,
 )
 from mobile_contract.territory import GridList, GridView
@@ -29,7 +28,7 @@ from server.core.problems import Problem
 from server.core.reading import MADE, Write, list_writes, shown
 from server.residents import queries
 from server.residents.entities import Person, Residency
-from server.residents.identifiers import masked_id, masked_name, masked_phone
+from server.residents.masking import masked
 from server.visits.service import list_latest
 
 _LATEST_VISITS = 10
@@ -74,13 +73,13 @@ async def list_persons(door: Door, actor: Actor, purpose: str, grid: str, after:
         if grid not in scope.grids:
             raise Problem(ProblemCode.NOT_FOUND)
         persons, last = await queries.list_persons(scope, tx, door, grid, after or queries.FIRST, limit)
-        return PersonPage(persons=tuple(map(_masked, persons)), next=last), [person.id for person in persons]
+        return PersonPage(persons=tuple(map(masked, persons)), next=last), [person.id for person in persons]
 
     return await door.witnessed(Reading(actor, purpose, "persons", grid), work)
 
 
 async def read_person(door: Door, actor: Actor, purpose: str, person: str) -> PersonDetail:
-    """One person in full, and where each field comes from. Refuses NOT_FOUND."""
+    """One person in full, and where each field comes from; for the loser of a merge, the winner. Refuses NOT_FOUND."""
     at = clock.now()
 
     async def work(tx: Tx) -> tuple[PersonDetail, Sequence[str]]:
@@ -88,14 +87,15 @@ async def read_person(door: Door, actor: Actor, purpose: str, person: str) -> Pe
         found = await queries.find_person(scope, tx, door, person)
         if found is None:
             raise Problem(ProblemCode.NOT_FOUND)
-        stays = await queries.list_residencies(scope, tx, door, person)
+        stays = await queries.list_residencies(scope, tx, door, found.id)
         detail = PersonDetail(
             person=shown(door, found, PersonRecord),
             version=found.version,
             provenance=await _provenance(tx, door, found),
+            care_labels=found.care_labels,
             residencies=tuple(shown(door, stay, ResidencyRecord) for stay in stays),
         )
-        return detail, [person]
+        return detail, [found.id]
 
     return await door.witnessed(Reading(actor, purpose, "person", person), work)
 
@@ -123,29 +123,17 @@ async def read_household(door: Door, actor: Actor, purpose: str, household: str)
     return await door.witnessed(Reading(actor, purpose, "household", household), work)
 
 
-def _masked(person: Person) -> PersonView:
-    return PersonView(
-        id=person.id,
-        name=masked_name(person.name),
-        sex=person.sex,
-        birth_year=None if person.birth_on is None else person.birth_on[:4],
-        phone=masked_phone(person.phone),
-        id_no=masked_id(person.id_no),
-        dwelling=person.dwelling,
-        version=person.version,
-    )
-
-
 def _member(person: Person, stay: Residency) -> HouseholdMember:
     return HouseholdMember(
-        person=_masked(person), residency=stay.id, residency_kind=stay.residency_kind, relation=stay.relation
+        person=masked(person), residency=stay.id, residency_kind=stay.residency_kind, relation=stay.relation
     )
 
 
 async def _provenance(tx: ReadTx, door: Door, person: Person) -> dict[str, FieldProvenance]:
     writes = await list_writes(tx, door, person)
     names = await list_names(tx, door.district, {write.actor for write in writes.values()})
-    fields = [field for field in PersonRecord.__struct_fields__ if field not in _MACHINE_FIELDS]
+    told = (*PersonRecord.__struct_fields__, "care_labels")
+    fields = [field for field in told if field not in _MACHINE_FIELDS]
     found = {field: writes.get(field if field in person.stamps else MADE) for field in fields}
     return {field: _told(write, names) for field, write in found.items() if write is not None}
 

@@ -18,6 +18,7 @@ buildings = Table(
     Column("lat", Real),
     Column("cell", Big),
     Column("life", Words, nullable=False),
+    Column("leaving", Uuid),
     Index("ix_buildings_grid", "district_id", "grid"),
     **STRICT,
 )
@@ -71,6 +72,7 @@ persons = Table(
     Column("id_no_index", Blob),
     Column("phone_index", Blob),
     Column("life", Words, nullable=False),
+    Column("merged_into", Uuid),
     Index("ix_persons_grid", "district_id", "grid"),
     Index("ix_persons_id_no", "district_id", "id_no_index"),
     Index("ix_persons_phone", "district_id", "phone_index"),
@@ -95,8 +97,25 @@ residencies = Table(
     Column("cert_until", Words),
     Column("from_on", Words),
     Column("until_on", Words),
+    Column("left_by", Uuid),
     ForeignKeyConstraint(["district_id", "person"], ["persons.district_id", "persons.id"]),
     Index("ix_residencies_person", "district_id", "person"),
     Index("ix_residencies_dwelling", "district_id", "dwelling"),
+    **STRICT,
+)
+
+merges = Table(
+    "merges",
+    metadata,
+    *entity_columns(),
+    Column("winner", Uuid, nullable=False),
+    Column("loser", Uuid, nullable=False),
+    Column("moved", Blob, nullable=False),
+    Column("loser_life", Words, nullable=False),
+    Column("merged_ms", Big, nullable=False),
+    Column("undone", Truth, nullable=False),
+    Column("personal", Blob, nullable=False),
+    Index("ix_merges_winner", "district_id", "winner"),
+    Index("ix_merges_loser", "district_id", "loser"),
     **STRICT,
 )

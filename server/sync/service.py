@@ -3,61 +3,75 @@
 A phone never chooses its scopes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from mobile_contract.problems import ProblemCode
 from mobile_contract.sync import (
+    BUCKETS,
     BootReply,
     BootRequest,
     PullReply,
     PullRequest,
     PushReply,
     PushRequest,
+    Row,
     ScopeInfo,
 )
-from server.accounts import service as accounts
+from mobile_contract.versions import may_pull
 from server.core import feed
 from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor, Directory
 from server.core.door import Door, Reading
-from server.core.entities import ScopeRef, district_scope, grid_scope, scope_id, self_scope
+from server.core.entities import ScopeRef, scope_id
+from server.core.epochs import head_for
 from server.core.ids import is_id
 from server.core.intake import Submission
 from server.core.intake import read as read_command
-from server.core.loading import Head, head_of
+from server.core.loading import Head
 from server.core.problems import Problem
-from server.sync.cursor import Cursor, WrongCursor, read, written
+from server.core.renewal import in_step
+from server.sync import wipes
+from server.sync.asked import RESET_EPOCH, RESET_TOO_OLD, RESET_UPGRADE, cursor_of, list_granted
+from server.sync.cursor import Cursor, written
+from sync.digest import bucket_sums
 from sync.scopes import plan
-
-RESET_EPOCH = "epoch"
 
 
 async def push(door: Door, actor: Actor, envelope: PushRequest, raws: Sequence[bytes], encoding: str) -> PushReply:
     """Judge a batch: one receipt per command, in the order of the commands, and the head after them."""
     sent = [read_command(raw, encoding, actor) for raw in raws]
-    outcome = await door.submit(Submission(actor, sent, envelope.now, envelope.contract, envelope.queue))
+    batch = Submission(actor, sent, envelope.now, envelope.contract, envelope.queue, envelope.seen)
+    outcome = await in_step(door, actor.install, lambda: door.submit(batch))
     return PushReply(
         receipts=outcome.receipts,
         stamp=door.stamp(outcome.head),
         durable=outcome.head.durable_pos,
         rekey=outcome.rekey,
         retry_after=outcome.retry_after_s,
+        reset=RESET_EPOCH if outcome.outdated else "",
     )
 
 
 async def pull(tx: ReadTx, door: Door, actor: Actor, request: PullRequest, at: datetime) -> PullReply:
-    """A page of changes, and what to boot and drop: one consistent view of head, grants, feed and digests."""
-    head = await head_of(tx, door.district)
-    cursor = _cursor(request.cursor)
-    if cursor is not None and cursor.epoch != head.epoch:
-        return _reset(door, head, request.cursor)
-    refs = await _granted(tx, door, actor, at)
+    """A page of changes, and what to boot and drop: one consistent view of head, grants, feed and digests.
+
+    Raises LossProved: see `server.core.renewal.in_step`.
+    """
+    head, outdated = await head_for(tx, door, request.seen)
+    cursor = cursor_of(request.cursor)
+    if outdated or (cursor is not None and cursor.epoch != head.epoch):
+        return _reset(door, head, request.cursor, RESET_EPOCH)
+    if not may_pull(request.contract):
+        return _reset(door, head, request.cursor, RESET_UPGRADE)
+    refs = await list_granted(tx, door, actor, at)
     held: frozenset[int] = frozenset(() if cursor is None else cursor.scopes)
     keep, boot, drop = plan(held, frozenset(refs))
     after = head.pos if cursor is None else min(cursor.pos, head.pos)
     page = await feed.read_page(tx, door.district, door.seal, keep, after, head.pos, request.limit)
     sums = {} if page.more and not boot else await feed.list_sums(tx, door.district, (*keep, *boot))
+    if cursor is not None and await _is_past(tx, door, cursor, keep, sums):
+        return _reset(door, head, request.cursor, RESET_TOO_OLD)
     directory = await door.directory(tx, head)
     return PullReply(
         answers=request.cursor,
@@ -68,20 +82,19 @@ async def pull(tx: ReadTx, door: Door, actor: Actor, request: PullRequest, at: d
         rows=page.rows,
         boot=[_info(refs[scope], sums, directory) for scope in boot],
         drop=list(drop),
-        digests={} if page.more else {str(scope): sums[scope].digest for scope in keep if scope in sums},
+        digests={} if page.more else {str(scope): feed.digest_in(sums, scope) for scope in keep},
     )
 
 
 async def boot(tx: ReadTx, door: Door, actor: Actor, request: BootRequest, at: datetime) -> BootReply:
-    """A chunk of one scope by (kind, id). Refuses NOT_FOUND for a scope that is not granted."""
-    head = await head_of(tx, door.district)
-    cursor = _cursor(request.cursor) or Cursor(head.epoch, head.pos, ())
-    if cursor.epoch != head.epoch:
+    """A chunk of one scope by (kind, id). Refuses NOT_FOUND for a scope that is not granted. Raises LossProved."""
+    head, outdated = await head_for(tx, door, request.seen)
+    cursor = cursor_of(request.cursor) or Cursor(head.epoch, head.pos, ())
+    if outdated or cursor.epoch != head.epoch:
         return BootReply(stamp=door.stamp(head), durable=head.durable_pos, rows=[], after=None, reset=RESET_EPOCH)
-    if request.scope not in await _granted(tx, door, actor, at):
+    if request.scope not in await list_granted(tx, door, actor, at):
         raise Problem(ProblemCode.NOT_FOUND)
-    rows = await feed.read_chunk(tx, door.district, door.seal, request.scope, _after(request.after), request.limit)
-    last = len(rows) < request.limit
+    rows, last = await _chunk(tx, door, request)
     joined = Cursor(cursor.epoch, cursor.pos, tuple(sorted({*cursor.scopes, request.scope})))
     return BootReply(
         stamp=door.stamp(head),
@@ -97,32 +110,49 @@ async def boot_witnessed(door: Door, actor: Actor, request: BootRequest, at: dat
     and that is the read which counts (ops/decisions/0005).
     """
     if request.after:
-        return await door.database.read(lambda tx: boot(tx, door, actor, request, at))
+        return await in_step(
+            door, actor.install, lambda: door.database.read(lambda tx: boot(tx, door, actor, request, at))
+        )
 
     async def begun(tx: Tx) -> tuple[BootReply, tuple[str, ...]]:
-        return await boot(tx, door, actor, request, at), ()
+        reply = await boot(tx, door, actor, request, at)
+        if not reply.reset:
+            await wipes.note_boot(tx, door.district, actor, request.scope, at)
+        return reply, ()
 
-    return await door.witnessed(Reading(actor, "sync", f"boot {request.scope}", actor.install), begun)
+    reading = Reading(actor, "sync", f"boot {request.scope}", actor.install)
+    return await in_step(door, actor.install, lambda: door.witnessed(reading, begun))
 
 
-async def _granted(tx: ReadTx, door: Door, actor: Actor, at: datetime) -> dict[int, ScopeRef]:
-    grids: Sequence[str] = await accounts.list_grids_of(tx, door.district, actor.user, at)
-    refs = [*map(grid_scope, grids), self_scope(actor.user), district_scope()]
-    return {scope_id(ref): ref for ref in refs}
+async def pull_in_step(door: Door, actor: Actor, request: PullRequest, at: datetime) -> PullReply:
+    """A page as `pull` gives it, to a phone that may hold what was lost."""
+    return await in_step(door, actor.install, lambda: door.database.read(lambda tx: pull(tx, door, actor, request, at)))
 
 
 def _info(ref: ScopeRef, sums: dict[int, feed.Held], directory: Directory) -> ScopeInfo:
     number = scope_id(ref)
-    node = directory.grid(ref.ref) if ref.kind == "grid" else None
+    node = directory.grid(ref.ref) if ref.kind in ("grid", "sensitive") else None
     count = sums[number].digest.count if number in sums else 0
     return ScopeInfo(id=number, kind=ref.kind, ref=ref.ref, label=node.name if node else ref.kind, count=count)
 
 
-def _cursor(text: str) -> Cursor | None:
-    try:
-        return read(text)
-    except WrongCursor as error:
-        raise Problem(ProblemCode.MALFORMED, field="cursor") from error
+async def _chunk(tx: ReadTx, door: Door, request: BootRequest) -> tuple[list[Row], bool]:
+    """The rows of a chunk, and whether it is the last one."""
+    after = _after(request.after)
+    if len(request.have) != BUCKETS:
+        rows = await feed.read_chunk(tx, door.district, door.seal, request.scope, after, request.limit)
+        return rows, len(rows) < request.limit
+    sums = bucket_sums(await feed.list_versions(tx, door.district, request.scope))
+    agreed = {number for number in range(BUCKETS) if sums[number] == request.have[number]}
+    return await feed.read_lean_chunk(tx, door.district, door.seal, request.scope, after, request.limit, agreed)
+
+
+async def _is_past(tx: ReadTx, door: Door, cursor: Cursor, keep: Sequence[int], sums: Mapping[int, feed.Held]) -> bool:
+    """Whether the phone may have missed an exit or an erasure. A cursor without scopes never has."""
+    if not keep:
+        return False
+    told = [sums[scope].horizon for scope in keep if scope in sums]
+    return cursor.pos < (told[0] if told else await feed.horizon_of(tx, door.district))
 
 
 def _after(text: str) -> tuple[int, str]:
@@ -134,8 +164,6 @@ def _after(text: str) -> tuple[int, str]:
     return int(kind), identity
 
 
-def _reset(door: Door, head: Head, answers: str) -> PullReply:
+def _reset(door: Door, head: Head, answers: str, why: str) -> PullReply:
     stamp = door.stamp(head)
-    return PullReply(
-        answers=answers, cursor="", stamp=stamp, durable=head.durable_pos, more=False, rows=[], reset=RESET_EPOCH
-    )
+    return PullReply(answers=answers, cursor="", stamp=stamp, durable=head.durable_pos, more=False, rows=[], reset=why)

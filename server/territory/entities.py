@@ -9,6 +9,8 @@ from server.core.entities import Entity
 DRAFT = "draft"
 PUBLISHED = "published"
 RETIRED = "retired"
+LEAVING = "leaving"
+"""Of a grid that was split or merged: its ground has other grids, and some of its rows have still to go there."""
 DROPPED = "dropped"
 
 
@@ -16,7 +18,7 @@ class Grid(Entity, frozen=True, kw_only=True):
     """A grid: stable id, code and name, its community, and the shape that is in force (`shape` names its version).
 
     `path` is its organisation's path and its own code. Geometry is WGS-84. It has been published, with this shape, or
-    retired since `since_at`.
+    leaving or retired, since `since_at`.
     """
 
     code: str

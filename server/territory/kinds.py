@@ -4,11 +4,11 @@ from mobile_contract import territory as wire
 from server.core.entities import ScopeRef, in_grids
 from server.core.kinds import Kind
 from server.territory import tables
-from server.territory.entities import PUBLISHED, Grid, GridVersion
+from server.territory.entities import LEAVING, PUBLISHED, Grid, GridVersion
 
 
 def _seen_by(row: Grid) -> tuple[ScopeRef, ...]:
-    return in_grids(row.id) if row.status == PUBLISHED else ()
+    return in_grids(row.id) if row.status in (PUBLISHED, LEAVING) else ()
 
 
 def _grid(row: Grid) -> wire.GridRecord:

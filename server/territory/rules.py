@@ -38,7 +38,7 @@ from server.core.decisions import (
     wait_for,
 )
 from server.core.entities import Entity, Need, NeedChildren, Needs, advanced, named_id
-from server.territory.entities import DRAFT, DROPPED, PUBLISHED, RETIRED, Grid, GridVersion
+from server.territory.entities import DRAFT, DROPPED, LEAVING, PUBLISHED, RETIRED, Grid, GridVersion
 from server.territory.shapes import BadShapes, checksum, cover_of, find_overlaps, read_shapes
 
 DISTRICT_OFFICES = frozenset({Post.SYS_ADMIN, Post.SUPERVISOR})
@@ -56,7 +56,8 @@ def territory_of(version: GridVersion) -> Territory[str]:
     return Territory(version.grid, version.geometry, version.cells)
 
 
-def _district_wide(_command: Command, _loaded: Loaded, _directory: Directory) -> Area:
+def district_wide(_command: Command, _loaded: Loaded, _directory: Directory) -> Area:
+    """Territory is the district's own."""
     return DISTRICT_WIDE
 
 
@@ -68,44 +69,45 @@ def _in_force_needs(command: Command) -> Needs:
         yield NeedChildren(Grid, "layer", layer.value)
 
 
-def _drawn_needs(command: TerritoryCommand) -> Needs:
+def drawn_needs(command: TerritoryCommand) -> Needs:
+    """What `drawn` and `published` read."""
     yield from _in_force_needs(command)
     for org in sorted({shape.org for shape in command.grids}):
         yield Need(Org, org)
 
 
-@decides(DraftTerritory, posts=DISTRICT_OFFICES, area=_district_wide, needs=_drawn_needs)
+@decides(DraftTerritory, posts=DISTRICT_OFFICES, area=district_wide, needs=drawn_needs)
 def draft_territory(command: DraftTerritory, loaded: Loaded, _ctx: Context) -> Decision:
     """Keep grids as a draft. Refused as a publication is, but for what is in force: that may change until then."""
-    drafts = _drawn(command, loaded)
+    drafts = drawn(command, loaded)
     if isinstance(drafts, Decision):
         return drafts
     return _upon_each_other(drafts, ()) or put(*drafts)
 
 
-@decides(PublishTerritory, posts=DISTRICT_OFFICES, area=_district_wide, needs=_drawn_needs)
+@decides(PublishTerritory, posts=DISTRICT_OFFICES, area=district_wide, needs=drawn_needs)
 def publish_territory(command: PublishTerritory, loaded: Loaded, ctx: Context) -> Decision:
     """Put grids into force. Gaps are the preview's matter; grids upon each other, or upon what stays, are refused.
 
     A date to come is refused: a grid has one shape in force, and nobody would be there to change it at midnight.
     """
-    drafts = _drawn(command, loaded)
-    return drafts if isinstance(drafts, Decision) else _published(drafts, command.valid_from, loaded, ctx)
+    drafts = drawn(command, loaded)
+    return drafts if isinstance(drafts, Decision) else published(drafts, command.valid_from, loaded, ctx)
 
 
-@decides(PublishDraft, posts=DISTRICT_OFFICES, area=_district_wide, needs=_in_force_needs)
+@decides(PublishDraft, posts=DISTRICT_OFFICES, area=district_wide, needs=_in_force_needs)
 def publish_draft(command: PublishDraft, loaded: Loaded, ctx: Context) -> Decision:
     """Put a draft into force, refused as a publication is; one that was published or dropped is no draft any more."""
     drafts = _waiting(command, loaded)
     if isinstance(drafts, Decision):
         return drafts
-    return _published([advanced(draft) for draft in drafts], command.valid_from, loaded, ctx)
+    return published([advanced(draft) for draft in drafts], command.valid_from, loaded, ctx)
 
 
 @decides(
     DropDraft,
     posts=DISTRICT_OFFICES,
-    area=_district_wide,
+    area=district_wide,
     needs=lambda c: [NeedChildren(GridVersion, "territory", c.entity)],
 )
 def drop_draft(command: DropDraft, loaded: Loaded, _ctx: Context) -> Decision:
@@ -117,7 +119,7 @@ def drop_draft(command: DropDraft, loaded: Loaded, _ctx: Context) -> Decision:
 @decides(
     RetireGrid,
     posts=DISTRICT_OFFICES,
-    area=_district_wide,
+    area=district_wide,
     needs=lambda c: [Need(Grid, c.entity), NeedChildren(GridVersion, "grid", c.entity)],
 )
 def retire_grid(command: RetireGrid, loaded: Loaded, ctx: Context) -> Decision:
@@ -134,7 +136,7 @@ def retire_grid(command: RetireGrid, loaded: Loaded, ctx: Context) -> Decision:
 # --- drafts -----------------------------------------------------------------------------------------------------------
 
 
-def _drawn(command: TerritoryCommand, loaded: Loaded) -> list[GridVersion] | Decision:
+def drawn(command: TerritoryCommand, loaded: Loaded) -> list[GridVersion] | Decision:
     """The grids of a command as drafts, or what is wrong with them by themselves."""
     orgs = {shape.org: loaded.find(Org, shape.org) for shape in command.grids}
     missing = sorted(org for org, found in orgs.items() if found is None)
@@ -206,6 +208,13 @@ def _wrong_date(drafts: Sequence[GridVersion], valid_from: datetime, loaded: Loa
     return None
 
 
+def _still_leaving(drafts: Sequence[GridVersion], loaded: Loaded) -> Decision | None:
+    """What is being split or merged comes back when its last row has left, not before."""
+    grids = _list_grids(loaded)
+    codes = [draft.code for draft in drafts if draft.grid in grids and grids[draft.grid].status == LEAVING]
+    return _name_broken(codes, fault="leaving") if codes else None
+
+
 def _upon_each_other(drafts: Sequence[GridVersion], standing: Sequence[GridVersion]) -> Decision | None:
     found = find_overlaps([territory_of(one) for one in drafts], [territory_of(one) for one in standing])
     overlapping = {grid for overlap in found for grid in (overlap.first, overlap.second)}
@@ -220,15 +229,22 @@ def _name_broken(codes: Sequence[str], fault: str) -> Decision:
 # --- what comes into force --------------------------------------------------------------------------------------------
 
 
-def _published(drafts: Sequence[GridVersion], valid_from: datetime | None, loaded: Loaded, ctx: Context) -> Decision:
-    """Drafts in force, and what they replace ended then; or what stands against it now."""
-    named, begins = {draft.grid for draft in drafts}, valid_from or ctx.now
+def published(
+    drafts: Sequence[GridVersion],
+    valid_from: datetime | None,
+    loaded: Loaded,
+    ctx: Context,
+    leaving: frozenset[str] = frozenset(),
+) -> Decision:
+    """Drafts in force, and the shapes that they and the leaving grids had ended then; or what stands against it now."""
+    named, begins = {draft.grid for draft in drafts} | leaving, valid_from or ctx.now
     in_force = [one for one in loaded.children(GridVersion, "status", PUBLISHED) if one.layer is drafts[0].layer]
     standing = [version for version in in_force if version.grid not in named]
     refusal = (
         _layers_crossed(drafts, loaded)
         or _named_twice(drafts, standing)
         or _wrong_date(drafts, begins, loaded, ctx.now)
+        or _still_leaving(drafts, loaded)
         or _upon_each_other(drafts, standing)
     )
     if refusal is not None:

@@ -1,7 +1,7 @@
 """How photos are kept, sealed, scoped and shown to phones."""
 
 from mobile_contract.media import PhotoRecord
-from server.core.entities import seen_by
+from server.core.entities import seen_with
 from server.core.kinds import Kind
 from server.uploads import tables
 from server.uploads.entities import Photo
@@ -28,7 +28,7 @@ KINDS = (
         tables.photos,
         9,
         _photo,
-        lambda row: seen_by(row.grid, row.handler, row.checker),
+        lambda row: seen_with(row.subject_id, row.grid, row.handler, row.checker),
         subject_column="sealed_by",
         sealed={"personal": ("caption",)},
         children=("subject_id",),

@@ -6,6 +6,7 @@ from msgspec import Struct
 from sqlalchemy import bindparam, select, update
 
 from media.uploads import Upload, UploadState
+from mobile_contract.media import PhotoSubject
 from mobile_contract.sync import PUT
 from server.core import tables as core
 from server.core.columns import among
@@ -37,7 +38,7 @@ _MOVE = Statement(
     .values(received_bytes=bindparam("new_bytes"), state=bindparam("new_state"))
     .returning(t.uploads.c.id)
 )
-_PHOTO_COLUMNS = ("id", "sha256", "author", "media_type", "grid", "arrived_at")
+_PHOTO_COLUMNS = ("id", "sha256", "author", "media_type", "grid", "arrived_at", "subject_kind", "subject_id")
 _BY_HASH = Statement(
     select(*(t.photos.c[name] for name in _PHOTO_COLUMNS))
     .where(t.photos.c.district_id == bindparam("district"), t.photos.c.sha256 == bindparam("sha256"))
@@ -79,6 +80,8 @@ class PhotoRow(Struct, frozen=True):
     media_type: str
     grid: str | None
     arrived: bool
+    subject_kind: PhotoSubject
+    subject: str
 
 
 async def find_upload(tx: ReadTx, district: int, upload: str) -> Upload | None:
@@ -140,5 +143,6 @@ async def is_seen(tx: ReadTx, district: int, scopes: Sequence[int], photo: str) 
 
 
 def _photo(row: Row) -> PhotoRow:
-    identity, sha256, author, media_type, grid, arrived_at = row
-    return PhotoRow(identity, sha256, author, media_type, grid, arrived_at is not None)
+    identity, sha256, author, media_type, grid, arrived_at, subject_kind, subject = row
+    kind = PhotoSubject(subject_kind)
+    return PhotoRow(identity, sha256, author, media_type, grid, arrived_at is not None, kind, subject)

@@ -28,18 +28,20 @@ from media.uploads import (
     patch,
     received,
 )
-from mobile_contract.media import NewUpload, PhotoArrived, UploadView
+from mobile_contract.media import NewUpload, PhotoArrived, PhotoSubject, UploadView
 from mobile_contract.problems import ProblemCode
-from server.accounts.service import list_grids_of, made_now
+from server.accounts.scope import REGISTER_POSTS, scope_of
+from server.accounts.service import made_now
+from server.cases.service import is_on_board
 from server.core import clock
 from server.core.consumers import Consumer
 from server.core.crashing import crashpoint
 from server.core.database import DatabaseFault, ReadTx, Tx
 from server.core.decisions import Actor
 from server.core.door import Door
-from server.core.entities import grid_scope, scope_id, self_scope
 from server.core.journal import Entry
 from server.core.problems import Problem
+from server.granted import granted
 from server.uploads import queries
 
 T = TypeVar("T")
@@ -91,7 +93,10 @@ async def _promised(tx: Tx, district: int, install: str, existing: Upload | None
 
 
 async def find(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> Upload:
-    """Where an upload stands in truth. Refuses NOT_FOUND for one that is not there, or not the asker's."""
+    """Where an upload stands in truth. Refuses NOT_FOUND for one that is not there, or not the asker's.
+
+    Where another request of the same phone moves it meanwhile, the look that was taken is worth nothing: look again.
+    """
     row = await door.database.read(lambda tx: queries.find_upload(tx, door.district, upload_id))
     if row is None or row.owner != actor.user:
         raise Problem(ProblemCode.NOT_FOUND)
@@ -99,8 +104,8 @@ async def find(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> Up
     now = head(row, held if _became_blob(row, held) else Held(held.part_bytes), clock.now())
     if not isinstance(now, Upload):
         _refuse(now)
-    if now != row:
-        await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, now))
+    if now != row and not await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, now)):
+        return await find(door, blobs, actor, upload_id)
     return now
 
 
@@ -125,9 +130,11 @@ async def append(
 
     async def durable(end: int) -> None:
         nonlocal row
-        before, row = row, received(row, end)
+        before, after = row, received(row, end)
         crashpoint("uploads.bytes-durable")
-        await door.database.write(lambda tx: queries.move_upload(tx, door.district, before, row))
+        row = await door.database.write(lambda tx: _stands(tx, door.district, before, after))
+        if row != after and row.state is not UploadState.VERIFIED:
+            raise OffsetMoved(row.offset)  # its row went back: whoever cut it sends it again
 
     try:
         await blobs.recover(row.id, row.offset)
@@ -139,6 +146,23 @@ async def append(
         _fail(fault)
 
 
+async def _stands(tx: Tx, district: int, before: Upload, after: Upload) -> Upload:
+    """The row moved on; or as it is, where another request has moved it meanwhile. Refuses NOT_FOUND."""
+    if await queries.move_upload(tx, district, before, after):
+        return after
+    now = await queries.find_upload(tx, district, before.id)
+    if now is None:
+        raise Problem(ProblemCode.NOT_FOUND)
+    return now
+
+
+async def _keep_verified(tx: Tx, district: int, before: Upload, done: Upload) -> None:
+    """Its bytes are whole and kept, wherever another request believes it to stand."""
+    stands = await _stands(tx, district, before, done)
+    while stands.state is not UploadState.VERIFIED:
+        stands = await _stands(tx, district, stands, done)
+
+
 def _became_blob(row: Upload, held: Held) -> bool:
     """Whether the blob of this hash is what this upload became: one that somebody else sent tells its hash's knower
     nothing. The row tells of the last byte before the part goes.
@@ -148,10 +172,10 @@ def _became_blob(row: Upload, held: Held) -> bool:
 
 
 async def _finished_meanwhile(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> Upload:
-    """A part that is gone: another request of the same phone has made it whole. Refuses NOT_FOUND where none has."""
+    """A part that is gone: another request of the same phone has made it whole, or begins it again: UPLOAD_OFFSET."""
     now = await find(door, blobs, actor, upload_id)
     if now.state is not UploadState.VERIFIED:
-        raise Problem(ProblemCode.NOT_FOUND)
+        _fail(OffsetMoved(now.offset))
     await _arrived(door, now.sha256)
     return now
 
@@ -173,7 +197,7 @@ async def _finished(door: Door, blobs: BlobStore, row: Upload) -> Upload:
         failed = msgspec.structs.replace(row, state=UploadState.FAILED)
         await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, failed))
         raise Problem(ProblemCode.UNSUPPORTED_IMAGE, reason=str(refusal.fault)) from refusal
-    await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, done))
+    await door.database.write(lambda tx: _keep_verified(tx, door.district, row, done))
     crashpoint("uploads.row-verified")
     await _arrived(door, row.sha256)
     return done
@@ -203,15 +227,21 @@ async def _tell(door: Door, rows: Sequence[queries.PhotoRow]) -> None:
 
 
 async def open_photo(
-    door: Door, blobs: BlobStore, actor: Actor, photo: str, grids: Sequence[str]
+    door: Door, blobs: BlobStore, actor: Actor, photo: str
 ) -> tuple[queries.PhotoRow, AsyncIterator[bytes]]:
-    """The bytes of a photo that lies in the asker's scopes. Refuses NOT_FOUND: not there, not yours, not yet here."""
-    scopes = [scope_id(grid_scope(grid)) for grid in grids] + [scope_id(self_scope(actor.user))]
+    """The bytes of a photo that the asker's phone holds, or whose subject their office sees.
+
+    Refuses NOT_FOUND: not there, not yours, not yet here.
+    """
+    at = clock.now()
 
     async def found(tx: ReadTx) -> queries.PhotoRow | None:
-        if not await queries.is_seen(tx, door.district, scopes, photo):
+        row = next(iter(await queries.list_photos(tx, door.district, [photo])), None)
+        if row is None:
             return None
-        return (await queries.list_photos(tx, door.district, [photo]))[0]
+        scopes = await granted(tx, door.district, actor.user, at)
+        seen = await queries.is_seen(tx, door.district, list(scopes), photo) or await _overseen(tx, door, actor, row)
+        return row if seen else None
 
     row = await door.database.read(found)
     if row is None or not row.arrived or await blobs.size_of(row.sha256) is None:
@@ -219,10 +249,12 @@ async def open_photo(
     return row, blobs.read(row.sha256)
 
 
-async def grids_seen_by(door: Door, actor: Actor) -> Sequence[str]:
-    """The grids whose photos somebody may see: a worker's own, an office's area."""
-    at = clock.now()
-    return await door.database.read(lambda tx: list_grids_of(tx, door.district, actor.user, at))
+async def _overseen(tx: ReadTx, door: Door, actor: Actor, row: queries.PhotoRow) -> bool:
+    """Whether an office sees the subject: a case as on its board, a visit as the register of its grid."""
+    if row.subject_kind is PhotoSubject.CASE:
+        return await is_on_board(tx, door, actor, row.subject)
+    scope = await scope_of(tx, door, actor, REGISTER_POSTS, clock.now())
+    return row.grid in scope.grids
 
 
 def photo_consumer() -> Consumer:

@@ -35,5 +35,6 @@ KINDS = (
         lambda row: in_grids(row.grid),
         subject_column="household",
         sealed={"personal": ("persons", "lon", "lat", "accuracy_m", "needs_told", "note")},
+        children=("household",),
     ),
 )

@@ -16,12 +16,17 @@ from mobile_contract.base import Record
 from mobile_contract.kinds import KINDS
 from mobile_contract.receipts import Receipt, Verdict
 from sync.outbox import nameless_id
-from sync.simulation.devices import Device, Written
+from sync.simulation.devices import Handset, Written
 from sync.simulation.fold import Fault, Fold, said_in, same
 from sync.simulation.ports import Fields, Key, Settled, Truth
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_INSTANTS = frozenset({"at", "visited_at", "last_visited_at", "reported_at", "due_at", "closed_at", "arrived_at"})
+_INSTANTS = frozenset(
+    {
+        "at", "visited_at", "last_visited_at", "reported_at", "due_at", "closed_at", "arrived_at", "opened_at",
+        "settled_at", "answered_at",
+    }
+)  # fmt: skip
 _AWAY = frozenset({Verdict.HELD, Verdict.PARKED})
 _CHILD_OF = {
     "dwellings": ("building", "buildings", ("grid",)),
@@ -33,7 +38,7 @@ _CHILD_OF = {
 """By table: the column that names the parent, the parent's table, and what the child must carry of it."""
 
 
-def phone_faults(device: Device, truth: Truth) -> Iterable[Fault]:
+def phone_faults(device: Handset, truth: Truth) -> Iterable[Fault]:
     """I1 and I9: a phone's rows are those of its scopes, by id, version and content, and no other. I10: all is sent."""
     holds = truth.holds[device.user]
     must = {key: told for held in holds.values() for key, told in held.items()}
@@ -58,19 +63,23 @@ def phone_faults(device: Device, truth: Truth) -> Iterable[Fault]:
         yield Fault("I10", "a scope never came to its end")
 
 
-def known_faults(device: Device, mine: Iterable[Written], truth: Truth) -> Iterable[Fault]:
-    """I3: of every command exactly one verdict, known to its phone, and the same as the server's."""
+def known_faults(device: Handset, mine: Iterable[Written], truth: Truth) -> Iterable[Fault]:
+    """I3: of every command exactly one verdict, known to its phone, and the same as the server's.
+
+    I12: that is so too after the server was set back, of all that was ever acknowledged and not erased since.
+    """
     stored = {entry.id: msgspec.json.decode(entry.receipt, type=Receipt) for entry in device.store.answered.rows()}
+    set_back = len(truth.epochs) > 1
     for written in mine:
-        known = device.answers.get(written.id) or stored.get(written.id)
+        known = stored.get(written.id) or device.answers.get(written.id)
         settled = _settled(written, truth)
         if known is None:
             yield Fault("I3", f"nobody told what became of {written.id}")
-        elif known.verdict is Verdict.GONE:
+        elif known.verdict is Verdict.GONE or (set_back and _is_about_erased(written, truth)):
             continue
         elif settled is None:
-            yield Fault("I3", f"the server forgot its answer to {written.id}")
-        elif known.verdict != settled.receipt.verdict and known.verdict not in _AWAY:
+            yield Fault("I12" if set_back else "I3", f"the server forgot its answer to {written.id}")
+        elif known.verdict != settled.receipt.verdict:
             yield Fault("I3", f"{written.id} is {known.verdict} here and {settled.receipt.verdict} there")
 
 
@@ -84,6 +93,7 @@ class Journey(NamedTuple):
 def command_faults(ledger: Mapping[str, Written], truth: Truth, journeys: Callable[[str], Journey]) -> Iterable[Fault]:
     """I6, R2 and the parked: nothing typed is lost, no sound command is put away, no clock is believed."""
     bytes_in = {entry.receipt.id: entry.raw for entry in truth.entries if entry.receipt is not None}
+    gone = {(entry.pos, entry.entity) for entry in truth.entries if entry.gone}
     items: dict[str, list[Any]] = {}
     for item in truth.inbox.values():
         items.setdefault(item.command, []).append(item.mine)
@@ -92,8 +102,7 @@ def command_faults(ledger: Mapping[str, Written], truth: Truth, journeys: Callab
         if settled is None or settled.receipt.verdict is Verdict.GONE:
             continue
         receipt = settled.receipt
-        said = said_in(written.body) or {}
-        if any(value in truth.erased for value in said.values() if isinstance(value, str)):
+        if _is_about_erased(written, truth) or (receipt.pos, written.entity) in gone:
             continue
         if written.body not in (bytes_in.get(receipt.id), truth.kept.get(receipt.id)):
             yield Fault("I6", f"the bytes of {written.id} are nowhere")
@@ -104,6 +113,11 @@ def command_faults(ledger: Mapping[str, Written], truth: Truth, journeys: Callab
         if receipt.verdict is Verdict.PARKED and written.valid:
             yield Fault("I3", f"{written.id} is parked, and nothing was wrong with it")
         yield from _clock_faults(written, settled, journeys(written.id))
+
+
+def _is_about_erased(written: Written, truth: Truth) -> bool:
+    said = said_in(written.body) or {}
+    return any(value in truth.erased for value in said.values() if isinstance(value, str))
 
 
 def _settled(written: Written, truth: Truth) -> Settled | None:
@@ -147,6 +161,7 @@ def row_faults(truth: Truth) -> Iterable[Fault]:
             parent = truth.rows[parents].get(row[column])
             if parent is not None and any(row[name] != parent[name] for name in carried):
                 yield Fault("I8", f"{table} {identity} is seen elsewhere than its root")
+    yield from _twin_faults(truth)
     fold = Fold(truth)
     yield from fold.faults
     for table, folded in sorted(fold.rows.items()):
@@ -156,6 +171,23 @@ def row_faults(truth: Truth) -> Iterable[Fault]:
         events = sum(1 for event in truth.rows["case_events"].values() if event["case_id"] == identity)
         if case is not None and (case["state"] != state or events != fold.events[identity]):
             yield Fault("I11", f"case {identity} is {case['state']} with {events} events; its events say {state}")
+
+
+def _twin_faults(truth: Truth) -> Iterable[Fault]:
+    """I8: what stayed with the loser of a merge is seen no more than the loser. R5: a second one is told of."""
+    persons = truth.rows["persons"]
+    for identity, stay in sorted(truth.rows["residencies"].items()):
+        person = persons.get(stay["person"])
+        if person is not None and (stay["left_by"] is None) != (person["merged_into"] is None):
+            yield Fault("I8", f"stay {identity} is seen, or not, otherwise than its person")
+    flagged = {item.entity for item in truth.inbox.values() if item.reason == "duplicate"}
+    by_number: dict[str, set[str]] = {}
+    for identity, person in persons.items():
+        if person["id_no"] is not None and person["merged_into"] is None:
+            by_number.setdefault(person["id_no"], set()).add(identity)
+    for number, twins in sorted(by_number.items()):
+        if len(twins - flagged) > 1:
+            yield Fault("R5", f"{sorted(twins - flagged)} have the number {number}, and nobody was told")
 
 
 def _fold_faults(table: str, folded: Mapping[str, Fields], truth: Truth) -> Iterable[Fault]:

@@ -1,12 +1,13 @@
 """What steps do: people who write, phones that sync, and everything that goes wrong on purpose."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
 
 from sync.ports import Queued
-from sync.simulation import offices
+from sync.simulation import doubles, mishaps, offices
 from sync.simulation.devices import Device
 from sync.simulation.dice import Dice
 from sync.simulation.drafts import Desk
@@ -102,8 +103,10 @@ def _clone(stage: Stage, step: Step, _dice: Dice) -> None:
 
 def _lose(stage: Stage, step: Step, _dice: Dice) -> None:
     """A phone is gone for good, if its user has another one: after a clone that is a phone set back to a backup."""
-    device = stage.phone(step.phone)
-    if sum(other.user == device.user for other in stage.living()) > 1:
+    users = Counter(device.user for device in stage.living())
+    spare = [device for device in stage.living() if users[device.user] > 1]
+    if spare:
+        device = spare[step.phone % len(spare)]
         device.lost = True
         stage.fault("lost_phone")
         stage.note(f"phone {device.number}", "is lost")
@@ -123,6 +126,28 @@ def _restart(stage: Stage, _step: Step, _dice: Dice) -> None:
     stage.note("server", "starts again")
 
 
+def _back_up(stage: Stage, _step: Step, dice: Dice) -> None:
+    drilled = dice.chance(0.3)
+    stage.server.back_up(drilled=drilled)
+    stage.fault("drill" if drilled else "backup")
+    stage.note("server", "is backed up, and the backup is tried" if drilled else "is backed up")
+
+
+def _set_back(stage: Stage, _step: Step, dice: Dice) -> None:
+    """Somebody puts an old copy of the database in its place and tells nobody; offices do their grants again."""
+    if stage.server.set_back(dice.between(0, 2**16)):
+        stage.fault("silent_restore")
+        stage.note("server", "is set back to an old backup")
+        stage.grant_again()
+
+
+def _start_over(stage: Stage, step: Step, _dice: Dice) -> None:
+    device = stage.phone(step.phone)
+    device.try_to(device.phone.start_over)
+    stage.fault("start_over")
+    stage.note(f"phone {device.number}", "loads everything anew")
+
+
 def _wait(stage: Stage, _step: Step, dice: Dice) -> None:
     stage.timeline.run_until(stage.time.ms + dice.between(1, 20) * DAY_MS)
 
@@ -132,6 +157,7 @@ DEEDS: dict[Deed, Callable[[Stage, Step, Dice], None]] = {
     Deed.SYNC: _sync,
     Deed.OFFICE: offices.work,
     Deed.MOVE: offices.move,
+    Deed.MERGE: doubles.merge,
     Deed.GRANT: offices.grant,
     Deed.ERASE: offices.erase,
     Deed.POISON: _poison,
@@ -142,5 +168,11 @@ DEEDS: dict[Deed, Callable[[Stage, Step, Dice], None]] = {
     Deed.LOSE: _lose,
     Deed.TROUBLE: _trouble,
     Deed.RESTART: _restart,
+    Deed.BACKUP: _back_up,
+    Deed.SILENT_RESTORE: _set_back,
+    Deed.START_OVER: _start_over,
+    Deed.COMPACTION: mishaps.compact,
+    Deed.MISCOUNT: mishaps.miscount,
+    Deed.DAMAGE: mishaps.damage,
     Deed.WAIT: _wait,
 }

@@ -1,13 +1,14 @@
 """A phone as a thing: a store that outlives its power, clocks that jump, and the reference client running on it."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeVar
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from mobile_contract.base import Clock
+from mobile_contract.kinds import RECEIPT
 from mobile_contract.receipts import Receipt
 from mobile_contract.sync import ERASE, Row
 from sync.memory import MemoryStore
@@ -18,6 +19,29 @@ from sync.simulation.ports import VirtualTime
 T = TypeVar("T")
 
 MakePhone = Callable[[PhoneStore], Phone]
+
+
+class Handset(Protocol):
+    """What a worker writes on and a check reads: a phone of the simulation, or a real one."""
+
+    @property
+    def user(self) -> str:
+        """Whose it is."""
+        ...
+
+    @property
+    def store(self) -> PhoneStore:
+        """What it has stored."""
+        ...
+
+    @property
+    def answers(self) -> Mapping[str, Receipt]:
+        """What its person was told of commands, by id; the store may have forgotten some of it."""
+        ...
+
+    def now(self) -> Clock:
+        """What its clocks say."""
+        ...
 
 
 class PowerLost(Exception):
@@ -71,6 +95,8 @@ class Device:
         self.lost = False
         self.cloned = False
         self.deaths = 0
+        self.damaged = False
+        self.mismatched: tuple[int, ...] = ()
         self.answers: dict[str, Receipt] = {}
 
     def now(self) -> Clock:
@@ -104,14 +130,15 @@ class Device:
         copy_store(self.store, twin.store)
         twin.offset_ms = self.offset_ms
         twin.answers = dict(self.answers)
+        twin.damaged, twin.mismatched = self.damaged, self.mismatched
         self.cloned = twin.cloned = True
         return twin
 
-    def note_erasures(self, rows: Iterable[Row]) -> None:
-        """The person is told what went with an erased subject; 30 days later nobody needs to know it any more."""
-        if any(row.op == ERASE for row in rows):
+    def note_answers(self, rows: Iterable[Row]) -> None:
+        """The person is told what went with an erased subject, and later answers; in 30 days the phone forgets both."""
+        if any(row.op == ERASE or row.kind == RECEIPT for row in rows):
             for entry in self.store.answered.rows():
-                self.answers.setdefault(entry.id, msgspec.json.decode(entry.receipt, type=Receipt))
+                self.answers[entry.id] = msgspec.json.decode(entry.receipt, type=Receipt)
 
 
 def copy_store(source: MemoryStore, target: MemoryStore) -> None:
@@ -125,7 +152,7 @@ def copy_store(source: MemoryStore, target: MemoryStore) -> None:
         tables: list[tuple[Table[Any, Any], Table[Any, Any]]] = [
             (source.queue, target.queue), (source.sent, target.sent), (source.answered, target.answered),
             (source.scopes, target.scopes), (source.booting, target.booting), (source.dropping, target.dropping),
-            (source.leaving, target.leaving), (source.photos, target.photos),
+            (source.mended, target.mended), (source.leaving, target.leaving), (source.photos, target.photos),
         ]  # fmt: skip
         for theirs, ours in tables:
             for row in theirs.rows():

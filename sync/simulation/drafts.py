@@ -3,18 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from mobile_contract import cases, kinds, media, residents, visits
+from mobile_contract import cases, kinds, media, merges, residents, visits
 from mobile_contract.base import Clock, Command, Record
 from mobile_contract.cases import CaseRecord, CaseState, CheckResult
 from mobile_contract.residents import HouseholdRecord, PersonRecord, ResidencyRecord
 from sync.overlay import Overlay, Own
 from sync.showing import view
-from sync.simulation.devices import Device
+from sync.simulation.devices import Handset
 from sync.simulation.dice import Dice
 from sync.simulation.ports import Town
 
 _NAMES = ("甲", "乙", "丙", "丁", "戊")
 _PHONES = ("13900000001", "13900000002", "13900000003")
+_NUMBERS = ("DEMO-1", "DEMO-2", "DEMO-3")
 _WORDS = ("", "一", "二", "三", "四")
 _LABELS = ("L1", "L2", "L3", "L4")
 _DAY = "2026-03-01"
@@ -26,7 +27,7 @@ Draft = list[Command]
 class Desk:
     """One look at a phone by its worker, with dice for what comes to their mind."""
 
-    def __init__(self, device: Device, town: Town, dice: Dice) -> None:
+    def __init__(self, device: Handset, town: Town, dice: Dice) -> None:
         self.device = device
         self.town = town
         self.dice = dice
@@ -130,7 +131,19 @@ def _newcomer(desk: Desk, dwelling: str, household: str) -> Command:
     return residents.RegisterPerson(
         **desk.facts(desk.new_id()), residency=desk.new_id(), dwelling=dwelling, household=household,
         name=desk.dice.pick(_NAMES), phone=desk.dice.pick(_PHONES),
+        id_type=residents.IdType.OTHER, id_no=desk.dice.pick(_NUMBERS) if desk.dice.chance(0.7) else None,
     )  # fmt: skip
+
+
+def _retire(desk: Desk) -> Draft:
+    """A record is of use no more, or is again."""
+    register = desk.dice.pick(tuple(merges.Register))
+    kind = kinds.NUMBERS[register.value]
+    record: Any = desk.one(kind)
+    if record is None:
+        return []
+    turns = merges.RetireRecord if record.life is residents.Life.ACTIVE else merges.RestoreRecord
+    return [turns(**desk.facts(record.id, kind=kind), register=register)]
 
 
 def _move_in(desk: Desk) -> Draft:
@@ -190,7 +203,8 @@ _ACTIONS: dict[Callable[[Desk], Draft], int] = {
     _change_stay: 5,
     _visit: 14,
     _new_home: 3,
-    _register: 3,
+    _register: 5,
+    _retire: 4,
     _move_in: 6,
     _end_stay: 2,
     _report: 7,

@@ -10,20 +10,28 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from mobile_contract.receipts import Receipt
 from sync.simulation.ports import Entry, Item, Truth
+from sync.simulation.unions import KINDS, Unions
 
 _PERSON: dict[str, Any] = {
     "name": None, "sex": "0", "birth_on": None, "id_type": "resident_id", "phone": None, "former_name": "",
-    "workplace": "", "care_labels": [],
+    "workplace": "", "care_labels": [], "life": "active",
 }  # fmt: skip
 _STAY: dict[str, Any] = {
     "dwelling": None, "household": None, "relation": "99", "inflow_reason": None, "inflow_on": None, "origin": None,
     "cert_until": None,
 }  # fmt: skip
 _MADE: dict[str, tuple[str, dict[str, Any]]] = {
-    "add_building": ("buildings", {"grid": None, "name": None, "number": "", "estate": "", "floors": 0}),
-    "add_dwelling": ("dwellings", {"building": None, "unit": "", "floor": 0, "room": None, "use": "self"}),
-    "add_household": ("households", {"dwelling": None, "number": "", "head": None}),
+    "add_building": (
+        "buildings",
+        {"grid": None, "name": None, "number": "", "estate": "", "floors": 0, "life": "active"},
+    ),
+    "add_dwelling": (
+        "dwellings",
+        {"building": None, "unit": "", "floor": 0, "room": None, "use": "self", "life": "active"},
+    ),
+    "add_household": ("households", {"dwelling": None, "number": "", "head": None, "life": "active"}),
     "register_person": ("persons", _PERSON),
     "record_visit": ("visits", {"household": None, "channel": "door", "outcome": "met", "persons": [], "note": None}),
     "report_matter": (
@@ -43,7 +51,9 @@ _CHANGED = {
 }
 """By kind of command: the table, and the fields of it that need a person's eye."""
 
-_DONE = ("applied", "merged")
+_DONE = ("applied", "merged", "redirected")
+_DONE_ALL_THE_SAME = ("duplicate", "edited_after_retire")
+_AWAY = ("held", "parked")
 _MOVES_TO = {
     "accept_case": "pending_filing", "refuse_case": "refused", "file_case": "pending_dispatch",
     "not_file_case": "not_filed", "dispatch_case": "pending_handle", "assign_case": "handling",
@@ -71,27 +81,36 @@ class Fold:
         self.states: dict[str, str] = {}
         self.events: dict[str, int] = defaultdict(int)
         self.faults: list[Fault] = []
-        self._epoch = truth.epoch
+        self._epoch = ""
+        self._epochs = list(truth.epochs)
         self._written: dict[tuple[str, str], tuple[int, int]] = {}
         self._items: dict[tuple[str, str], Item] = {(item.command, item.field): item for item in truth.inbox.values()}
         self._events = truth.rows["case_events"]
+        self._unions = Unions(self.rows)
         for entry in truth.entries:
+            while self._epochs and self._epochs[0][0] <= entry.pos:
+                self._epoch = self._epochs.pop(0)[1]
             if entry.receipt is not None and entry.raw:
                 self._take(entry)
 
     def _take(self, entry: Entry) -> None:
         said = said_in(entry.raw)
         verdict = None if entry.receipt is None else str(entry.receipt.verdict)
-        if said is None:
+        if said is None or entry.receipt is None:
+            return
+        if verdict in (*_DONE, "conflict") and (winner := self._unions.astray(entry, said, entry.receipt)):
+            self.faults.append(Fault("R4", f"{said['id']} was done on {said['entity']}, who is {winner} now"))
+        if entry.kind in KINDS and verdict in (*_DONE, "conflict") and entry.receipt.why != "late_scope":
+            self._unite(entry, said, entry.receipt)
             return
         if entry.kind in _CHANGED and verdict in (*_DONE, "conflict"):
             self._change(entry, said)
-        elif entry.kind in CASE_EVENTS and said["id"] in self._events:
+        elif entry.kind in CASE_EVENTS and said["id"] in self._events and verdict not in _AWAY:
             self._move(entry, said)
-        elif entry.receipt is not None and entry.receipt.why == "not_allowed":
+        elif entry.receipt.why == "not_allowed":
             self._refused(entry, said)
-        elif verdict in _DONE:
-            self._make(entry, said)
+        elif verdict in _DONE or entry.receipt.why in _DONE_ALL_THE_SAME:
+            self._make(entry, said, entry.receipt)
 
     # --- who might ------------------------------------------------------------------------------
 
@@ -101,14 +120,28 @@ class Fold:
 
     # --- rows that come into being ---------------------------------------------------------------
 
-    def _make(self, entry: Entry, said: Mapping[str, Any]) -> None:
+    def _unite(self, entry: Entry, said: Mapping[str, Any], receipt: Receipt) -> None:
+        """A merge, or what undoes it: fields by value like any change, and all the rest."""
+        eyed = _CHANGED["change_person"][1]
+        for told in self._unions.take(entry, said, receipt):
+            row = self.rows[told.table][told.entity]
+            current = row.get(told.field)
+            if told.outcome == "applied":
+                seen = {**said, "entity": told.entity, "set": {told.field: (told.was, told.new)}}
+                if told.field in eyed and not self._seen(seen, told.field, current):
+                    self.faults.append(Fault("I5", f"{told.entity}.{told.field} was overwritten by a merge unseen"))
+                self._write(row, told.entity, told.field, told.new, (receipt.version, entry.observed_ms))
+            elif told.field in eyed:
+                self._in_the_inbox(said, told.field, (told.was, told.new, current))
+
+    def _make(self, entry: Entry, said: Mapping[str, Any], receipt: Receipt) -> None:
         if entry.kind in _MADE:
             table, facts = _MADE[entry.kind]
             if said["entity"] in self.rows[table]:
                 self.faults.append(Fault("I4", f"{table} {said['entity']} was made twice"))
             self.rows[table][said["entity"]] = {name: said.get(name, left) for name, left in facts.items()}
         if entry.kind in _STAYS_OF:
-            self._stay(entry, said)
+            self._stay(entry, said, receipt)
         if entry.kind == "register_person":
             person = self.rows["persons"][said["entity"]]
             person["care_labels"] = sorted(set(person["care_labels"]))
@@ -119,9 +152,10 @@ class Fold:
             home = self.rows["households"].get(said["household"], {})
             home["last_visited_at"] = max(entry.observed_ms * 1000, home.get("last_visited_at") or 0)
 
-    def _stay(self, entry: Entry, said: Mapping[str, Any]) -> None:
+    def _stay(self, entry: Entry, said: Mapping[str, Any], receipt: Receipt) -> None:
         stay = {name: said.get(name, left) for name, left in _STAY.items()}
-        stay |= {"person": said["entity"], "residency_kind": said.get("residency_kind", _STAYS_OF[entry.kind])}
+        stay["person"] = receipt.to or said["entity"]
+        stay["residency_kind"] = said.get("residency_kind", _STAYS_OF[entry.kind])
         stay["hukou_consistent"] = said.get("hukou_consistent", entry.kind == "register_person")
         self.rows["residencies"][said["residency"]] = stay
 
@@ -129,10 +163,15 @@ class Fold:
 
     def _change(self, entry: Entry, said: Mapping[str, Any]) -> None:
         table, eyed = _CHANGED[entry.kind]
-        row = self.rows[table].get(said["entity"])
         receipt = entry.receipt
-        if row is None or receipt is None:
+        if receipt is None:
             return
+        entity = receipt.to if receipt.to and table == "persons" else said["entity"]
+        row = self.rows[table].get(entity)
+        if row is None:
+            return
+        if entity != said["entity"]:
+            said = {**said, "entity": entity, "base": 0}  # what was seen of a loser says nothing of the winner
         for name, outcome in receipt.fields.items():
             if name == "care_labels":
                 row[name] = sorted(

@@ -47,7 +47,7 @@ def grant(stage: Stage, _step: Step, dice: Dice) -> None:
     at = _at(stage.time.ms + dice.between(1, 12) * HOUR_MS) if dice.chance(0.2) else None
     if assignments and dice.chance(0.5):
         chosen = dice.pick(assignments)
-        stage.order(town.office, accounts.EndAssignment(**stage.desk(chosen.id, dice), at=at))
+        stage.grant(town.office, accounts.EndAssignment(**stage.desk(chosen.id, dice), at=at))
         stage.fault("grant_ended")
         if dice.chance(0.5):  # it was a mistake, and is put right
             stage.timeline.after(
@@ -59,7 +59,7 @@ def grant(stage: Stage, _step: Step, dice: Dice) -> None:
 
 def _assign_worker(stage: Stage, user: str, grid: str, dice: Dice, at: datetime | None) -> None:
     facts = stage.desk(dice.uuid7(stage.time.ms), dice)
-    stage.order(stage.town.office, accounts.AssignWorker(**facts, user=user, grid=grid, from_at=at))
+    stage.grant(stage.town.office, accounts.AssignWorker(**facts, user=user, grid=grid, from_at=at))
     stage.fault("grant_begun")
 
 

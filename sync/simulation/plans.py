@@ -22,6 +22,7 @@ class Deed(StrEnum):
     SYNC = "sync"
     OFFICE = "office"
     MOVE = "move"
+    MERGE = "merge"
     GRANT = "grant"
     ERASE = "erase"
     POISON = "poison"
@@ -32,6 +33,12 @@ class Deed(StrEnum):
     LOSE = "lose"
     TROUBLE = "trouble"
     RESTART = "restart"
+    BACKUP = "backup"
+    SILENT_RESTORE = "silent_restore"
+    START_OVER = "start_over"
+    COMPACTION = "compaction"
+    MISCOUNT = "miscount"
+    DAMAGE = "damage"
     WAIT = "wait"
 
 
@@ -40,6 +47,7 @@ WEIGHTS: dict[Deed, int] = {
     Deed.SYNC: 330,
     Deed.OFFICE: 90,
     Deed.MOVE: 40,
+    Deed.MERGE: 36,
     Deed.GRANT: 40,
     Deed.ERASE: 8,
     Deed.POISON: 25,
@@ -50,6 +58,12 @@ WEIGHTS: dict[Deed, int] = {
     Deed.LOSE: 4,
     Deed.TROUBLE: 36,
     Deed.RESTART: 20,
+    Deed.BACKUP: 25,
+    Deed.SILENT_RESTORE: 12,
+    Deed.START_OVER: 12,
+    Deed.COMPACTION: 20,
+    Deed.MISCOUNT: 6,
+    Deed.DAMAGE: 16,
     Deed.WAIT: 10,
 }
 

@@ -7,7 +7,17 @@ from msgspec import Struct
 
 from mobile_contract.base import Command
 from mobile_contract.receipts import Receipt
-from mobile_contract.sync import BootReply, BootRequest, PullReply, PullRequest, PushReply
+from mobile_contract.sync import (
+    BootReply,
+    BootRequest,
+    DigestReply,
+    DigestRequest,
+    PullReply,
+    PullRequest,
+    PushReply,
+    WipeProof,
+    WipeReply,
+)
 
 Key = tuple[int, str]
 """A record: the number of its kind, and its id."""
@@ -60,6 +70,21 @@ class Assignment(NamedTuple):
     grid: str
 
 
+class Stay(NamedTuple):
+    """A stay, and whose it is."""
+
+    id: str
+    person: str
+
+
+class MergeFacts(NamedTuple):
+    """A merge that is in force."""
+
+    id: str
+    winner: str
+    loser: str
+
+
 class Glance(Struct, frozen=True):
     """What offices have before them, each sorted by id."""
 
@@ -67,6 +92,8 @@ class Glance(Struct, frozen=True):
     persons: tuple[str, ...]
     households: tuple[str, ...]
     assignments: tuple[Assignment, ...]
+    stays: tuple[Stay, ...] = ()
+    merges: tuple[MergeFacts, ...] = ()
 
 
 class Settled(Struct, frozen=True):
@@ -80,7 +107,10 @@ class Settled(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """A journal entry, opened. Without a receipt it is about a row that a command wrote beside its own."""
+    """A journal entry, opened. Without a receipt it is about a row that a command wrote beside its own.
+
+    `gone`: its body went with an erased subject, whoever its author thought that they wrote about.
+    """
 
     pos: int
     kind: str
@@ -90,6 +120,7 @@ class Entry(Struct, frozen=True):
     receipt: Receipt | None
     actor: str
     observed_ms: int
+    gone: bool = False
 
 
 class Item(Struct, frozen=True):
@@ -123,7 +154,8 @@ class Truth(Struct, frozen=True):
     kept: Mapping[str, bytes]
     """The bytes of commands that are held or parked, by id."""
     erased: frozenset[str]
-    epoch: str
+    epochs: Sequence[tuple[int, str]]
+    """Each epoch with the position of the commit that began it, in order; the first began at 0."""
 
 
 class Server(Protocol):
@@ -141,6 +173,14 @@ class Server(Protocol):
         """A chunk."""
         ...
 
+    def digest(self, user: str, request: DigestRequest) -> DigestReply:
+        """What a scope holds."""
+        ...
+
+    def wipe(self, user: str, proof: WipeProof) -> WipeReply:
+        """Keep a proof that a scope is gone."""
+        ...
+
     def order(self, user: str, command: Command) -> Receipt:
         """A command from a desk."""
         ...
@@ -151,6 +191,22 @@ class Server(Protocol):
 
     def restart(self) -> None:
         """The process ends and begins again: what was only in memory is gone."""
+        ...
+
+    def back_up(self, *, drilled: bool) -> None:
+        """Take a backup. Drilled: it was restored for a trial, and phones are told that what it holds is durable."""
+        ...
+
+    def set_back(self, which: int) -> bool:
+        """In silence, restore one of the backups that hold what is durable; False if there is none."""
+        ...
+
+    def compact(self, percent: int) -> int:
+        """Move the horizon so far on its way to the head; where it is then."""
+        ...
+
+    def miscount(self, which: int) -> int:
+        """Let the kept sums of one of the scopes be wrong; its number."""
         ...
 
     def trouble(self, fault: str, times: int) -> None:

@@ -9,7 +9,17 @@ from typing import NamedTuple, Protocol
 from msgspec.structs import replace
 
 from mobile_contract.receipts import Receipt, Verdict
-from mobile_contract.sync import BootReply, BootRequest, PullReply, PullRequest, PushReply
+from mobile_contract.sync import (
+    BootReply,
+    BootRequest,
+    DigestReply,
+    DigestRequest,
+    PullReply,
+    PullRequest,
+    PushReply,
+    WipeProof,
+    WipeReply,
+)
 from sync.simulation.devices import Device
 from sync.simulation.dice import Dice
 from sync.simulation.network import PATIENCE_MS, Fate, Request, Timeline, fate
@@ -20,7 +30,7 @@ MOST_HOPS = 200
 _PULLS_ALONE = 0.3
 _PAGES = {1: 3, 2: 3, 3: 3, 7: 2, 500: 5}
 
-Reply = PushReply | PullReply | BootReply | Refused
+Reply = PushReply | PullReply | BootReply | DigestReply | WipeReply | Refused
 
 
 class Diary(Protocol):
@@ -36,6 +46,10 @@ class Diary(Protocol):
 
     def violate(self, invariant: str, who: str, what: str) -> None:
         """Something is so that must not be."""
+        ...
+
+    def excuses(self, scope: int) -> bool:
+        """Whether the digest of a scope may differ: it was spoilt on purpose."""
         ...
 
 
@@ -100,8 +114,22 @@ class Courier:
     def _pull(self, device: Device) -> None:
         self._send(device, self._small(device, device.phone.next_pull(device.now())))
 
+    def _mend_or_end(self, device: Device) -> None:
+        request = device.phone.next_repair() or device.phone.next_wipe(device.now())
+        if request is None:
+            self._tell(device, "round done")
+        else:
+            self._send(device, request)
+
+    def _mend_or_pull(self, device: Device) -> None:
+        request = device.phone.next_repair()
+        if request is None:
+            self._pull(device)
+        else:
+            self._send(device, request)
+
     def _small(self, device: Device, request: Request) -> Request:
-        if isinstance(request, bytes) or self._calm[device.number]:
+        if not isinstance(request, PullRequest | BootRequest) or self._calm[device.number]:
             return request
         limit = self._dice[device.number].weighted(_PAGES)
         if limit < 7:
@@ -152,6 +180,10 @@ class Courier:
                 return self.server.pull(user, request)
             if isinstance(request, BootRequest):
                 return self.server.boot(user, request)
+            if isinstance(request, DigestRequest):
+                return self.server.digest(user, request)
+            if isinstance(request, WipeProof):
+                return self.server.wipe(user, request)
             reply = self.server.push(user, request)
         except Refused as refused:
             self.diary.note(f"phone {parcel.device.number}", f"{_word(request)} #{parcel.number} refused: {refused}")
@@ -186,17 +218,38 @@ class Courier:
         if isinstance(reply, PullReply):
             pulled = self.watch.pull(device, reply)
             self._tell(device, f"pull #{parcel.number}: {len(reply.rows)} rows, applied {pulled.applied}")
-            device.note_erasures(reply.rows)
+            device.note_answers(reply.rows)
             if not pulled.applied:
                 return None
-            return self._pull if pulled.more else lambda phone: self._boot_or(phone, self._end)
+            return self._pull if pulled.more else lambda phone: self._boot_or(phone, self._mend_or_end)
+        if isinstance(reply, DigestReply):
+            return self._take_digest(parcel, reply)
+        if isinstance(reply, WipeReply):
+            return self._take_wipe(parcel, reply)
         return self._take_chunk(parcel, reply)
+
+    def _take_digest(self, parcel: Parcel, reply: DigestReply) -> Callable[[Device], None] | None:
+        device, request = parcel.device, parcel.request
+        if not isinstance(request, DigestRequest):
+            return None
+        done = self.watch.repair(device, request, reply)
+        self._tell(device, f"digest #{parcel.number} of {request.scope}: moved {reply.moved}, mended {done}")
+        return None if done is None else self._mend_or_pull
+
+    def _take_wipe(self, parcel: Parcel, reply: WipeReply) -> Callable[[Device], None] | None:
+        device, proof = parcel.device, parcel.request
+        if not isinstance(proof, WipeProof):
+            return None
+        proved = device.phone.apply_wipe(proof, reply, device.now())
+        self._tell(device, f"wipe #{parcel.number} of {proof.scope}: proved {proved}")
+        return self._mend_or_end if proved else None
 
     def _take_chunk(self, parcel: Parcel, reply: BootReply) -> Callable[[Device], None] | None:
         device, request = parcel.device, parcel.request
         if not isinstance(request, BootRequest):
             return None
         taken = self.watch.boot(device, request, reply)
+        device.note_answers(reply.rows)
         self._tell(device, f"boot #{parcel.number} of {request.scope}: {len(reply.rows)} rows, taken {taken}")
         return (lambda phone: self._boot_or(phone, self._pull)) if taken else self._pull
 
@@ -214,17 +267,12 @@ class Courier:
         device.answers |= {one.id: one for one in pushed.receipts if one.verdict is not Verdict.RETRY}
         return None if pushed.reset else self._push_or_pull
 
-    def _end(self, device: Device) -> None:
-        self._tell(device, "round done")
-
     def _tell(self, device: Device, what: str) -> None:
         self.diary.note(f"phone {device.number}", what)
 
 
 def _word(request: Request) -> str:
-    if isinstance(request, PullRequest):
-        return "pull"
-    return "boot" if isinstance(request, BootRequest) else "push"
+    return "push" if isinstance(request, bytes) else type(request).__name__
 
 
 def _brief(receipt: Receipt) -> str:

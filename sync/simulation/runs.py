@@ -79,7 +79,9 @@ def _make_peace(stage: Stage) -> None:
 
 def _standing(device: Device) -> str:
     state = device.store.state()
-    return f"{state.cursor} {len(device.store.queue.rows())} {len(device.store.booting.rows())} {state.install}"
+    tables = (device.store.queue, device.store.booting, device.store.dropping)
+    waiting = [len(table.rows()) for table in tables]
+    return f"{state.cursor} {waiting} {device.mismatched} {state.install}"
 
 
 def _check(stage: Stage) -> dict[str, int]:
@@ -90,6 +92,8 @@ def _check(stage: Stage) -> dict[str, int]:
         return Journey(courier.transit_ms.get(command, 0), frozenset(courier.boots.get(command, ())))
 
     for device in stage.living():
+        if device.mismatched:
+            stage.violate("I2", f"phone {device.number}", f"scopes {device.mismatched} never agreed again")
         mine = [stage.written[name] for name, holders in stage.holders.items() if device.number in holders]
         _tell(stage, f"phone {device.number}", [*phone_faults(device, truth), *known_faults(device, mine, truth)])
     _tell(stage, "server", [*command_faults(stage.written, truth, journey)])

@@ -6,13 +6,15 @@ from typing import Any
 from msgspec import Struct
 
 from mobile_contract.base import Clock, Command
-from mobile_contract.receipts import Receipt
+from mobile_contract.receipts import Receipt, Verdict
 from sync.phone import Phone
 from sync.simulation.devices import Device, MakePhone, Written
 from sync.simulation.dice import Dice
 from sync.simulation.network import Timeline
 from sync.simulation.ports import Server, Town, VirtualTime
 from sync.simulation.rounds import Courier
+
+_MOST_TRIES = 10
 
 
 class Violation(Struct, frozen=True):
@@ -46,9 +48,11 @@ class Stage:
         self.written: dict[str, Written] = {}
         self.holders: dict[str, set[int]] = {}
         self.orders: Counter[str] = Counter()
+        self.grants: list[tuple[str, Command]] = []
         self.faults: Counter[str] = Counter()
         self.violations: list[Violation] = []
         self.trace: list[Line] = []
+        self.miscounted: set[int] = set()
         self.step = -1
         self._began_ms = time.ms
         for device in self.devices:
@@ -59,6 +63,10 @@ class Stage:
     def note(self, who: str, what: str) -> None:
         """A line of the trace."""
         self.trace.append(Line(self.time.ms - self._began_ms, who, what))
+
+    def excuses(self, scope: int) -> bool:
+        """Whether the sums of a scope were wrong once: a backup may bring that back."""
+        return scope in self.miscounted
 
     def fault(self, kind: str) -> None:
         """Something bad was done on purpose."""
@@ -91,6 +99,18 @@ class Stage:
         self.orders[str(receipt.verdict)] += 1
         self.note("office", f"{type(command).__name__} {command.entity[-6:]}: {receipt.verdict} {receipt.why}".rstrip())
         return receipt
+
+    def grant(self, user: str, command: Command) -> None:
+        """An office puts somebody on a grid or takes them off, and keeps a note of it on paper."""
+        self.grants.append((user, command))
+        self.order(user, command)
+
+    def grant_again(self) -> None:
+        """What is on the paper is done again, in its order; what the district still knows is done already."""
+        for user, command in self.grants:
+            for _ in range(_MOST_TRIES):
+                if self.server.order(user, command).verdict is not Verdict.RETRY:
+                    break
 
     def desk(self, entity: str, dice: Dice, **more: Any) -> dict[str, Any]:
         """The facts of an office's command; its clocks are the server's."""

@@ -6,7 +6,7 @@ It stands between the replies and the phone, and looks at the phone before and a
 from typing import Any, Protocol
 
 from mobile_contract.receipts import FieldOutcome, Receipt, Verdict
-from mobile_contract.sync import ERASE, BootReply, BootRequest, PullReply, PushReply
+from mobile_contract.sync import ERASE, BootReply, BootRequest, DigestReply, DigestRequest, PullReply, PushReply
 from sync.phone import Pulled, Pushed
 from sync.ports import Queued, Sent
 from sync.showing import view
@@ -19,6 +19,10 @@ class Finding(Protocol):
 
     def violate(self, invariant: str, who: str, what: str) -> None:
         """Something is so that must not be."""
+        ...
+
+    def excuses(self, scope: int) -> bool:
+        """Whether the digest of a scope may differ: it was spoilt on purpose."""
         ...
 
 
@@ -45,11 +49,15 @@ class Watch:
 
     def pull(self, device: Device, reply: PullReply) -> Pulled:
         """A page: the digests must agree (I2), rows with unjudged work stay (law 6), an erasure leaves nothing (E1)."""
-        written_on = _written_on(device)
+        written_on, versions = _written_on(device), _versions(device)
         pulled = device.phone.apply_pull(reply, device.now())
-        if pulled.mismatched:
-            scopes = ", ".join(map(str, pulled.mismatched))
-            self._violate("I2", device, f"digests differ after a complete pull, scopes {scopes}")
+        unlike = [] if device.damaged else [one for one in pulled.mismatched if not self._finding.excuses(one)]
+        if unlike:
+            self._violate("I2", device, f"digests differ after a complete pull, scopes {unlike}")
+        if pulled.applied and not pulled.more:
+            device.mismatched = pulled.mismatched
+            device.damaged = device.damaged and bool(pulled.mismatched or device.store.booting.rows())
+        self._none_fell(device, versions)
         erased = _erased(reply)
         self._still_there(device, written_on, erased)
         left = [entry for entry in _own(device) if entry.entity in erased]
@@ -60,11 +68,32 @@ class Watch:
     def boot(self, device: Device, request: BootRequest, reply: BootReply) -> bool:
         """A chunk: until the last one nothing goes (I13)."""
         written_on, held = _written_on(device), len(device.store.base.rows())
+        versions = _versions(device)
         taken = device.phone.apply_boot(request, reply, device.now())
         if taken and reply.after is not None and len(device.store.base.rows()) < held:
             self._violate("I13", device, f"rows went while scope {request.scope} was booted")
+        self._none_fell(device, versions)
         self._still_there(device, written_on, frozenset())
         return taken
+
+    def repair(self, device: Device, request: DigestRequest, reply: DigestReply) -> int | None:
+        """An answer about a digest: a phone on which nothing is wrong is not mended (I2)."""
+        written_on, versions = _written_on(device), _versions(device)
+        done = device.phone.apply_repair(request, reply, device.now())
+        if done and not device.damaged:
+            self._violate("I2", device, f"{done} rows of scope {request.scope} were mended, and nothing was wrong")
+        self._none_fell(device, versions)
+        self._still_there(device, written_on, _erased(reply))
+        return done
+
+    def _none_fell(self, device: Device, before: tuple[str, dict[Key, int]]) -> None:
+        """A lower version changes no row (law 3), within an epoch."""
+        epoch, versions = before
+        if device.damaged or epoch != _epoch(device):
+            return
+        fallen = [row for row in device.store.base.rows() if row.version < versions.get((row.kind, row.id), 0)]
+        if fallen:
+            self._violate("L3", device, f"{fallen[0].id} fell back to version {fallen[0].version}")
 
     def _still_there(self, device: Device, written_on: set[str], erased: frozenset[str]) -> None:
         if not written_on:
@@ -86,12 +115,21 @@ def _written_on(device: Device) -> set[str]:
     return {entry.entity for entry in queue} & {row.id for row in device.store.base.rows()}
 
 
+def _epoch(device: Device) -> str:
+    seen = device.store.state().seen
+    return seen.epoch if seen else ""
+
+
+def _versions(device: Device) -> tuple[str, dict[Key, int]]:
+    return _epoch(device), {(row.kind, row.id): row.version for row in device.store.base.rows()}
+
+
 def _own(device: Device) -> list[Queued | Sent]:
     """The commands that a phone still has."""
     return [*device.store.queue.rows(), *device.store.sent.rows()]
 
 
-def _erased(reply: PullReply) -> frozenset[str]:
+def _erased(reply: PullReply | DigestReply) -> frozenset[str]:
     return frozenset(row.id for row in reply.rows if row.op == ERASE)
 
 

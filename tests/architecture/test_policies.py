@@ -13,7 +13,7 @@ from litestar.exceptions import ImproperlyConfiguredException
 from litestar.routes import HTTPRoute
 from msgspec import inspect
 
-from mobile_contract import accounts, media
+from mobile_contract import accounts, media, rezoning
 from mobile_contract.accounts import Post
 from mobile_contract.base import Command
 from mobile_contract.commands import AnyCommand, decode_json, kind_of
@@ -32,9 +32,18 @@ from tests.support.judging import ADirectory
 COMMANDS: tuple[type[Command], ...] = get_args(AnyCommand)
 HANDLERS = features.all_handlers()
 KINDS = features.all_kinds()
-OF_THE_SERVER_ALONE = {accounts.RedeemEnrolment, accounts.StartSession, accounts.EndSession, media.PhotoArrived}
+OF_THE_SERVER_ALONE = {
+    rezoning.Rehome,
+    rezoning.FinishRezoning,
+    accounts.RedeemEnrolment,
+    accounts.RejoinInstall,
+    accounts.StartSession,
+    accounts.EndSession,
+    media.PhotoArrived,
+}
 OPEN_TO_ALL = {
-    "/healthz", "/readyz", "/v1/login", "/v1/enrol", "/schema", "/schema/openapi.json", "/schema/{path:str}",
+    "/healthz", "/readyz", "/v1/login", "/v1/enrol", "/v1/rejoin", "/schema", "/schema/openapi.json",
+    "/schema/{path:str}",
 }  # fmt: skip
 
 

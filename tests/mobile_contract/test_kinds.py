@@ -16,6 +16,10 @@ def test_every_number_has_its_name_for_ever() -> None:
         9: "photo",
         10: "grid",
         11: "case_class",
+        12: "care",
+        13: "conflict",
+        14: "own_conflict",
+        15: "receipt",
     }
     assert {kinds.NUMBERS[name]: name for name in kinds.NUMBERS} == kinds.NAMES
 

@@ -91,7 +91,14 @@ def _forged(epoch: str, pos: int, scopes: list[int]) -> str:
 
 
 async def test_a_phone_speaks_for_no_other_install(served: Served, west: Joined, east: Joined) -> None:
-    for path, more in (("pull", {"now": now()}), ("boot", {"scope": 1})):
+    digest = {"count": 0, "sum_a": "0" * 16, "sum_b": "0" * 16}
+    asked: dict[str, dict[str, Any]] = {
+        "pull": {"now": now()},
+        "boot": {"scope": 1},
+        "digest": {"scope": 1, "cursor": ""},
+        "wipe": {"scope": 1, "digest": digest, "at": now()},
+    }
+    for path, more in asked.items():
         answer = await west.http.post(f"/v1/sync/{path}", json={"install": east.install, **more})
         assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
     stolen = Joined(west.http, east.install, east.seq)
@@ -170,7 +177,7 @@ async def test_phones_and_offices_keep_to_their_own_routes(
         assert (await west.http.get(f"/v1/{path}")).json()["code"] == "not_allowed"
     for path in ("commands", "enrolments", "logout"):
         assert (await west.http.post(f"/v1/{path}", json={})).json()["code"] == "not_allowed"
-    for path in ("sync/push", "sync/pull", "sync/boot", "uploads"):
+    for path in ("sync/push", "sync/pull", "sync/boot", "sync/digest", "sync/wipe", "uploads"):
         assert (await office.post(f"/v1/{path}", json={})).json()["code"] == "not_allowed"
     visitor = await served.visitor()
     visitor.cookies.set("hexward_session", west.http.headers["authorization"].removeprefix("Bearer "))

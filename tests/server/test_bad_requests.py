@@ -42,6 +42,8 @@ PLACES = (
     Place("/v1/sync/push", "phone", (NDJSON, MSGPACK)),
     Place("/v1/sync/pull", "phone", (JSON, MSGPACK)),
     Place("/v1/sync/boot", "phone", (JSON, MSGPACK)),
+    Place("/v1/sync/digest", "phone", (JSON, MSGPACK)),
+    Place("/v1/sync/wipe", "phone", (JSON, MSGPACK)),
     Place("/v1/login", "visitor"),
     Place("/v1/enrol", "visitor"),
     Place("/v1/enrolments", "office"),
@@ -56,6 +58,11 @@ def good_body(path: str, install: str) -> Body:
             return {"install": install, "now": device_now()}
         case "boot":
             return {"install": install, "scope": 1}
+        case "digest":
+            return {"install": install, "scope": 1, "cursor": ""}
+        case "wipe":
+            digest = {"count": 0, "sum_a": "0" * 16, "sum_b": "0" * 16}
+            return {"install": install, "scope": 1, "digest": digest, "at": device_now()}
         case "login":
             return {"login": "nobody", "password": "nothing"}
         case "enrol":

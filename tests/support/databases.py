@@ -81,9 +81,35 @@ async def make_postgres(server: Postgres, template: str = "template0") -> str:
 
 async def drop_postgres(server: Postgres, url: str) -> None:
     """Take a database of `make_postgres` away, whoever is still connected."""
-    name = url.split("@/", 1)[1].split("?", 1)[0]
+    name = _name_in(url)
     async with _connected(url_on(server, "postgres")) as admin:
         await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def copy_of(url: str, engine: Postgres | None, folder: Path) -> Any:
+    """A copy of a database that nobody has open: what `put_copy_back` takes."""
+    if engine is None:
+        copied = folder / f"copy-{next(_numbers)}.sqlite"
+        shutil.copyfile(url.removeprefix("sqlite:///"), copied)
+        return copied
+    name = f"copy_{next(_numbers)}"
+    async with _connected(url_on(engine, "postgres")) as admin:
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE {_name_in(url)}")
+    return name
+
+
+async def put_copy_back(copied: Any, url: str, engine: Postgres | None) -> None:
+    """Put a copy in its database's place, which nobody has open. The copy stays."""
+    if engine is None:
+        shutil.copyfile(copied, url.removeprefix("sqlite:///"))
+        return
+    async with _connected(url_on(engine, "postgres")) as admin:
+        await admin.execute(f"DROP DATABASE {_name_in(url)} WITH (FORCE)")
+        await admin.execute(f"CREATE DATABASE {_name_in(url)} TEMPLATE {copied}")
+
+
+def _name_in(url: str) -> str:
+    return url.split("@/", 1)[1].split("?", 1)[0]
 
 
 def url_on(server: Postgres, name: str) -> str:

@@ -64,6 +64,12 @@ class ADirectory:
             return self.grid_now(lon, lat)
         return GridInForce(self.before, f"{self.before}:then")
 
+    def home_of(self, grid: str, place: tuple[float, float] | None, at: datetime) -> str | None:  # noqa: ARG002 - as above
+        return grid if grid in self.grids else None
+
+    def once_part_of(self, grid: str, at: datetime) -> tuple[str, ...]:  # noqa: ARG002 - as above
+        return ()
+
     def within(self, lon: float, lat: float) -> bool:
         return 118.0 <= lon <= 119.5 and 31.0 <= lat <= 33.0
 

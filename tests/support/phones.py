@@ -131,11 +131,28 @@ def pull_all(device: Phone, server: TinyServer) -> list[PullReply]:
 
 
 def sync(device: Phone, server: TinyServer) -> None:
-    """A whole round: up, down, what is to be booted, and down again."""
+    """A whole round: up, down, what is to be booted, down again, and the proofs of what was wiped."""
     push_all(device, server)
     pull_all(device, server)
     if boot_all(device, server):
         pull_all(device, server)
+    prove_all(device, server)
+
+
+def prove_all(device: Phone, server: TinyServer) -> None:
+    """Send the proofs of what was wiped."""
+    while (proof := device.next_wipe(at())) is not None:
+        assert device.apply_wipe(proof, server.prove(proof), at())
+
+
+def mend_all(device: Phone, server: TinyServer) -> int:
+    """Repair what the last pull found unlike; how many rows were put right."""
+    count = 0
+    while (request := device.next_repair()) is not None:
+        done = device.apply_repair(request, server.answer(request), at())
+        assert done is not None
+        count += done
+    return count
 
 
 def holds(device: Phone, server: TinyServer, scopes: set[int]) -> bool:

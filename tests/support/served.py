@@ -39,6 +39,7 @@ class Served:
     door: Door
     scene: Scene
     north: str
+    server: ServerProcess
     _clients: AsyncExitStack
 
     async def visitor(self) -> httpx.AsyncClient:
@@ -97,7 +98,7 @@ async def serving(url: str, folder: Path) -> AsyncGenerator[Served, None]:
         north = await make_neighbour(door, scene, password_hash)
         await asyncio.to_thread(server.start)
         async with AsyncExitStack() as clients:
-            yield Served(server.url, server.log, door, scene, north, clients)
+            yield Served(server.url, server.log, door, scene, north, server, clients)
     finally:
         await asyncio.to_thread(server.stop)
         await door.database.close()

@@ -11,7 +11,7 @@ import msgspec
 
 from mobile_contract.accounts import Enrolled, EnrolRequest, Me
 from mobile_contract.media import NewUpload, UploadView
-from mobile_contract.sync import BootRequest, PullRequest
+from mobile_contract.sync import BootRequest, DigestRequest, PullRequest, WipeProof
 from tests.support.phones import USER
 from tests.support.tiny_server import TinyServer
 
@@ -81,6 +81,8 @@ class _Handler(BaseHTTPRequestHandler):
             "/v1/sync/push": district.push,
             "/v1/sync/pull": lambda body: district.server.pull(msgspec.json.decode(body, type=PullRequest)),
             "/v1/sync/boot": lambda body: district.server.boot(msgspec.json.decode(body, type=BootRequest)),
+            "/v1/sync/digest": lambda body: district.server.answer(msgspec.json.decode(body, type=DigestRequest)),
+            "/v1/sync/wipe": lambda body: district.server.prove(msgspec.json.decode(body, type=WipeProof)),
             "/v1/uploads": district.promise,
         }
         self._answer(posts[self.path])

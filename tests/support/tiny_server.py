@@ -1,4 +1,4 @@
-"""A district small enough to read: the wire messages of push, pull and boot over dictionaries, for tests of the phone.
+"""A district small enough to read: the wire messages of sync over dictionaries, for tests of the phone.
 
 It knows households, visits, reports and photos alone. Scopes are numbers; a household is in those of its dwelling.
 """
@@ -20,12 +20,16 @@ from mobile_contract.policies import policies_of
 from mobile_contract.receipts import Receipt, Verdict
 from mobile_contract.residents import AddHousehold, ChangeHousehold, HouseholdRecord
 from mobile_contract.sync import (
+    BUCKETS,
     ERASE,
     EXIT,
     PUT,
+    SAME,
     BootReply,
     BootRequest,
     Digest,
+    DigestReply,
+    DigestRequest,
     PullReply,
     PullRequest,
     PushReply,
@@ -33,9 +37,11 @@ from mobile_contract.sync import (
     Row,
     ScopeInfo,
     Stamp,
+    WipeProof,
+    WipeReply,
 )
 from mobile_contract.visits import RecordVisit, VisitRecord
-from sync.digest import hex62, total
+from sync.digest import bucket, bucket_sums, hex62, total
 from sync.judge import FieldState, edits_of, judge
 
 Key = tuple[int, str]
@@ -79,8 +85,12 @@ class TinyServer:
         self.retry: set[str] = set()
         self.reset = ""
         self.rekey = False
+        self.horizon = 0
+        self.proofs: list[WipeProof] = []
+        self.differed: list[tuple[int, str, int]] = []
+        self.wrong_digests: set[int] = set()
 
-    # --- the three routes ------------------------------------------------------------------------
+    # --- the routes ------------------------------------------------------------------------------
 
     def push(self, body: bytes) -> PushReply:
         """Judge each line alone; the same id and bytes get the same receipt."""
@@ -95,6 +105,7 @@ class TinyServer:
         """One page, ended at a position; digests with the last one."""
         at = self._cursor(request.cursor)
         keep = [scope for scope in at.scopes if scope in self.granted]
+        reset = self.reset or ("too_old" if keep and at.pos < self.horizon else "")
         limit = min(request.limit, self.page_rows)
         due = sorted(
             (pos, scope, kind, row_id)
@@ -114,8 +125,8 @@ class TinyServer:
             rows=rows,
             boot=[ScopeInfo(s, "grid", f"g{s}", f"Grid {s}", 0) for s in sorted(self.granted - set(keep))],
             drop=[scope for scope in at.scopes if scope not in self.granted],
-            digests={} if more else {str(scope): self.digest(scope) for scope in keep},
-            reset=self.reset,
+            digests={} if more else {str(scope): self._told(scope) for scope in keep},
+            reset=reset,
         )
 
     def boot(self, request: BootRequest) -> BootReply:
@@ -130,11 +141,38 @@ class TinyServer:
         return BootReply(
             stamp=self.stamp(),
             durable=self.durable,
-            rows=[self._row(request.scope, *key) for key in chunk],
+            rows=[self._row_but(request, key) for key in chunk],
             after=None if last else f"{chunk[-1][0]}|{chunk[-1][1]}",
             cursor=self._text(replace(at, scopes=tuple(sorted({*at.scopes, request.scope})))) if last else "",
             reset=self.reset,
         )
+
+    def answer(self, request: DigestRequest) -> DigestReply:
+        """Sums of a scope, lists of buckets, or the rows that differ."""
+        at = self._cursor(request.cursor)
+        moved = any(pos > at.pos for (scope, _, _), (pos, _) in self.feed.items() if scope == request.scope)
+        reply = DigestReply(answers=request.cursor, stamp=self.stamp(), durable=self.durable, moved=moved)
+        if moved:
+            return reply
+        if request.differs:
+            self.differed += [(one.kind, one.id, one.version) for one in request.differs]
+            return replace(reply, rows=[self._row_of(request.scope, one.kind, one.id) for one in request.differs])
+        rows = self._versions(request.scope)
+        if not request.buckets:
+            self.wrong_digests.discard(request.scope)
+            return replace(reply, sums=list(bucket_sums(rows)))
+        ids = {str(number): [row for row in rows if bucket(row[1]) == number] for number in request.buckets}
+        return replace(reply, ids=ids)
+
+    def prove(self, proof: WipeProof) -> WipeReply:
+        """Keep a proof."""
+        self.proofs.append(proof)
+        return WipeReply(stamp=self.stamp(), durable=self.durable, reset=self.reset)
+
+    def forget_exits(self) -> None:
+        """The horizon moves up to the head."""
+        self.horizon = self.pos
+        self.feed = {key: told for key, told in self.feed.items() if told[1] == PUT}
 
     # --- what others do --------------------------------------------------------------------------
 
@@ -172,8 +210,7 @@ class TinyServer:
 
     def digest(self, scope: int) -> Digest:
         """The digest of a scope, from its rows."""
-        rows = [(*key, entity.version) for key, entity in self.entities.items() if scope in entity.scopes]
-        count, sum_a, sum_b = total(rows)
+        count, sum_a, sum_b = total(self._versions(scope))
         return Digest(count, hex62(sum_a), hex62(sum_b))
 
     def stamp(self) -> Stamp:
@@ -285,6 +322,28 @@ class TinyServer:
         if entity is None or op != PUT:
             return Row(scope, kind, row_id, op, 0, Raw(b"null"))
         return Row(scope, kind, row_id, PUT, entity.version, Raw(msgspec.json.encode(entity.record)))
+
+    def _row_but(self, request: BootRequest, key: Key) -> Row:
+        """A row of a boot; without its record if the phone has its bucket."""
+        row, number = self._row(request.scope, *key), bucket(key[1])
+        if len(request.have) == BUCKETS and request.have[number] == self._sums(request.scope)[number]:
+            return replace(row, op=SAME, record=Raw(b"null"))
+        return row
+
+    def _row_of(self, scope: int, kind: int, row_id: str) -> Row:
+        entity = self.entities.get((kind, row_id))
+        there = entity is not None and scope in entity.scopes
+        return self._row(scope, kind, row_id) if there else Row(scope, kind, row_id, EXIT, 0, Raw(b"null"))
+
+    def _versions(self, scope: int) -> list[tuple[int, str, int]]:
+        return [(*key, entity.version) for key, entity in self.entities.items() if scope in entity.scopes]
+
+    def _sums(self, scope: int) -> tuple[str, ...]:
+        return bucket_sums(self._versions(scope))
+
+    def _told(self, scope: int) -> Digest:
+        digest = self.digest(scope)
+        return replace(digest, count=digest.count + 1) if scope in self.wrong_digests else digest
 
     def _cursor(self, text: str) -> Cursor:
         return msgspec.json.decode(text, type=Cursor) if text else Cursor(self.epoch, self.pos, ())

@@ -87,7 +87,7 @@ def test_a_new_home_is_shown_with_all_that_was_added_to_it() -> None:
     assert [record.id for record in view.of_kind(kinds.DWELLING)] == [DWELLING]
     registered = view.find(kinds.PERSON, PERSON)
     assert isinstance(registered, residents.PersonRecord)
-    assert registered.care_labels == ("alone", "old")
+    assert view.find(kinds.CARE, PERSON) == residents.CareRecord(id=PERSON, care_labels=("alone", "old"))
     assert view.find(kinds.RESIDENCY, STAY) == stay()
 
 
@@ -126,15 +126,17 @@ def test_a_stay_that_ends_is_shown_as_ended() -> None:
 
 
 def test_only_named_fields_are_shown_as_changed_and_none_empties_to_what_the_record_can_hold() -> None:
-    base = person(phone="13800000000", workplace="mill", note="n", care_labels=("alone",))
+    base = person(phone="13800000000", workplace="mill", note="n")
+    care = residents.CareRecord(id=PERSON, care_labels=("alone",))
     edits = residents.PersonEdits(phone=("13800000000", None), workplace=("mill", None), note=("n", "m"))
     change = made(
         residents.ChangePerson, entity=PERSON, set=edits, add_labels=("old",), remove_labels=("alone", "blind")
     )
 
-    changed = shown(change, base=[base], skip=["note"]).find(kinds.PERSON, PERSON)
+    view = shown(change, base=[base, care], skip=["note"])
 
-    assert changed == person(phone=None, workplace="", note="n", care_labels=("old",))
+    assert view.find(kinds.PERSON, PERSON) == person(phone=None, workplace="", note="n")
+    assert view.find(kinds.CARE, PERSON) == residents.CareRecord(id=PERSON, care_labels=("old",))
 
 
 def test_a_change_of_what_is_not_there_shows_nothing() -> None:

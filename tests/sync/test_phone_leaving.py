@@ -103,7 +103,7 @@ def test_a_scope_that_is_lost_goes_after_the_verdicts_and_comes_back_when_grante
     assert [entry.scope for entry in device.store.dropping.rows()] == [NORTH]
     push_all(device, server)
     assert list(device.store.base.of_kind(kinds.HOUSEHOLD)) == []
-    assert device.store.dropping.rows() == []
+    assert [entry.gone for entry in device.store.dropping.rows()] == [True]
     assert device.store.scopes.rows() == []
 
     server.granted = {NORTH}

@@ -1,5 +1,7 @@
 """Pages and boots (laws 2 and 3 of sync.md 16): with their cursor, in one step, and nothing missed."""
 
+from msgspec.structs import replace
+
 from mobile_contract import kinds
 from sync.phone import Phone
 from tests.support.phones import (
@@ -54,12 +56,28 @@ def test_a_lower_version_changes_no_row() -> None:
     device.apply_boot(first, server.boot(first), at())
     second = device.next_boot()
     assert second is not None
-    slow = server.boot(second)
+    old = server.boot(second)
     server.edit(kinds.HOUSEHOLD, made_id(1), note="new")
     pull_all(device, server)
 
-    assert device.apply_boot(second, slow, at())
+    assert device.apply_boot(second, replace(old, stamp=server.stamp()), at())
     assert holds(device, server, {NORTH, SOUTH})
+
+
+def test_a_chunk_that_a_page_has_overtaken_is_asked_for_again() -> None:
+    server = district()
+    server.put(kinds.HOUSEHOLD, household(1), {NORTH})
+    device = phone()
+    pull_all(device, server)
+    request = device.next_boot()
+    assert request is not None
+    slow = server.boot(request)
+    server.edit(kinds.HOUSEHOLD, made_id(1), note="new")
+    pull_all(device, server)
+
+    assert not device.apply_boot(request, slow, at())
+    sync(device, server)
+    assert holds(device, server, {NORTH})
 
 
 def test_what_changes_while_a_scope_is_booted_is_not_missed() -> None:

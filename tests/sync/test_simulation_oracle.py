@@ -20,7 +20,12 @@ from sync.simulation.runs import play
 from sync.simulation.stage import Stage
 from tests.support.tree import ROOT, imports_in
 
-INDEPENDENT = ("ops/simulate/oracle.py", "sync/simulation/fold.py", "sync/simulation/checks.py")
+INDEPENDENT = (
+    "ops/simulate/oracle.py",
+    "sync/simulation/fold.py",
+    "sync/simulation/unions.py",
+    "sync/simulation/checks.py",
+)
 JUDGES = ("server", "sync.judge", "sync.machine", "sync.scopes", "sync.digest")
 
 
@@ -39,7 +44,7 @@ class Aftermath:
         with settled(), clock.told_by(told), ids.drawn_from(Dice("aftermath").entropy):
             self.server = RealServer(time, shelf.town.workers, copy, REAL)
             self.stage = Stage(3, shelf.town, self.server, time)
-            self.result = play(self.stage, plan(3, 80, 3))
+            self.result = play(self.stage, plan(3, 120, 3))
         assert isinstance(copy.database, InlineSqlite)
         self.connection = copy.database.connection
 

@@ -282,11 +282,11 @@ def test_a_cloned_phone_is_told_to_join_anew(joined: TinyDistrict, run: Run) -> 
 
 def test_a_reset_that_this_build_cannot_follow_is_told_and_loses_nothing(joined: TinyDistrict, run: Run) -> None:
     run("visit", made_id(1))
-    joined.server.reset = "epoch"
+    joined.server.reset = "unheard_of"
 
     answer = run("sync", "--json")
 
-    assert (answer.exit_code, answer.told["error"]) == (6, "reset: epoch")
+    assert (answer.exit_code, answer.told["error"]) == (6, "reset: unheard_of")
     assert len(run("queue", "--json").told["commands"]) == 1
 
 

@@ -1,5 +1,6 @@
 """Every phone store keeps the same promises: the in-memory one and the file, the former being the oracle."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from sync.ports import (
     Dropping,
     Leaving,
     Member,
+    Mended,
     PhoneState,
     PhoneStore,
     PhotoFile,
@@ -76,6 +78,7 @@ def test_rows_come_back_as_they_were_put_in_the_order_of_their_keys(store: Phone
             store.scopes.put(ScopeInfo(seq, "grid", "g", "Grid", 3))
             store.booting.put(Booting(seq, 1, None))
             store.dropping.put(Dropping(seq))
+            store.mended.put(Mended(seq, (1, 2)))
             store.leaving.put(Leaving(seq, "a", "lane", 1))
             store.photos.put(PhotoFile(f"u{seq:03d}", "c", "s", "h", 9, "image/png", "p"))
             store.base.put(row(seq))
@@ -87,6 +90,7 @@ def test_rows_come_back_as_they_were_put_in_the_order_of_their_keys(store: Phone
     assert [entry.id for entry in store.scopes.rows()] == [9, 10, 100]
     assert [entry.scope for entry in store.booting.rows()] == [9, 10, 100]
     assert [entry.scope for entry in store.dropping.rows()] == [9, 10, 100]
+    assert [entry.scope for entry in store.mended.rows()] == [9, 10, 100]
     assert [entry.kind for entry in store.leaving.rows()] == [9, 10, 100]
     assert [entry.upload for entry in store.photos.rows()] == ["u009", "u010", "u100"]
     assert [entry.id for entry in store.base.rows()] == [made_id(9), made_id(10), made_id(100)]
@@ -235,3 +239,110 @@ def test_two_processes_may_write_in_turn_without_losing_a_number(tmp_path: Path)
     other.close()
     assert isinstance(one.store, FileStore)
     one.store.close()
+
+
+def test_rows_without_a_membership_are_found(store: PhoneStore) -> None:
+    with store.commit():
+        for number in (1, 2, 3):
+            store.base.put(row(number))
+        store.members.put(Member(NORTH, kinds.PERSON, made_id(2), 0))
+
+    assert [orphan.id for orphan in store.members.orphans()] == [made_id(1), made_id(3)]
+
+
+def test_what_another_scope_shows_outlives_the_key_of_the_first(store: PhoneStore) -> None:
+    with store.commit():
+        for scope, number in ((NORTH, 1), (NORTH, 2), (SOUTH, 2)):
+            store.members.put(Member(scope, kinds.PERSON, made_id(number), 0))
+            store.base.put(row(number))
+    with store.commit():
+        for number in (1, 2):
+            store.members.drop(NORTH, kinds.PERSON, made_id(number))
+        store.base.drop((kinds.PERSON, made_id(1)))
+        store.shred(NORTH)
+
+    assert store.base.rows() == [row(2)]
+    assert list(store.members.versions(SOUTH)) == [(kinds.PERSON, made_id(2), 1)]
+    with store.commit():  # the scope may come back, with another key
+        store.members.put(Member(NORTH, kinds.PERSON, made_id(3), 0))
+        store.base.put(row(3))
+    assert store.base.find((kinds.PERSON, made_id(3))) == row(3)
+
+
+def bytes_of(place: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in sorted(place.parent.glob(f"{place.name}*")))
+
+
+def test_no_record_lies_on_the_disk_in_clear_and_no_key_outlives_its_scope(tmp_path: Path) -> None:
+    place = tmp_path / "phone.db"
+    store = FileStore(place)
+    with store.commit():
+        store.members.put(Member(NORTH, kinds.PERSON, made_id(1), 0))
+        store.base.put(BaseRow(kinds.PERSON, made_id(1), 1, b'{"name":"plainly readable"}'))
+    [(key, sealed)] = sqlite3.connect(place).execute("SELECT key, record FROM base JOIN scope_keys USING (scope)")
+    assert b"plainly readable" not in bytes_of(place)
+    assert key in bytes_of(place)
+
+    with store.commit():
+        store.members.drop(NORTH, kinds.PERSON, made_id(1))
+        store.base.drop((kinds.PERSON, made_id(1)))
+        store.shred(NORTH)
+
+    assert key not in bytes_of(place)
+    assert sealed not in bytes_of(place)
+    store.close()
+
+
+def test_a_key_goes_as_soon_as_nobody_else_reads(tmp_path: Path) -> None:
+    place = tmp_path / "phone.db"
+    store = FileStore(place)
+    with store.commit():
+        store.members.put(Member(NORTH, kinds.PERSON, made_id(1), 0))
+        store.base.put(row(1))
+    reader = sqlite3.connect(place, isolation_level=None)
+    reader.execute("BEGIN")
+    [(key,)] = reader.execute("SELECT key FROM scope_keys")
+    with store.commit():
+        store.shred(NORTH)
+    assert key in bytes_of(place)
+    reader.execute("COMMIT")
+    reader.close()
+
+    with store.commit():
+        store.put_state(PhoneState(install="i"))
+
+    assert key not in bytes_of(place)
+    store.close()
+
+
+def test_a_record_that_was_damaged_on_the_disk_is_not_taken_for_one(tmp_path: Path) -> None:
+    place = tmp_path / "phone.db"
+    store = FileStore(place)
+    with store.commit():
+        store.base.put(row(1))
+    with sqlite3.connect(place) as other:
+        other.execute("UPDATE base SET record = zeroblob(length(record))")
+    other.close()
+
+    with pytest.raises(sqlite3.DatabaseError, match="does not open"):
+        store.base.find((kinds.PERSON, made_id(1)))
+    store.close()
+
+
+def test_a_file_of_the_first_release_keeps_its_rows_and_seals_them_as_they_change(tmp_path: Path) -> None:
+    place = tmp_path / "phone.db"
+    with sqlite3.connect(place) as old:
+        old.execute(
+            "CREATE TABLE base (kind INTEGER, id TEXT, version INTEGER NOT NULL, record BLOB NOT NULL, "
+            "PRIMARY KEY (kind, id)) WITHOUT ROWID"
+        )
+        old.execute("INSERT INTO base VALUES (4, ?, 1, ?)", (made_id(1), b'{"raw":1}'))
+    old.close()
+
+    store = FileStore(place)
+
+    assert store.base.rows() == [BaseRow(4, made_id(1), 1, b'{"raw":1}')]
+    with store.commit():
+        store.base.put(BaseRow(4, made_id(1), 2, b'{"raw":2}'))
+    assert b'{"raw":2}' not in bytes_of(place)
+    store.close()

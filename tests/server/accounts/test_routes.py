@@ -122,7 +122,7 @@ async def test_messagepack_carries_commands_as_their_own_bytes(app: AnApp) -> No
     assert [receipt.verdict.value for receipt in reply.receipts] == ["applied", "parked", "parked"]
     pulled = await packed(phone.http, "/v1/sync/pull", PullRequest(install=phone.install, now=now))
     offered = {info.kind: info.id for info in msgspec.msgpack.decode(pulled, type=PullReply).boot}
-    assert set(offered) == {"grid", "self", "dist"}
+    assert set(offered) == {"grid", "sensitive", "self", "dist"}
     booted = await packed(phone.http, "/v1/sync/boot", BootRequest(install=phone.install, scope=offered["grid"]))
     records = {row.kind: row.record for row in msgspec.msgpack.decode(booted, type=BootReply).rows}
     seen = msgspec.msgpack.decode(records[NUMBERS["visit"]], type=VisitRecord)

@@ -8,7 +8,8 @@ from mobile_contract import cases as wire
 from mobile_contract.cases import CaseState, CheckResult
 from mobile_contract.media import PhotoPhase
 from mobile_contract.receipts import Verdict
-from server.cases.entities import Case, CaseCounter, CaseEvent
+from server.cases.entities import Case, CaseCounter, CaseEvent, CaseGrant
+from server.cases.holders import grant_id
 from server.cases.machine import BY_EVENT
 from server.cases.rules import COUNTER, HANDLERS
 from server.core.decisions import Context
@@ -83,9 +84,11 @@ def test_assigning_lets_the_whole_case_be_seen_by_its_handler() -> None:
         command, a_case(CaseState.PENDING_HANDLE, handler=None), old, known, photo, around=(a_user(HANDLER),)
     )
 
-    case, own, *others = decision.puts
+    case, own, *others = (row for row in decision.puts if not isinstance(row, CaseGrant))
     assert isinstance(case, Case)
     assert isinstance(own, CaseEvent)
+    granted = CaseGrant(id=grant_id(case.id, HANDLER), case_id=case.id, user_id=HANDLER, from_at=NOW, until_at=None)
+    assert granted in decision.puts
     assert (case.handler, case.generation, own.id, own.handler) == (HANDLER, 3, command.id, HANDLER)
     assert [(type(row), row.id, row.version) for row in others] == [(CaseEvent, old.id, 2), (Photo, photo.id, 2)]
     assert {getattr(row, "handler") for row in others} == {HANDLER}  # noqa: B009 - events and photos alike

@@ -7,16 +7,20 @@ from pathlib import Path
 import httpx
 import pytest
 
+from mobile_contract import cases
 from mobile_contract.accounts import RevokeInstall
+from mobile_contract.base import Command
 from mobile_contract.cases import ReportMatter
 from mobile_contract.media import AttachPhoto, PhotoPhase, PhotoSubject
 from ops.demo_photos import make_sample_jpeg
 from server.core.consumers import Workers
 from server.core.ids import new_id
+from server.core.reading import find_entity
+from server.uploads.entities import Photo
 from server.uploads.service import photo_consumer
 from tests.support.app import AnApp, running
 from tests.support.joined import Joined, join
-from tests.support.scene import WEST, by_system, middle, settle
+from tests.support.scene import CLASS, WEST, by_system, middle, settle
 
 PICTURE = make_sample_jpeg(1, 320, 240)
 SHA256 = hashlib.sha256(PICTURE).hexdigest()
@@ -151,3 +155,33 @@ async def test_a_revoked_phone_is_shut_out_at_once(app: AnApp, west: Joined) -> 
     await settle(app.door, [RevokeInstall(**by_system(west.install), reason="lost")])
     answer = await west.http.get("/v1/me")
     assert (answer.status_code, answer.json()["code"]) == (401, "install_revoked")
+
+
+async def test_an_office_reads_photos_of_what_it_sees_and_a_handler_those_of_their_case(
+    app: AnApp, west: Joined
+) -> None:
+    photo, upload = await a_photo_of_a_case(app, west), new_id()
+    await west.http.post("/v1/uploads", json=promise(upload))
+    await send(west, upload, 0, PICTURE)
+    path = f"/v1/photos/{photo}"
+    case = (await app.door.database.read(lambda tx: find_entity(tx, app.door, Photo, photo))).subject_id  # type: ignore[union-attr] # it was just attached
+    handler = await join(app, "handler")
+    asked = {login: await (await app.sign_in(login)).get(path) for login in ("office", "neighbour", "dept")}
+    assert {login: answer.status_code for login, answer in asked.items()} == {
+        "office": 200,
+        "neighbour": 404,
+        "dept": 404,
+    }
+    assert asked["office"].content == PICTURE
+    assert (await handler.http.get(path)).status_code == 404
+
+    steps: list[Command] = [
+        cases.AcceptCase(**by_system(case)),
+        cases.FileCase(**by_system(case), class_code=CLASS),
+        cases.DispatchCase(**by_system(case), department=app.scene.department),
+        cases.AssignCase(**by_system(case), handler=app.scene.users["handler"]),
+    ]
+    await settle(app.door, steps)
+
+    assert (await handler.http.get(path)).content == PICTURE
+    assert (await (await app.sign_in("dept")).get(path)).content == PICTURE

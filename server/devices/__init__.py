@@ -1,0 +1,1 @@
+"""How phones are: what they said, what was received, what may safely be done to them."""

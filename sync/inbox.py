@@ -1,0 +1,108 @@
+"""What comes back to a phone of what waited for a person: other answers, and own decisions as they are shown at once.
+
+It sends nothing and judges nothing.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+import msgspec
+from msgspec.structs import replace
+
+from mobile_contract import kinds
+from mobile_contract.base import Record
+from mobile_contract.inbox import (
+    Choice,
+    ConflictRecord,
+    ConflictState,
+    OwnConflictRecord,
+    ReceiptRecord,
+    SettleConflict,
+)
+from mobile_contract.receipts import Receipt, Verdict
+from sync.outbox import nameless_id
+from sync.ports import PhoneStore, Sent
+
+
+def take_answer(store: PhoneStore, told: bytes, wall: int) -> None:
+    """A command of this phone is answered anew: from now on this is its receipt, and the person is told again.
+
+    What was erased here stays so. Called within a commit.
+    """
+    try:
+        record = msgspec.json.decode(told, type=ReceiptRecord)
+    except msgspec.MsgspecError:  # a shape of a later contract: the row is kept for the build that can read it
+        return
+    seq = record.seq or _seq_of(store, record.receipt.id)
+    known, sent = store.answered.find(seq), store.sent.find(seq)
+    if known is None or not _is_of(record.receipt, known.id, sent):
+        return
+    encoded = msgspec.json.encode(replace(record.receipt, id=known.id))
+    if encoded == known.receipt or msgspec.json.decode(known.receipt, type=Receipt).verdict is Verdict.GONE:
+        return
+    store.answered.put(replace(known, receipt=encoded, wall=wall, dismissed=False))
+    if sent is not None:
+        store.sent.put(replace(sent, receipt=encoded))
+
+
+def _seq_of(store: PhoneStore, nameless: str) -> int:
+    return next((entry.seq for entry in store.sent.rows() if entry.body and nameless_id(entry.body) == nameless), 0)
+
+
+def _is_of(receipt: Receipt, command: str, sent: Sent | None) -> bool:
+    """Another phone of the same person has the same numbers."""
+    return receipt.id == command or (sent is not None and bool(sent.body) and nameless_id(sent.body) == receipt.id)
+
+
+class Shown(Protocol):
+    """The records as they are shown (`sync.overlay`)."""
+
+    author: str
+
+    def find(self, kind: int, id: str) -> Record | None:  # noqa: A002  # the contract's own word
+        """A record as it is shown."""
+        ...
+
+    def show(self, record: Record) -> None:
+        """Show this in place of the base."""
+        ...
+
+
+def show_settled(view: Shown, command: SettleConflict, at: datetime) -> None:
+    """Show an own decision: the conflict is settled, and its field has the value that was chosen.
+
+    What is done by it beyond that field only the server can tell.
+    """
+    own = view.find(kinds.OWN_CONFLICT, command.entity)
+    if isinstance(own, OwnConflictRecord) and own.state is ConflictState.OPEN:
+        told = replace(own, state=ConflictState.SETTLED, choice=command.choice, settled_at=at, told=command.reason)
+        view.show(told)
+    whole = view.find(kinds.CONFLICT, command.entity)
+    if not isinstance(whole, ConflictRecord) or whole.state is not ConflictState.OPEN:
+        return
+    edited = command.choice is Choice.EDIT
+    view.show(
+        replace(
+            whole,
+            state=ConflictState.SETTLED,
+            choice=command.choice,
+            value=command.value if edited else None,
+            settled_by=view.author,
+            settled_at=at,
+            told=command.reason,
+        )
+    )
+    if edited or command.choice is Choice.KEEP_MINE:
+        _show_value(view, whole, command.value if edited else whole.mine)
+
+
+def _show_value(view: Shown, conflict: ConflictRecord, value: object) -> None:
+    record = view.find(kinds.NUMBERS.get(conflict.of_kind, 0), conflict.entity)
+    if record is None or conflict.field not in record.__struct_fields__:
+        return
+    facts: Mapping[str, Any] = msgspec.to_builtins(record)
+    try:
+        view.show(msgspec.convert({**facts, conflict.field: value}, type(record), strict=False))
+    except msgspec.ValidationError:  # no value of that field: the server will say so
+        return
