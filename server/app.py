@@ -37,6 +37,7 @@ from server.core.http import EXCEPTION_HANDLERS, safe_headers
 from server.core.ledger import FileLedger, Ledger
 from server.core.loading import head_of
 from server.core.overheard import OverheardDatabase
+from server.core.releases import release_job
 from server.core.renewal import resume
 from server.core.seal import Seal
 from server.devices import routes as device_routes
@@ -102,7 +103,7 @@ def all_consumers() -> tuple[Consumer, ...]:
 
 def all_jobs(settings: Settings) -> tuple[Job, ...]:
     """Everything that is due from time to time."""
-    return (horizon_job(timedelta(days=settings.horizon_days)),)
+    return (horizon_job(timedelta(days=settings.horizon_days)), release_job())
 
 
 def create_app(settings: Settings | None = None) -> Litestar:

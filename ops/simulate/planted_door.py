@@ -99,7 +99,7 @@ class _TwinParked(Door):
 
     async def _together(self, submission: Submission, last: Last = FIRST) -> Outcome:
         try:
-            return await self.database.write(lambda tx: self._pass(tx, submission, last))
+            return await self._in_order(lambda tx, last: self._pass(tx, submission, last), last)
         except DatabaseFault as fault:
             raise DatabaseFault(str(fault), transient=fault.transient) from fault
 
@@ -109,7 +109,7 @@ class _TransientParked(Door):
 
     async def _together(self, submission: Submission, last: Last = FIRST) -> Outcome:
         try:
-            return await self.database.write(lambda tx: self._pass(tx, submission, last))
+            return await self._in_order(lambda tx, last: self._pass(tx, submission, last), last)
         except DatabaseFault as fault:
             raise DatabaseFault(str(fault), twin=fault.twin) from fault
 

@@ -5,7 +5,7 @@ of the journal. When the bulk write fails, each command is tried alone, and the 
 parked alone, with its bytes (sync.md 5).
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -28,7 +28,7 @@ from server.core.database import Database, DatabaseFault, ReadTx, Tx
 from server.core.decisions import Actor, Decision, Directory, Handler, refuse
 from server.core.epochs import head_for
 from server.core.erasure import erase, list_partings, with_merged
-from server.core.intake import Sent, Submission, made_here
+from server.core.intake import Sent, Submission, made_here, numbered_once
 from server.core.judging import NOTHING_SHOWN, Bench, Shown, judge_all, observe_all, parked
 from server.core.keyring import Keyring
 from server.core.kinds import Kinds
@@ -44,8 +44,8 @@ from server.core.loading import (
     load_keys,
     load_rows,
 )
-from server.core.poison import alert_to_poison
-from server.core.redirects import hops, names_any
+from server.core.poison import alert_to_poison, is_parked
+from server.core.redirects import MovedOn, hops, names_any
 from server.core.seal import DISTRICT_SUBJECT, Seal, tag_of
 from server.core.strangers import shown_to_strangers
 from server.core.working import WorkingSet
@@ -60,7 +60,6 @@ SYSTEM = Actor(user=SYSTEM_USER, install=SYSTEM_USER, system=True)
 """The server itself: consumers, jobs and imports issue commands as this actor."""
 
 READ_KIND = "read"
-NOTHING_MOVED: Mapping[str, str] = {}
 _TWIN_TRIES = 5
 _RETRY_AFTER_S = 5
 
@@ -99,10 +98,15 @@ class Outcome(Struct, frozen=True):
 
 
 class Last(Struct, frozen=True):
-    """How a command that the database choked on is tried again: what of it is decided, what it still releases."""
+    """What an earlier try of a batch told: what of it is decided, whether it still releases, whom it is about.
+
+    `moved` are losers of merges with their winners; `come` are ids that held commands wait for in vain.
+    """
 
     given: Mapping[str, Decision] = {}
     releases: bool = True
+    moved: Mapping[str, str] = {}
+    come: Collection[str] = ()
 
 
 FIRST = Last()
@@ -124,7 +128,7 @@ class Door:
 
     async def submit(self, submission: Submission) -> Outcome:
         """Judge a batch and keep what came of it. What commands say never raises; `retry` is for faults of ours."""
-        submission = replace(submission, sent=_numbered_once(submission.sent))
+        submission = replace(submission, sent=numbered_once(submission.sent))
         try:
             return await self._together(submission)
         except DatabaseFault as fault:
@@ -164,12 +168,8 @@ class Door:
         if self.ledger is not None:
             for one in subjects:
                 await self.ledger.add(ERASED, one)
-
-        async def unit(tx: Tx) -> Head:
-            heads = [await erase(await self.writer(tx), actor, one, why) for one in subjects]
-            return heads[-1]
-
-        return await self.database.write(unit)
+        done = await self.database.write(lambda tx: erase(tx, self.writer, actor, subjects, why))
+        return await self.erase(actor, subject, why) if done is None else done
 
     async def writer(self, tx: Tx) -> Writer:
         """What writes entries that are no commands, with the district's key at hand."""
@@ -185,22 +185,42 @@ class Door:
         submission = Submission(sent.actor, [sent])
 
         async def unit(tx: Tx, last: Last) -> Receipt:
+            if not await is_parked(tx, self.district, sent.id):  # somebody else has just replayed it
+                return (await known_receipts(tx, self.district, [sent.id]))[sent.id].receipt
             head = await head_of(tx, self.district)
             _, made = await self._judge(tx, submission, [sent], head, clock.now(), last)
             return made[sent.id, sent.body_hash]
 
         try:
-            return await self.database.write(lambda tx: unit(tx, FIRST))
+            return await self._in_order(unit, FIRST)
         except DatabaseFault as fault:
             if fault.transient:
                 raise
             decision = parked(type(fault).__name__)
-        return await self.database.write(lambda tx: unit(tx, Last({sent.id: decision}, releases=False)))
+        return await self._in_order(unit, Last({sent.id: decision}, releases=False))
+
+    async def release(self, come: Collection[str]) -> None:
+        """Judge the held commands that wait for rows which are there by now."""
+        nobody = Submission(SYSTEM, [])
+
+        async def unit(tx: Tx, last: Last) -> None:
+            head = await head_of(tx, self.district)
+            await self._judge(tx, nobody, (), head, clock.now(), last)
+
+        await self._in_order(unit, Last(come=come))
+
+    async def _in_order(self, unit: Callable[[Tx, Last], Awaitable[T]], last: Last) -> T:
+        """Run a unit that judges. Where it turns out to be about other rows, it begins anew and locks all in order."""
+        try:
+            return await self.database.write(lambda tx: unit(tx, last))
+        except MovedOn as told:
+            known = with_facts(last, moved=told.moved)
+        return await self._in_order(unit, known)
 
     async def _together(self, submission: Submission, last: Last = FIRST) -> Outcome:
         for tries in range(1, _TWIN_TRIES + 1):
             try:
-                return await self.database.write(lambda tx: self._pass(tx, submission, last))
+                return await self._in_order(lambda tx, last: self._pass(tx, submission, last), last)
             except DatabaseFault as fault:
                 repeatable = fault.twin or (fault.transient and not fault.full and tries == 1)
                 if not repeatable or tries == _TWIN_TRIES:
@@ -277,16 +297,17 @@ class Door:
         now: datetime,
         last: Last,
         shown: Shown = NOTHING_SHOWN,
-        moved: Mapping[str, str] = NOTHING_MOVED,
     ) -> tuple[Head, dict[tuple[str, bytes], Receipt]]:
         directory = await self.directory(tx, head)
         keyring = Keyring(self.seal, self.district)
         previous = await last_observed_ms(tx, self.district, submission.actor.install) if submission.queue else None
         batch = observe_all(fresh, submission.clock, now, previous)
         working = WorkingSet(self.kinds)
-        await self._declare(tx, keyring, working, batch, moved)
+        await self._declare(tx, keyring, working, batch, last.moved)
         if last.releases:
-            batch += await self._released(tx, keyring, working, moved)
+            batch += await self._released(tx, keyring, working, last)
+            if not batch:
+                return head, {}
         declare_answers(working, (sent for sent in batch if sent.released))
         users = sorted({sent.actor.user for sent in batch if not sent.actor.system})
         holdings = await self.load_holdings(tx, self.district, users)
@@ -295,14 +316,13 @@ class Door:
         await load_rows(tx, self.district, working, keyring, subjects)
         bench = Bench(self.handlers, working, keyring, directory, holdings, now, head.epoch, shown)
         found = working.once_moved  # what is there already, and what the batch itself merges
-        judged = judge_all(bench, batch, last.given) if found.keys() <= moved.keys() else []
-        if found.keys() - moved.keys() and (not judged or names_any(commands, self.handlers, found)):
-            # Seldom: nothing is written yet, so what was said of losers is judged with their winners at hand.
-            return await self._judge(tx, submission, fresh, head, now, last, shown, {**moved, **found})
+        judged = judge_all(bench, batch, last.given) if found.keys() <= last.moved.keys() else []
+        if found.keys() - last.moved.keys() and (not judged or names_any(commands, self.handlers, found)):
+            raise MovedOn(found)  # seldom: what was said of losers is judged with their winners at hand
         if not shown:
             shown = await shown_to_strangers(tx, self.district, self.kinds, self.handlers, judged, holdings)
             if shown:  # seldom: nothing is written yet, so the batch is judged once more, knowing this
-                return await self._judge(tx, submission, fresh, head, now, last, shown, moved)
+                return await self._judge(tx, submission, fresh, head, now, last, shown)
         judged = await inbox.follow(tx, self.district, bench, judged)
         judged = inbox.keep(bench, await take_claims(tx, self.district, self.seal, bench, judged))
         await alert_to_poison(tx, self.district, judged)
@@ -323,16 +343,16 @@ class Door:
                 working.declare(handler.needs(following))
         await bring(tx, self.district, working, keyring, asking)
 
-    async def _released(self, tx: Tx, keyring: Keyring, working: WorkingSet, moved: Mapping[str, str]) -> list[Sent]:
+    async def _released(self, tx: Tx, keyring: Keyring, working: WorkingSet, last: Last) -> list[Sent]:
         """Held commands that wait for a row that this batch may make, and those that wait for one of theirs."""
         released: dict[str, Sent] = {}
         asked: set[str] = set()
-        while waited_for := {identity for _, identity in working.original} - asked:
+        while waited_for := {*last.come, *(identity for _, identity in working.original)} - asked:
             asked |= waited_for
             found = await load_held(tx, self.district, keyring, sorted(waited_for))
             new = [sent for sent in found if sent.id not in released and sent.command is not None]
             released |= {sent.id: sent for sent in new}
-            await self._declare(tx, keyring, working, new, moved)
+            await self._declare(tx, keyring, working, new, last.moved)
         return list(released.values())
 
     async def directory(self, tx: ReadTx, head: Head) -> Versioned:
@@ -364,16 +384,3 @@ def _sort_out(sent: Sequence[Sent], known: Mapping[str, Known]) -> tuple[list[Se
         elif before is not None:
             answered[one.id, one.body_hash] = before.receipt
     return list(fresh.values()), answered
-
-
-def _numbered_once(sent: Sequence[Sent]) -> list[Sent]:
-    """A number that a batch gives twice stays with the first: no new install would heal that, so it is no clone."""
-    given = [one.seq for one in sent if one.seq is not None]
-    if len(given) == len(set(given)):
-        return list(sent)
-    seen: set[int | None] = {None}
-    numbered: list[Sent] = []
-    for one in sent:
-        numbered.append(with_facts(one, seq=None) if one.seq in seen else one)
-        seen.add(one.seq)
-    return numbered

@@ -1,6 +1,6 @@
 """Erasing a subject: key destroyed, bodies and rows gone, the chain holds, phones are told. It judges no request."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, delete, select, update
 from mobile_contract.base import Command
 from mobile_contract.sync import ERASE, PUT
 from server.core import tables as t
+from server.core.columns import among
 from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
 from server.core.entities import ScopeRef
@@ -66,15 +67,28 @@ async def with_merged(tx: ReadTx, kinds: Kinds, district: int, subject: str) -> 
     return found
 
 
-async def erase(writer: Writer, actor: Actor, subject: str, why: str) -> Head:
-    """Erase a resident, a household or a case for ever, in one commit with the entry that says so.
+async def erase(
+    tx: Tx, open_writer: Callable[[Tx], Awaitable[Writer]], actor: Actor, subjects: Sequence[str], why: str
+) -> Head | None:
+    """Erase residents, households or cases for ever, in one commit with the entries that say so.
 
-    What was sealed with the subject's key cannot be opened any more, in no backup either whose keys are kept apart;
-    its rows are deleted; every phone that holds them is told to erase; a key is never made again for the subject, so a
-    late command gets `gone`.
+    What was sealed with a subject's key cannot be opened any more, in no backup either whose keys are kept apart; its
+    rows are deleted; every phone that holds them is told to erase; a key is never made again for the subject, so a late
+    command gets `gone`. None, and nothing is done: somebody else was merged into one of them meanwhile.
     """
+    writers = {subject: await open_writer(tx) for subject in subjects}
+    kinds, district = writers[subjects[0]].kinds, writers[subjects[0]].district
+    await _lock_rows(tx, kinds, district, subjects)
+    if {*await with_merged(tx, kinds, district, subjects[0])} != {*subjects}:
+        return None
+    feeds = [(subject, writer, await _clear(writer, subject)) for subject, writer in writers.items()]
+    body = msgspec.msgpack.encode((why,))
+    return [await writer.note(ERASE_KIND, subject, actor, body, feed) for subject, writer, feed in feeds][-1]
+
+
+async def _clear(writer: Writer, subject: str) -> Sequence[Row]:
+    """All of it that comes before the head; what the feed is to tell."""
     tx, district = writer.tx, writer.district
-    await _lock_rows(tx, writer.kinds, district, subject)
     shown = await tx.fetch(_SHOWN, district=district, gone=subject)
     await _delete_rows(tx, writer.kinds, district, subject)
     await tx.execute(_UNCLAIM, district=district, gone=subject)
@@ -83,21 +97,18 @@ async def erase(writer: Writer, actor: Actor, subject: str, why: str) -> Head:
     await tx.execute(_DESTROY, district=district, gone=subject, at=writer.now)
     for _scope, number, entity, version, kind, ref in shown:
         writer.take_away(ScopeRef(kind, ref), row_sums(number, entity, version))
-    feed: Sequence[Row] = [
-        (scope, number, entity, ERASE, version, subject, None) for scope, number, entity, version, _, _ in shown
-    ]
-    return await writer.note(ERASE_KIND, subject, actor, msgspec.msgpack.encode((why,)), feed)
+    return [(scope, number, entity, ERASE, version, subject, None) for scope, number, entity, version, _, _ in shown]
 
 
-async def _lock_rows(tx: Tx, kinds: Kinds, district: int, subject: str) -> None:
-    """In the door's own order, so that whoever is at work on the subject has committed and nobody new begins.
+async def _lock_rows(tx: Tx, kinds: Kinds, district: int, subjects: Sequence[str]) -> None:
+    """In the door's own order, so that whoever is at work on a subject has committed and nobody new begins.
 
     A photo that came in between would lie in the feed under a key that is gone, and stop the grid's every phone.
     """
     for codec in kinds.codecs.values():
         column = codec.kind.subject_column
         if column is not None:
-            await tx.fetch(_locked_in(codec.kind.table, column), district=district, gone=subject)
+            await tx.fetch(_locked_in(codec.kind.table, column), district=district, gone=list(subjects))
 
 
 async def _delete_rows(tx: Tx, kinds: Kinds, district: int, subject: str) -> None:
@@ -126,7 +137,7 @@ def _merged_into(table: Any, column: str) -> Statement:
 def _locked_in(table: Any, column: str) -> Statement:
     return Statement(
         select(table.c.id)
-        .where(table.c.district_id == bindparam("district"), table.c[column] == bindparam("gone"))
+        .where(table.c.district_id == bindparam("district"), among(table.c[column], "gone"))
         .order_by(table.c.id)
         .with_for_update()
     )

@@ -100,3 +100,16 @@ def _lenient(raw: bytes, encoding: str) -> Lenient:
         return decode(raw, type=Lenient)
     except (msgspec.MsgspecError, RecursionError, ValueError, OverflowError):
         return Lenient()
+
+
+def numbered_once(sent: Sequence[Sent]) -> list[Sent]:
+    """A number that a batch gives twice stays with the first: no new install would heal that, so it is no clone."""
+    given = [one.seq for one in sent if one.seq is not None]
+    if len(given) == len(set(given)):
+        return list(sent)
+    seen: set[int | None] = {None}
+    numbered: list[Sent] = []
+    for one in sent:
+        numbered.append(msgspec.structs.replace(one, seq=None) if one.seq in seen else one)
+        seen.add(one.seq)
+    return numbered

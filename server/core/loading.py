@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from mobile_contract.receipts import Receipt
 from server.core import tables as t
 from server.core.columns import among
-from server.core.database import ReadTx
+from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
 from server.core.intake import MSGPACK, Sent, read
 from server.core.keyring import Keyring
@@ -49,6 +49,7 @@ _HEAD = Statement(
         _of(t.heads)
     )
 )
+_HOLD = Statement(select(t.heads.c.pos).where(_of(t.heads)).with_for_update())
 _RECEIPT_COLUMNS = [t.receipts.c[name] for name in ("id", "install", "seq", "body_hash", "result", "pos")]
 _BY_ID = Statement(select(*_RECEIPT_COLUMNS).where(_of(t.receipts), among(t.receipts.c.id, "ids")))
 _BY_SEQ = Statement(
@@ -70,6 +71,7 @@ _HELD = Statement(
     select(*(t.held.c[name] for name in ("id", "actor", "install", "seq", "observed_at", "clock_quality", "raw")))
     .where(_of(t.held), among(t.held.c.missing, "ids"))
     .order_by(t.held.c.id)
+    .with_for_update()
 )
 _SHOWN = Statement(
     select(t.feed.c.scope, t.feed.c.entity).where(
@@ -90,6 +92,11 @@ async def head_of(tx: ReadTx, district: int) -> Head:
     if not rows:
         raise LookupError(f"no district {district} in this database; `hexward init` makes one")
     return Head(*rows[0])
+
+
+async def hold_head(tx: Tx, district: int) -> None:
+    """Take the head: until this transaction ends nobody else writes what carries a position."""
+    await tx.fetch(_HOLD, district=district)
 
 
 async def known_receipts(tx: ReadTx, district: int, ids: Sequence[str]) -> dict[str, Known]:
@@ -158,7 +165,7 @@ async def load_rows(tx: ReadTx, district: int, working: WorkingSet, keyring: Key
 
 
 async def load_held(tx: ReadTx, district: int, keyring: Keyring, ids: Sequence[str]) -> list[Sent]:
-    """Commands that wait for one of these ids."""
+    """Commands that wait for one of these ids, locked: what another batch has just released waits no more."""
     rows = await tx.fetch(_HELD, district=district, ids=list(ids))
     if rows:
         await load_keys(tx, district, keyring, ())

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 from mobile_contract.receipts import Verdict
 from server.core import tables as t
 from server.core.columns import among
-from server.core.database import ReadTx
+from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
 from server.core.intake import Sent, read
 from server.core.judging import Judged
@@ -40,6 +40,9 @@ _LISTED = Statement(
     .order_by(_p.received_at, _p.id)
 )
 _KEPT = Statement(select(_p.id, _p.raw).where(_p.district_id == bindparam("district"), among(_p.id, "ids")))
+_STILL = Statement(
+    select(_p.id).where(_p.district_id == bindparam("district"), _p.id == bindparam("parked_id")).with_for_update()
+)
 
 
 class Parked(Struct, frozen=True):
@@ -76,6 +79,11 @@ async def alert_to_poison(tx: ReadTx, district: int, judged: Iterable[Judged]) -
 async def list_parked(tx: ReadTx, district: int) -> list[Parked]:
     """All that is parked, the oldest first."""
     return [Parked(*row) for row in await tx.fetch(_LISTED, district=district)]
+
+
+async def is_parked(tx: Tx, district: int, command: str) -> bool:
+    """Whether a command lies among the parked still; until this transaction ends nobody else takes it from there."""
+    return bool(await tx.fetch(_STILL, district=district, parked_id=command))
 
 
 async def bytes_of(tx: ReadTx, district: int, keyring: Keyring, parked: Iterable[Parked]) -> list[Sent]:

@@ -13,13 +13,24 @@ from server.core.entities import Need, Needs
 _DONE = frozenset({Verdict.APPLIED, Verdict.MERGED})
 
 
+class MovedOn(Exception):
+    """What a batch is about was merged into other rows: those must be loaded too, and in their place."""
+
+    def __init__(self, moved: Mapping[str, str]) -> None:
+        super().__init__("rows were merged into others")
+        self.moved = dict(moved)
+
+
 def hops(command: Command, handler: Handler, moved: Mapping[str, str]) -> Iterator[Command]:
     """The command as said of the winners, merge by merge along a chain; nothing where it is about no loser.
 
     What it is about are the rows that it needs: what it only mentions stays as it was written. The base that its author
-    had is of another row then, and says nothing.
+    had is of another row then, and says nothing. No merge is followed twice: of what was merged, parted and merged the
+    other way round, both merges may be told.
     """
     while not handler.as_named and (named := _losers_in(command, handler.needs, moved)):
+        passed = {getattr(command, name) for name in named}
+        moved = {loser: winner for loser, winner in moved.items() if loser not in passed}
         command = replace(command, **named, base=0) if "entity" in named else replace(command, **named)
         yield command
 

@@ -17,7 +17,7 @@ from server.core.door import SYSTEM, Door
 from server.core.epochs import LossProved, fresh_epoch, head_for
 from server.core.ids import new_id
 from server.core.ledger import EPOCH, ERASED, LedgerBroken
-from server.core.loading import Head, head_of
+from server.core.loading import Head, head_of, hold_head
 from server.core.seal import tag_of
 from server.core.statements import Statement, bulk
 
@@ -32,7 +32,6 @@ SILENT, ANNOUNCED, LEDGER = "silent", "announced", "ledger"
 _TRIES = 3
 
 _PAST = bulk(t.past_epochs)
-_LOCK = Statement(select(t.heads.c.pos).where(t.heads.c.district_id == bindparam("district")).with_for_update())
 _SET_EPOCH = Statement(
     update(t.heads)
     .where(t.heads.c.district_id == bindparam("district"))
@@ -87,7 +86,7 @@ async def end_if_lost(door: Door, seen: Seen, install: str) -> None:
     before = await _epochs_told(door)
 
     async def unit(tx: Tx) -> Head | None:
-        await tx.fetch(_LOCK, district=door.district)
+        await hold_head(tx, door.district)
         try:
             await head_for(tx, door, seen)
         except LossProved:
@@ -121,7 +120,7 @@ async def announce(door: Door) -> Head:
     before = await _epochs_told(door)
 
     async def unit(tx: Tx) -> Head:
-        await tx.fetch(_LOCK, district=door.district)
+        await hold_head(tx, door.district)
         restored = await head_of(tx, door.district)
         return await end_epoch(tx, door, End(ANNOUNCED, also=tuple(before)), durable=restored.pos)
 
@@ -174,7 +173,7 @@ async def publish_durable(door: Door, copy: Drilled) -> Head:
     """
 
     async def unit(tx: Tx) -> Head:
-        await tx.fetch(_LOCK, district=door.district)
+        await hold_head(tx, door.district)
         head = await head_of(tx, door.district)
         if head.epoch != copy.epoch:
             raise NoSuchHistory(f"the backup is of epoch {copy.epoch}, and the district is in epoch {head.epoch}")

@@ -10,21 +10,18 @@ from typing import Any
 import msgspec
 import structlog
 from msgspec.structs import replace
-from sqlalchemy import bindparam, select
 
 from mobile_contract.problems import ProblemCode
 from mobile_contract.sync import EXIT, DigestReply, DigestRequest, Row
 from server.core import feed
-from server.core import tables as t
 from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
 from server.core.door import SYSTEM, Door, Reading
 from server.core.entities import ScopeRef, scope_id
 from server.core.epochs import head_for
-from server.core.loading import Head
+from server.core.loading import Head, hold_head
 from server.core.problems import Problem
 from server.core.renewal import in_step
-from server.core.statements import Statement
 from server.sync.asked import RESET_EPOCH, cursor_of, list_granted
 from sync.digest import bucket, bucket_sums, total
 
@@ -37,7 +34,6 @@ _SHOWN = 50
 """How many rows of each side a log line names."""
 
 _NULL = msgspec.Raw(b"null")
-_LOCK = Statement(select(t.heads.c.pos).where(t.heads.c.district_id == bindparam("district")).with_for_update())
 
 
 Sums = tuple[int, int, int]
@@ -62,7 +58,7 @@ async def recount(door: Door, ref: ScopeRef) -> None:
     """Put the kept digest of a scope right, with the head held: nobody writes to the feed meanwhile."""
 
     async def unit(tx: Tx) -> None:
-        await tx.fetch(_LOCK, district=door.district)
+        await hold_head(tx, door.district)
         writer = await door.writer(tx)
         kept = await _kept(tx, door, ref)
         there = total(await feed.list_versions(tx, door.district, scope_id(ref)))

@@ -17,7 +17,7 @@ from server.core.consumers import Job
 from server.core.database import ReadTx, Tx
 from server.core.door import Door
 from server.core.feed import HORIZON, horizon_of
-from server.core.loading import head_of
+from server.core.loading import head_of, hold_head
 from server.core.statements import Statement, bulk
 
 log = structlog.get_logger()
@@ -69,6 +69,7 @@ async def move_horizon(door: Door, pos: int) -> int:
         return through
 
     async def clear(tx: Tx) -> int:
+        await hold_head(tx, door.district)  # what brings a row back would meet this in another order
         cleared = await tx.fetch(_CLEAR, district=door.district, through=through, rows=COMMIT_ROWS)
         left = sorted({(door.district, scope, entity) for scope, entity, op in cleared if op == EXIT})
         await tx.insert_missing(_LEFT, left)
