@@ -11,19 +11,26 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.rights import compiled, in_memory
+from tests.faults.rights import NoCompiler, compiled, in_memory, miss
+
+
+def _library(source: str, folder: Path) -> Path:
+    try:
+        return compiled(source, folder)
+    except NoCompiler as missing:
+        miss(str(missing))
 
 
 @pytest.fixture(scope="session")
 def crashlog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The library that records what a process does to its files."""
-    return compiled("crashlog.c", tmp_path_factory.mktemp("crashlog"))
+    return _library("crashlog.c", tmp_path_factory.mktemp("crashlog"))
 
 
 @pytest.fixture(scope="session")
-def failing_fsync(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The library that makes fsync fail."""
-    return compiled("failing_fsync.c", tmp_path_factory.mktemp("failing"))
+def failing_disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library that makes fsync fail, or a disk full."""
+    return _library("failing_disk.c", tmp_path_factory.mktemp("failing"))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from mobile_contract.sync import PushReply
 from server.core.door import Door
 from tests.faults.batches import Errand, Writer
 from tests.faults.invariants import faults_of, receipts_in, unarrived
-from tests.faults.servers import Servers
+from tests.faults.servers import Server, Servers
 from tests.faults.worlds import World, on_line
 from tests.support.tree import ROOT
 
@@ -65,7 +65,10 @@ class Case:
 
 @dataclass
 class Sweep:
-    """All deaths on one engine, by point and arrival. The district goes on from case to case, as a real one would."""
+    """All deaths on one engine, by point and arrival. The district goes on from case to case, as a real one would.
+
+    What each phone is told is looked at after every death, the whole district after the last one at a point.
+    """
 
     world: World
     servers: Servers
@@ -75,16 +78,22 @@ class Sweep:
 
     async def run(self, arrivals: Mapping[str, int]) -> None:
         """Die at each point: at its first arrival, its second and so on, up to so many or to the last that there is."""
+        server = await self.servers.start()
         for name, most in arrivals.items():
+            case = Case(None)
             for number in range(1, most + 1):
-                case = self.cases[name, number] = await self._die(f"{name}:{number}")
+                await server.arm(f"{name}:{number}")
+                case, server = await self._die(server)
+                self.cases[name, number] = case
                 if case.code is None:
                     break
+            case.faults += await faults_of(self.door)
+        await server.kill()
 
-    async def _die(self, crash_at: str) -> Case:
+    async def _die(self, server: Server) -> tuple[Case, Server]:
+        """One death; the server that comes after it has all of it sent again, and lives to die next."""
         errand = self.writer.errand()
         first: PushReply | None = None
-        server = await self.servers.start(crash_at)
         async with on_line(self.writer.phone, server.url) as phone:
             try:
                 first = await errand.push(phone.http)
@@ -94,17 +103,16 @@ class Sweep:
             else:
                 case = Case(None)
                 await server.kill()
-        case.faults += await self._send_again(errand, first)
-        return case
-
-    async def _send_again(self, errand: Errand, first: PushReply | None) -> list[str]:
         server = await self.servers.start()
+        case.faults += await self._send_again(server, errand, first)
+        return case, server
+
+    async def _send_again(self, server: Server, errand: Errand, first: PushReply | None) -> list[str]:
         async with on_line(self.writer.phone, server.url) as phone:
             again = await errand.push(phone.http)
             await errand.send_photo(phone.http)
             third = await errand.push(phone.http)
-        await server.kill()
-        faults = await faults_of(self.door)
+        faults: list[str] = []
         told = [msgspec.json.encode(reply.receipts) for reply in (first, again, third) if reply is not None]
         if len(set(told)) != 1:
             faults.append("the receipts are not byte for byte those that were given before")

@@ -17,7 +17,7 @@ import uvicorn
 from litestar import Litestar
 
 from server.app import create_app
-from server.core import postgres, sqlite
+from server.core import crashing, postgres, sqlite
 from server.core.statements import POSTGRES, SQLITE, Statement
 from server.settings import from_environment
 
@@ -40,6 +40,18 @@ class Told(msgspec.Struct):
     pid: int
     port: int = 0
     code: int | None = None
+
+
+def arming(log: Path) -> Path:
+    """Where it is written for a living server at which crash point to end, as CRASH_AT tells it; it takes it away."""
+    return log.with_suffix(".crash-at")
+
+
+def look(log: Path) -> None:
+    """Do as it is written, once: what a server does at SIGUSR1."""
+    if arming(log).exists():
+        crashing.arm({crashing.CRASH_AT: arming(log).read_text()})
+        arming(log).unlink()
 
 
 def serve(application: Litestar, listener: socket.socket, log: Path) -> None:
@@ -96,6 +108,11 @@ def compile_all(dialect: str) -> None:
 
 def main() -> None:
     log = Path(sys.argv[1])
+
+    def look_now(_signal: int, _frame: object) -> None:
+        look(log)
+
+    signal.signal(signal.SIGUSR1, look_now)  # here, so that a server has it from its first moment
     application = create_app()
     configured(application)
     compile_all(SQLITE if from_environment().database.startswith(SQLITE) else POSTGRES)

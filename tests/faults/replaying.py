@@ -17,7 +17,6 @@ from sqlalchemy import text
 
 from server.core.database import DatabaseFault, Tx, open_database
 from server.core.statements import Row, Statement
-from tests.faults.committing import Answer
 from tests.faults.disk import Disk, Entry, Files, Kind, read_record
 
 DATABASE = "district.sqlite"
@@ -30,6 +29,17 @@ _CHECKS = (
 _STATEMENTS = tuple(Statement(text(check)) for check in _CHECKS)
 OPENED_EACH = 50
 """Of the states between two answers so many are looked at for each that a district's opener takes."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What was promised at an answer: of a district its position, link and receipts; of a blob its name and length."""
+
+    pos: int = 0
+    link: bytes = b""
+    receipts: int = 0
+    part: str = ""
+    sha256: str = ""
+    size_bytes: int = 0
 
 
 class Order(msgspec.Struct):
@@ -47,10 +57,14 @@ class Order(msgspec.Struct):
 
 
 class Report(msgspec.Struct):
-    """How many states were opened, how many at the instant of an answer, and what was wrong with how many."""
+    """How many states were opened, how many at the instant of an answer, and what was wrong with how many.
+
+    `checked` counts the acknowledged commands that had to be in each of them.
+    """
 
     states: int = 0
     at_answers: int = 0
+    checked: int = 0
     wrong: int = 0
     first: str = ""
 
@@ -157,6 +171,7 @@ async def replay(order: Order, record: bytes, first: bytes, told: bytes) -> Repo
             wrong = f"{type(error).__name__}: {error}"
         report.states += 1
         report.at_answers += state.at_answer
+        report.checked += answers[state.last].receipts if state.last >= 0 else 0
         report.wrong += bool(wrong)
         report.first = report.first or (wrong and f"state {state.number}: {wrong}")
     return report

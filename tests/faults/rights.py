@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,6 +15,10 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made below it
 _ENOUGH_BYTES = 2**30
 
 
+class NoCompiler(Exception):
+    """There is no C compiler on PATH: the text says what cannot be tried without one."""
+
+
 def miss(what: str) -> NoReturn:
     """Skip, or fail where every test must run (CI=true)."""
     if os.environ.get("CI"):
@@ -22,22 +27,27 @@ def miss(what: str) -> NoReturn:
 
 
 def compiled(source: str, folder: Path) -> Path:
-    """A C file of this folder as a library to preload."""
+    """A C file of this folder as a library to preload. Raises NoCompiler."""
     compiler = next((found for name in ("cc", "gcc", "clang") if (found := shutil.which(name))), None)
     if compiler is None:
-        miss(f"A FAILING DISK WAS NOT TRIED: {source} needs a C compiler")
+        raise NoCompiler(
+            f"{source} NEEDS A C COMPILER (Debian: apt-get install gcc libc6-dev): nothing of it was tried"
+        )
     library = folder / Path(source).with_suffix(".so").name
     words = [compiler, "-O2", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-o", str(library)]
     subprocess.run([*words, str(SOURCES / source), "-ldl", "-lpthread"], check=True, timeout=60)
     return library
 
 
-def mounting() -> list[str]:
-    """The words that run a program in a mount namespace of its own."""
+@cache
+def mounting() -> tuple[str, ...]:
+    """The words that run a program where it may mount a small disk: as root, or as nobody but itself; () if neither."""
     unshare = shutil.which("unshare")
-    if unshare is None or subprocess.run([unshare, "-m", "true"], check=False, timeout=10).returncode != 0:
-        miss("A FULL DISK WAS NOT TRIED: a small tmpfs needs the right to mount one")
-    return [unshare, "-m"]
+    for words in ((unshare, "--mount"), (unshare, "--user", "--map-root-user", "--mount")) if unshare else ():
+        told = [*words, "mount", "-t", "tmpfs", "none", "/mnt"]
+        if subprocess.run(told, check=False, capture_output=True, timeout=10).returncode == 0:
+            return words
+    return ()
 
 
 def in_memory(fallback: Path) -> Path:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,11 +14,12 @@ import msgspec
 
 from server.core.crashing import CRASH_AT
 from server.settings import PREFIX, Settings
-from tests.faults.forking import Order, Told
+from tests.faults.forking import Order, Told, arming
 from tests.faults.worlds import settings_text
 from tests.support.tree import ROOT
 
 END_S = 15.0
+_POLL_S = 0.005
 
 
 class Server:
@@ -32,6 +34,18 @@ class Server:
     async def ended(self, for_s: float = END_S) -> int | None:
         """Its exit code (-9: SIGKILL), or None when it still lives after so many seconds."""
         return (await self._nursery.ask(Order(pid=self.pid, for_s=for_s))).code
+
+    async def arm(self, crash_at: str) -> None:
+        """Have it end at a crash point, name:N, counted from now."""
+        await asyncio.to_thread(self._arm, crash_at, time.monotonic() + END_S)
+
+    def _arm(self, crash_at: str, deadline: float) -> None:
+        written = arming(self._nursery.log)
+        written.write_text(crash_at)
+        while written.exists():
+            os.kill(self.pid, signal.SIGUSR1)  # again, for a loop that is just about to wait does not wake by it
+            assert time.monotonic() < deadline, "the server did not look at what is written for it"
+            time.sleep(_POLL_S)
 
     async def kill(self) -> None:
         """SIGKILL, and its end."""

@@ -37,11 +37,11 @@ class Breakable:
 
 @pytest.fixture
 async def disk(
-    request: pytest.FixtureRequest, world: World, failing_fsync: Path, scratch: Path
+    request: pytest.FixtureRequest, world: World, failing_disk: Path, scratch: Path
 ) -> AsyncIterator[Breakable]:
     """The parameter is what of the district's folder lies on it."""
     under, switch = scratch / "world" / request.param, scratch / "broken"
-    failing = {"LD_PRELOAD": str(failing_fsync), "FAILING_UNDER": str(under), "FAILING_WHILE": str(switch)}
+    failing = {"LD_PRELOAD": str(failing_disk), "FAILING_UNDER": str(under), "FAILING_WHILE": str(switch)}
     async with servers_of(world.settings, scratch / "server.log", environment=failing) as servers:
         yield Breakable(switch, servers)
 

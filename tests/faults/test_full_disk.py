@@ -1,7 +1,8 @@
 """No room: 507 or `retry`, nothing that was answered for is lost, and with room again all goes on by itself."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,27 +30,29 @@ _SCRIPT = 'mount -t tmpfs -o size={size} none "$0" && cp -a "$1/." "$0" && shift
 
 @dataclass
 class Small:
-    """A district on a small disk, which only its servers see; the test looks in from outside."""
+    """A district on a small disk: a mounted one, which only its servers see, or one that a library imitates for them.
+
+    `seen` is the disk as the test sees it; `ballast` the file that takes the room.
+    """
 
     world: World
     servers: Servers
-    folder: Path
-
-    @property
-    def seen(self) -> Path:
-        """The disk as it is seen from outside."""
-        return Path(f"/proc/{self.servers.pid}/root{self.folder}")
+    seen: Path
+    ballast: Path
 
     def fill(self, left_bytes: int) -> None:
-        """Leave so much room: a file takes the rest."""
+        """Leave so much room."""
+        if self.ballast.parent != self.seen:  # imitated: the library counts
+            self.ballast.write_text(str(left_bytes))
+            return
         free = shutil.disk_usage(self.seen).free
         assert free < DISK_BYTES, "the servers' own disk is looked at"
-        with (self.seen / BALLAST).open("ab") as file:
+        with self.ballast.open("ab") as file:
             file.write(bytes(max(0, free - left_bytes)))
 
     def free(self) -> None:
         """Make room again."""
-        (self.seen / BALLAST).unlink()
+        self.ballast.unlink()
 
     def copied(self, target: Path) -> World:
         """The district as it lies there, elsewhere: SQLite follows no path through /proc."""
@@ -64,16 +67,35 @@ def moved(settings: Settings, folder: Path) -> Settings:
 
 
 @pytest.fixture
-async def small(templates: Templates, scratch: Path) -> AsyncIterator[Small]:
-    within = mounting()
-    made = scratch / "made"
-    world = await world_on(templates, None, made)
+async def small(request: pytest.FixtureRequest, templates: Templates, scratch: Path) -> AsyncIterator[Small]:
+    """The parameter is whether it is imitated; where nobody may mount a disk, all are."""
+    world = await world_on(templates, None, scratch / "made")
+    if mounting() and not getattr(request, "param", ""):
+        async with mounted(world, scratch) as small:
+            yield small
+    else:
+        async with imitated(world, request.getfixturevalue("failing_disk"), scratch) as small:
+            yield small
+
+
+@asynccontextmanager
+async def mounted(world: World, scratch: Path) -> AsyncGenerator[Small]:
+    """A tmpfs in a mount namespace of the servers' own."""
     folder = scratch / "disk"
     folder.mkdir()
-    script = _SCRIPT.format(size=DISK_BYTES)
-    words = [*within, "sh", "-c", script, str(folder), str(made)]
+    words = [*mounting(), "sh", "-c", _SCRIPT.format(size=DISK_BYTES), str(folder), str(scratch / "made")]
     async with servers_of(moved(world.settings, folder), scratch / "server.log", within=words) as servers:
-        yield Small(world, servers, folder)
+        seen = Path(f"/proc/{servers.pid}/root{folder}")
+        yield Small(world, servers, seen, seen / BALLAST)
+
+
+@asynccontextmanager
+async def imitated(world: World, library: Path, scratch: Path) -> AsyncGenerator[Small]:
+    """The machine's own disk, of which a library lets the servers have no more than is told."""
+    folder, ballast = scratch / "made", scratch / BALLAST
+    small = {"LD_PRELOAD": str(library), "FAILING_UNDER": str(folder), "FULL_WHILE": str(ballast)}
+    async with servers_of(world.settings, scratch / "server.log", environment=small) as servers:
+        yield Small(world, servers, folder, ballast)
 
 
 async def pushed(http: httpx.AsyncClient, body: bytes) -> list[str] | None:
@@ -109,6 +131,7 @@ async def pushed_until_full(small: Small) -> tuple[bytes, list[str]]:
     raise AssertionError("the disk was never full")
 
 
+@pytest.mark.parametrize("small", ["", "imitated"], indirect=True, ids=["mounted", "imitated"])
 async def test_a_full_database_loses_no_answered_command_and_goes_on_with_room(small: Small, scratch: Path) -> None:
     phone = small.world.west
     server = await small.servers.start()
