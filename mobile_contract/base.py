@@ -6,7 +6,7 @@ from typing import Annotated, NewType
 
 from msgspec import Meta, Struct
 
-CONTRACT = 2
+CONTRACT = 3
 """The contract number that this build speaks (`CHANGES.md` says what each number added)."""
 
 # Python's `$` also matches before a last line feed; `_END` does not, and JavaScript reads it alike.

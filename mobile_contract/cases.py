@@ -1,11 +1,11 @@
-"""Cases: states, commands of the main path, and what phones hold of them (domain.md 3)."""
+"""Cases: states, commands of the main path, what phones hold and boards show of them (domain.md 3)."""
 
 from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
 
-from mobile_contract.base import Code, Command, Id, Instant, Key, Line, Point, Record, Request, Text, Wire
+from mobile_contract.base import Code, Command, Id, Instant, Key, Line, Point, Record, Text, Wire
 from mobile_contract.media import PhotoRecord
 from mobile_contract.policies import APPEND, MACHINE, REVIEW, SERVER
 
@@ -62,39 +62,6 @@ class LimitUnit(StrEnum):
     NATURAL_DAY = "natural_day"
 
 
-KeyPart = Annotated[str, Meta(min_length=1, max_length=15, pattern="^[0-9A-Za-z_.]+$(?!\\n)")]
-"""A part of a class key: no hyphen, so that the joined key reads back in one way only."""
-
-PhotoMinimum = Annotated[int, Meta(ge=0, le=20)]
-
-
-class ClassShape(Request, frozen=True, kw_only=True):
-    """A class to have in the catalogue. Scheme, kind, major and minor together are its key: 04 of one scheme is 05 of
-    another (domain.md 4).
-    """
-
-    scheme: KeyPart
-    kind: KeyPart
-    major: KeyPart
-    minor: KeyPart
-    name: Line
-    photos_before: PhotoMinimum = 0
-    photos_after: PhotoMinimum = 0
-    limit_value: Annotated[int, Meta(ge=1, le=10_000)]
-    limit_unit: LimitUnit
-
-    @property
-    def code(self) -> str:
-        """The class's key as cases name it, such as `B-event-01-07`."""
-        return f"{self.scheme}-{self.kind}-{self.major}-{self.minor}"
-
-
-class DefineClasses(Command, frozen=True, kw_only=True, tag="define_classes"):
-    """Bring classes into the catalogue, or change them; those not named stay. `entity` is the id of this edition."""
-
-    classes: Annotated[tuple[ClassShape, ...], Meta(min_length=1, max_length=500)]
-
-
 class CaseCommand(Command, frozen=True, kw_only=True):
     """An event on a case: `entity` and `root` are the case, `saw` is the state that the person saw."""
 
@@ -115,6 +82,7 @@ class ReportMatter(Command, frozen=True, kw_only=True, tag="report_matter"):
     urgent: bool = False
     photos: Annotated[int, Meta(ge=0, le=20)] = 0
     source: CaseSource = CaseSource.WORKER
+    component: Key | None = None
 
 
 class AcceptCase(CaseCommand, frozen=True, kw_only=True, tag="accept_case"):
@@ -126,9 +94,13 @@ class RefuseCase(CaseCommand, frozen=True, kw_only=True, tag="refuse_case"):
 
 
 class FileCase(CaseCommand, frozen=True, kw_only=True, tag="file_case"):
-    """The shift leader files the case (立案): it gets its number and its class."""
+    """The shift leader files the case (立案): it gets its number, its class, and the condition that sets its limit.
+
+    A class that has filing conditions in force is filed under one of them.
+    """
 
     class_code: Key
+    condition: Key | None = None
 
 
 class NotFileCase(CaseCommand, frozen=True, kw_only=True, tag="not_file_case"):
@@ -136,9 +108,14 @@ class NotFileCase(CaseCommand, frozen=True, kw_only=True, tag="not_file_case"):
 
 
 class DispatchCase(CaseCommand, frozen=True, kw_only=True, tag="dispatch_case"):
-    """The dispatcher gives it to a lead department (派遣)."""
+    """The dispatcher gives it to a lead department (派遣), and asks others to assist.
+
+    `forced` sends it, with a reason, to the department that has just returned it.
+    """
 
     department: Id
+    assisting: Annotated[tuple[Id, ...], Meta(max_length=10)] = ()
+    forced: bool = False
 
 
 class AssignCase(CaseCommand, frozen=True, kw_only=True, tag="assign_case"):
@@ -167,6 +144,7 @@ class SendCheck(CaseCommand, frozen=True, kw_only=True, tag="send_check"):
     """The acceptor sends somebody who did not handle it to look (核查)."""
 
     checker: Id
+    told: Text = ""
 
 
 class SubmitCheck(CaseCommand, frozen=True, kw_only=True, tag="submit_check"):
@@ -176,7 +154,9 @@ class SubmitCheck(CaseCommand, frozen=True, kw_only=True, tag="submit_check"):
 
 
 class CloseCase(CaseCommand, frozen=True, kw_only=True, tag="close_case"):
-    """The shift leader closes the case (结案)."""
+    """The shift leader closes the case (结案); `condition_met` says that its closing condition is."""
+
+    condition_met: bool = False
 
 
 class CommentCase(CaseCommand, frozen=True, kw_only=True, tag="comment_case"):
@@ -205,6 +185,18 @@ class CaseRecord(Record, frozen=True, kw_only=True, tag="case"):
     checker: Annotated[str | None, MACHINE] = None
     due_at: Annotated[Instant | None, SERVER] = None
     closed_at: Annotated[Instant | None, SERVER] = None
+    condition: Annotated[str | None, SERVER] = None
+    component: Annotated[str | None, SERVER] = None
+    round: Annotated[int, SERVER] = 1
+    check_result: Annotated[CheckResult | None, SERVER] = None
+    card: Annotated[str | None, SERVER] = None
+    suspended_until: Annotated[Instant | None, SERVER] = None
+    duplicate_of: Annotated[str | None, SERVER] = None
+    owner: Annotated[str | None, SERVER] = None
+    whistle: Annotated[str | None, SERVER] = None
+    self_handled: Annotated[bool, SERVER] = False
+    exempt: Annotated[bool, SERVER] = False
+    historic: Annotated[bool, SERVER] = False
 
 
 class CaseEventRecord(Record, frozen=True, kw_only=True, tag="case_event"):
@@ -218,19 +210,8 @@ class CaseEventRecord(Record, frozen=True, kw_only=True, tag="case_event"):
     at: Annotated[Instant, SERVER]
     applied: Annotated[bool, SERVER] = True
     opinion: Annotated[str, APPEND] = ""
-
-
-class CaseClassRecord(Record, frozen=True, kw_only=True, tag="case_class"):
-    """A class of the catalogue; its key is scheme, kind, major and minor together (domain.md 4)."""
-
-    code: Annotated[str, SERVER]
-    name: Annotated[str, SERVER]
-    kind: Annotated[str, SERVER]
-    major: Annotated[str, SERVER]
-    photos_before: Annotated[int, SERVER] = 0
-    photos_after: Annotated[int, SERVER] = 0
-    limit_value: Annotated[int, SERVER] = 0
-    limit_unit: Annotated[str, SERVER] = ""
+    round: Annotated[int, SERVER] = 1
+    about: Annotated[str | None, SERVER] = None
 
 
 class CaseListItem(Wire, frozen=True, kw_only=True):
@@ -249,6 +230,8 @@ class CaseListItem(Wire, frozen=True, kw_only=True):
     department: str | None = None
     handler: str | None = None
     due_at: Instant | None = None
+    round: int = 1
+    card: str | None = None
 
 
 class CasePage(Wire, frozen=True):

@@ -6,7 +6,24 @@ from typing import Any
 
 import msgspec
 
-from mobile_contract import accounts, cases, inbox, media, merges, residents, rezoning, territory, versions, visits
+from mobile_contract import (
+    accounts,
+    calendars,
+    case_adjustments,
+    case_steps,
+    cases,
+    catalogue,
+    duty,
+    components,
+    inbox,
+    media,
+    merges,
+    residents,
+    rezoning,
+    territory,
+    versions,
+    visits,
+)
 from mobile_contract.base import CONTRACT, Command
 
 AnyCommand = (
@@ -49,7 +66,13 @@ AnyCommand = (
     | visits.RecordVisit
     | media.AttachPhoto
     | media.PhotoArrived
-    | cases.DefineClasses
+    | catalogue.DefineClasses
+    | catalogue.DefineResponsibilities
+    | components.DefineComponent
+    | components.ChangeComponent
+    | components.MoveComponent
+    | components.RetireComponent
+    | components.RestoreComponent
     | cases.ReportMatter
     | cases.AcceptCase
     | cases.RefuseCase
@@ -65,6 +88,46 @@ AnyCommand = (
     | cases.SubmitCheck
     | cases.CloseCase
     | cases.CommentCase
+    | case_steps.SelfHandle
+    | case_steps.AuditSelfHandled
+    | case_steps.SendVerify
+    | case_steps.SubmitVerify
+    | case_steps.MergeCase
+    | case_steps.UnmergeCase
+    | case_steps.RevokeAssignment
+    | case_steps.ReturnToDispatcher
+    | case_steps.ReturnToDepartment
+    | case_steps.ReturnToAcceptor
+    | case_steps.ReworkDepartment
+    | case_steps.ResumeCase
+    | case_steps.ReopenCase
+    | case_steps.RateCase
+    | case_steps.EscalateCase
+    | case_steps.AssignDown
+    | case_steps.SetUrgency
+    | case_steps.SetHistoric
+    | case_adjustments.RequestExtension
+    | case_adjustments.RequestSuspension
+    | case_adjustments.RequestVoid
+    | case_adjustments.RequestForcedClose
+    | case_adjustments.AppealTimeout
+    | case_adjustments.ReviewRequest
+    | case_adjustments.SuperviseCase
+    | case_adjustments.UrgeCase
+    | case_adjustments.AnswerSupervision
+    | case_adjustments.CancelSupervision
+    | case_adjustments.BlowWhistle
+    | case_adjustments.JoinWhistle
+    | case_adjustments.LeaveWhistle
+    | case_adjustments.ScoreWhistle
+    | case_adjustments.EndWhistle
+    | case_adjustments.SetCaseSwitches
+    | calendars.SetCalendar
+    | duty.SetLadder
+    | duty.TellLight
+    | duty.RecountClock
+    | duty.RosterDuty
+    | duty.EndDuty
     | inbox.SettleConflict
 )
 

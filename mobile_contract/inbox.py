@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import Meta
 
 from mobile_contract.base import Command, Instant, Record, Text, Wire
+from mobile_contract.components import ChangeComponent
 from mobile_contract.policies import SERVER
 from mobile_contract.receipts import Receipt
 from mobile_contract.residents import ChangeDwelling, ChangeHousehold, ChangePerson, ChangeResidency
@@ -25,6 +26,7 @@ CHANGES: Mapping[str, type[Command]] = {
     "dwelling": ChangeDwelling,
     "household": ChangeHousehold,
     "residency": ChangeResidency,
+    "component": ChangeComponent,
 }
 """By kind of record: the command that changes fields of it."""
 

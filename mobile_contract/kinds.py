@@ -1,7 +1,10 @@
 """The numbers of the kinds of record on the wire: `Row.kind`. Given once, never reused."""
 
 from mobile_contract.base import Record
-from mobile_contract.cases import CaseClassRecord, CaseEventRecord, CaseRecord
+from mobile_contract.case_steps import CaseTaskRecord
+from mobile_contract.cases import CaseEventRecord, CaseRecord
+from mobile_contract.catalogue import CaseClassRecord, FilingConditionRecord
+from mobile_contract.components import ComponentRecord
 from mobile_contract.inbox import ConflictRecord, OwnConflictRecord, ReceiptRecord
 from mobile_contract.media import PhotoRecord
 from mobile_contract.residents import (
@@ -30,6 +33,9 @@ CARE = 12
 CONFLICT = 13
 OWN_CONFLICT = 14
 RECEIPT = 15
+CASE_TASK = 16
+FILING_CONDITION = 17
+COMPONENT = 18
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -47,6 +53,9 @@ KINDS: dict[int, type[Record]] = {
     CONFLICT: ConflictRecord,
     OWN_CONFLICT: OwnConflictRecord,
     RECEIPT: ReceiptRecord,
+    CASE_TASK: CaseTaskRecord,
+    FILING_CONDITION: FilingConditionRecord,
+    COMPONENT: ComponentRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -66,6 +75,9 @@ NAMES: dict[int, str] = {
     CONFLICT: "conflict",
     OWN_CONFLICT: "own_conflict",
     RECEIPT: "receipt",
+    CASE_TASK: "case_task",
+    FILING_CONDITION: "filing_condition",
+    COMPONENT: "component",
 }
 """Number to name."""
 

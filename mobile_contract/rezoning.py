@@ -65,6 +65,7 @@ class HomeKind(StrEnum):
     RESIDENCY = "residency"
     VISIT = "visit"
     CASE = "case"
+    COMPONENT = "component"
     CASE_EVENT = "case_event"
     PHOTO = "photo"
     CONFLICT = "conflict"

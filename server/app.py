@@ -24,7 +24,9 @@ from server.accounts import routes as account_routes
 from server.accounts.passwords import Passwords
 from server.accounts.queries import load_holdings
 from server.accounts.service import ledger_consumer, shut_out_again
+from server.calendar.alarm import calendar_job
 from server.cases import routes as case_routes
+from server.components import routes as component_routes
 from server.core import logs
 from server.core.bodies import hear_out
 from server.core.consumers import Consumer, Job, Workers
@@ -42,6 +44,8 @@ from server.core.renewal import resume
 from server.core.seal import Seal
 from server.devices import routes as device_routes
 from server.directory import load_directory
+from server.dispatch.places import forgetting_job, place_consumer
+from server.dispatch.sweep import calendar_consumer, deadline_job
 from server.gate import PUBLIC, Gate, close_the_gate, the_actor
 from server.inbox import routes as inbox_routes
 from server.office import routes as office_routes
@@ -63,6 +67,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *resident_routes.HANDLERS,
     *rezoning_routes.HANDLERS,
     *case_routes.HANDLERS,
+    *component_routes.HANDLERS,
     *inbox_routes.HANDLERS,
     *device_routes.HANDLERS,
 )
@@ -98,12 +103,18 @@ def make_door(database: Database, district: int, seal: Seal, ledger: Ledger | No
 
 def all_consumers() -> tuple[Consumer, ...]:
     """Every background reader of the journal."""
-    return (photo_consumer(), rezoning_consumer(), ledger_consumer())
+    return (photo_consumer(), rezoning_consumer(), ledger_consumer(), calendar_consumer(), place_consumer())
 
 
 def all_jobs(settings: Settings) -> tuple[Job, ...]:
     """Everything that is due from time to time."""
-    return (horizon_job(timedelta(days=settings.horizon_days)), release_job())
+    return (
+        horizon_job(timedelta(days=settings.horizon_days)),
+        release_job(),
+        deadline_job(),
+        calendar_job(),
+        forgetting_job(),
+    )
 
 
 def create_app(settings: Settings | None = None) -> Litestar:

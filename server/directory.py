@@ -1,6 +1,6 @@
-"""The district's slow facts in one immutable snapshot: organisations, grids, case classes. It changes nothing.
+"""The district's slow facts in one immutable snapshot: organisations, grids, classes, how it works. It changes nothing.
 
-Here and not in the core, because it reads the tables of four features. The door reads it again after a command that
+Here and not in the core, because it reads the tables of five features. The door reads it again after a command that
 wrote a slow kind of row, so a snapshot costs a batch nothing.
 """
 
@@ -8,6 +8,8 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -16,11 +18,17 @@ from sqlalchemy import bindparam, select
 from grid.cover import CoverCell, Territory, TerritoryIndex
 from grid.geometry import Box, Geometry, box
 from mobile_contract.accounts import OrgLevel
+from mobile_contract.calendars import CalendarShape
 from mobile_contract.territory import LayerKind
 from server.accounts.tables import orgs
-from server.cases.tables import case_classes
+from server.calendar.loading import load_calendar
+from server.calendar.making import calendar_of
+from server.cases.tables import case_settings
+from server.cases.workdays import WorkCalendar
+from server.catalogue.index import CatalogueIndex
+from server.catalogue.loading import load_catalogue
 from server.core.database import ReadTx
-from server.core.decisions import ClassNode, GridInForce, GridNode
+from server.core.decisions import CaseSwitches, ClassNode, ConditionNode, GridInForce, GridNode
 from server.core.statements import Row, Statement
 from server.rezoning.lineage import Lineage, Step
 from server.rezoning.tables import rezonings
@@ -32,6 +40,22 @@ MARGIN_M = 2_000.0
 """How far the district's box reaches beyond its grids: positions are not exact, and somebody stands at the border."""
 
 _METRES_PER_DEGREE = 111_320.0
+
+
+class Ways(NamedTuple):
+    """How a district works: its switches, and its calendar if it has one of its own."""
+
+    switches: CaseSwitches = CaseSwitches()
+    calendar: WorkCalendar | None = None
+
+
+_AS_USUAL = Ways()
+
+
+@cache
+def published_calendar() -> WorkCalendar:
+    """The years whose holidays are published, with nothing of the district's own."""
+    return calendar_of(CalendarShape())
 
 
 class OrgNode(Struct, frozen=True):
@@ -64,8 +88,8 @@ class DistrictDirectory:
 
     __slots__ = (
         "_box",
+        "_catalogue",
         "_children",
-        "_classes",
         "_grids",
         "_history",
         "_index",
@@ -73,30 +97,35 @@ class DistrictDirectory:
         "_orgs",
         "_published",
         "_shapes",
+        "calendar",
+        "case_switches",
         "district",
         "version",
     )
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - each fact of the snapshot is read by its own query
         self,
         district: int,
         version: int,
         orgs: Iterable[OrgNode],
         published: Sequence[PublishedGrid],
-        classes: Iterable[ClassNode],
+        catalogue: CatalogueIndex,
         ended: Iterable[Shape] = (),
         leaving: Iterable[GridNode] = (),
         rezonings: Iterable[Step] = (),
+        ways: Ways = _AS_USUAL,
     ) -> None:
         self.district = district
         self.version = version
+        self.case_switches = ways.switches
+        self.calendar = published_calendar() if ways.calendar is None else ways.calendar
         self._orgs = {org.id: org for org in sorted(orgs, key=lambda org: org.path)}
         self._children = _by_parent(self._orgs.values())
         nodes = [*(grid.node for grid in published), *leaving]
         self._grids = {node.id: node for node in sorted(nodes, key=lambda node: node.path)}
         self._published = frozenset(grid.node.id for grid in published)
         self._lineage = Lineage(rezonings)
-        self._classes = {one.code: one for one in classes}
+        self._catalogue = catalogue
         self._box = _box_round(grid.geometry for grid in published)
         community = [grid for grid in published if grid.layer is LayerKind.COMMUNITY]
         self._shapes = {grid.node.id: GridInForce(grid.node.id, grid.shape.version) for grid in community}
@@ -138,9 +167,38 @@ class DistrictDirectory:
         node = self._orgs.get(org)
         return None if node is None else node.path
 
+    def org_above(self, org: str) -> str | None:
+        """The organisation right above one; None for the district itself and for one that is not there."""
+        node = self._orgs.get(org)
+        return None if node is None else node.parent
+
     def case_class(self, code: str) -> ClassNode | None:
-        """A case class in force."""
-        return self._classes.get(code)
+        """The newest version of a case class, also one that is in force no more, or not yet."""
+        return self._catalogue.case_class(code)
+
+    def class_at(self, code: str, at: datetime) -> ClassNode | None:
+        """The version of a case class that is in force at an instant."""
+        return self._catalogue.class_at(code, at)
+
+    def class_version(self, code: str, version: int) -> ClassNode | None:
+        """A version of a case class, whenever it was in force."""
+        return self._catalogue.class_version(code, version)
+
+    def condition(self, condition: str) -> ConditionNode | None:
+        """A filing condition, also one that is in force no more."""
+        return self._catalogue.condition(condition)
+
+    def conditions_of(self, class_code: str) -> tuple[ConditionNode, ...]:
+        """All filing conditions of a class, also those in force no more, by id."""
+        return self._catalogue.conditions_of(class_code)
+
+    def conditions_at(self, class_code: str, at: datetime) -> tuple[ConditionNode, ...]:
+        """The filing conditions of a class that are in force at an instant, in their order."""
+        return self._catalogue.conditions_at(class_code, at)
+
+    def catalogue_changes(self, at: datetime) -> int:
+        """How often the catalogue has changed by an instant: while the number stays, so does what is in force."""
+        return self._catalogue.changes_until(at)
 
     def org(self, org: str) -> OrgNode | None:
         """An organisation."""
@@ -194,13 +252,10 @@ _ENDED = Statement(
         grid_versions.c.layer == LayerKind.COMMUNITY,
     )
 )
-_CLASSES = Statement(
-    select(
-        *(
-            case_classes.c[name]
-            for name in ("id", "code", "name", "photos_before", "photos_after", "limit_value", "limit_unit")
-        )
-    ).where(case_classes.c.district_id == bindparam("district"))
+_SWITCHES = Statement(
+    select(*(case_settings.c[name] for name in CaseSwitches.__struct_fields__)).where(
+        case_settings.c.district_id == bindparam("district")
+    )
 )
 _DECODE_GEOMETRY = msgspec.msgpack.Decoder(Geometry)
 _DECODE_IDS = msgspec.msgpack.Decoder(tuple[str, ...])
@@ -208,23 +263,33 @@ _DECODE_CELLS = msgspec.msgpack.Decoder(tuple[CoverCell, ...])
 
 
 async def load_directory(tx: ReadTx, district: int, version: int) -> DistrictDirectory:
-    """Read the snapshot whose number in `heads.directory` is `version`: six queries, no cover is computed."""
+    """Read the snapshot whose number in `heads.directory` is `version`: nine queries, no cover is computed."""
     found_orgs = await tx.fetch(_ORGS, district=district)
     found_grids = await tx.fetch(_GRIDS, district=district)
     found_ended = await tx.fetch(_ENDED, district=district)
     found_leaving = await tx.fetch(_LEAVING, district=district)
     found_rezonings = await tx.fetch(_REZONINGS, district=district)
-    found_classes = await tx.fetch(_CLASSES, district=district)
+    catalogue = await load_catalogue(tx, district)
+    found_switches = await tx.fetch(_SWITCHES, district=district)
     return DistrictDirectory(
         district,
         version,
         [OrgNode(row[0], row[1], row[2], OrgLevel(row[3]), row[4], row[5]) for row in found_orgs],
         [_published(row) for row in found_grids],
-        [ClassNode(*row) for row in found_classes],
+        catalogue,
         [Shape(*row) for row in found_ended],
         [GridNode(*row) for row in found_leaving],
         map(_step, found_rezonings),
+        Ways(_switches(found_switches), await load_calendar(tx, district)),
     )
+
+
+def _switches(rows: Sequence[Row]) -> CaseSwitches:
+    """The one row of a district that has set them; on SQLite truth is 0 or 1."""
+    if not rows:
+        return CaseSwitches()
+    told = zip(CaseSwitches.__struct_fields__, rows[0], strict=True)
+    return msgspec.convert(dict(told), CaseSwitches, strict=False)
 
 
 def _published(row: Row) -> PublishedGrid:

@@ -8,10 +8,18 @@ from mobile_contract.commands import AnyCommand
 from mobile_contract.inbox import SettleConflict
 from server.accounts import kinds as account_kinds
 from server.accounts import rules as account_rules
+from server.calendar import kinds as calendar_kinds
+from server.calendar import rules as calendar_rules
 from server.cases import kinds as case_kinds
 from server.cases import rules as case_rules
+from server.catalogue import kinds as catalogue_kinds
+from server.catalogue import rules as catalogue_rules
+from server.components import kinds as component_kinds
+from server.components import rules as component_rules
 from server.core.decisions import Handler
 from server.core.kinds import Kinds
+from server.dispatch import kinds as dispatch_kinds
+from server.dispatch import rules as dispatch_rules
 from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
 from server.residents import kinds as resident_kinds
@@ -40,7 +48,11 @@ def all_kinds() -> Kinds:
             *rezoning_kinds.KINDS,
             *resident_kinds.KINDS,
             *visit_kinds.KINDS,
+            *catalogue_kinds.KINDS,
+            *component_kinds.KINDS,
+            *calendar_kinds.KINDS,
             *case_kinds.KINDS,
+            *dispatch_kinds.KINDS,
             *upload_kinds.KINDS,
             *inbox_kinds.KINDS,
         )
@@ -57,7 +69,11 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         merges,
         retiring,
         visit_rules,
+        catalogue_rules,
+        component_rules,
+        calendar_rules,
         case_rules,
+        dispatch_rules,
         upload_rules,
     )
     handlers: dict[type[Command], Handler] = {}

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from ops.bench.crowds import idle_table, rush_table
 from ops.bench.district import Lost
+from ops.bench.due import due_table, measure_due
 from ops.bench.figures import Figures, table_of
 from ops.bench.idle import MANY, PULLS, IdleFigures, idle
 from ops.bench.progress import Progress
@@ -85,6 +86,17 @@ def rush_command(store: str, phones: int, commands: int, quick: bool, as_json: b
 def pull_command(store: str, scopes: int, as_json: bool) -> None:
     """Measure a pull that brings nothing, for a phone of five scopes and for one of many."""
     _tell(store, lambda name: idle_store(name, scopes), idle_table, as_json=as_json)
+
+
+@bench.command("due")
+@_json_option
+def due_command(as_json: bool) -> None:
+    """Measure how many due instants a second one core computes, by the work calendar. It needs no database."""
+    figures = measure_due()
+    if as_json:
+        click.echo(msgspec.json.encode(figures))
+    else:
+        Console(highlight=False).print(due_table(figures))
 
 
 async def measure_store(name: str, sizes: Sizes) -> Figures:

@@ -18,7 +18,7 @@ from ops.seed.homes import Homes, Load
 from ops.seed.intents import DAY_MS, Intent, common, intent
 from ops.seed.offices import Beat
 from ops.seed.plan import Plan, plan_demo
-from server.cases.catalogue import STARTER_CLASSES
+from server.catalogue.starter import starter
 from server.core import clock
 from server.core.decisions import Actor
 from server.core.door import SYSTEM, SYSTEM_USER, Door
@@ -184,6 +184,7 @@ def _commands_of(load: Load) -> int:
 
 def _reports(plan: Plan, ward: Ward, count: int) -> Iterator[Intent]:
     dice = Dice(SEED, "reports", ward.beat.place.code)
+    codes = [shape.code for shape in starter("B").classes]
     for number in range(count):
         house = ward.homes.houses[number % len(ward.homes.houses)]
         at_ms = plan.until_ms - dice.between(1, 60 * 24) * DAY_MS // 24
@@ -191,7 +192,7 @@ def _reports(plan: Plan, ward: Ward, count: int) -> Iterator[Intent]:
             **common(dice, at_ms, dice.fresh_id(at_ms)),
             title=f"{house.name}旁第{number}处问题",
             description="路面有破损，行人绕行，已拍照。",
-            class_code=STARTER_CLASSES[number % len(STARTER_CLASSES)].code,
+            class_code=codes[number % len(codes)],
             point=Point(lon=house.lon, lat=house.lat, datum=Datum.WGS84, accuracy_m=8.0),
             claimed_grid=ward.beat.grid,
         )

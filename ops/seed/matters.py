@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from grid.geometry import Box, Geometry, Outline, box
-from mobile_contract.cases import CaseSource, ClassShape
+from mobile_contract.cases import CaseSource
+from mobile_contract.catalogue import ClassShape
 from ops.seed.dice import Dice, Table
 from ops.seed.homes import place_inside
 from ops.seed.intents import DAY_MS, HOUR_MS
@@ -12,7 +13,7 @@ from ops.seed.names import address
 from ops.seed.offices import Beat, Trade
 from ops.seed.pictures import Look
 from ops.seed.rounds import DAYS
-from server.cases.catalogue import STARTER_CLASSES
+from server.catalogue.starter import starter
 
 FLOOD_DAYS_AGO = 12
 FLOOD_FROM_HOUR = 21
@@ -110,7 +111,7 @@ def trait_of(shape: ClassShape) -> Trait:
 
 
 def _classes(weight: str) -> Table[ClassShape]:
-    weights = [(shape, float(getattr(trait_of(shape), weight))) for shape in STARTER_CLASSES]
+    weights = [(shape, float(getattr(trait_of(shape), weight))) for shape in starter("B").classes]
     return Table({shape: often for shape, often in weights if often})
 
 

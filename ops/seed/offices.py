@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from mobile_contract.accounts import AssignWorker, CreateOrg, CreateUser, GrantMembership, OrgLevel, Post
-from mobile_contract.cases import DefineClasses
+from mobile_contract.catalogue import DefineClasses
 from mobile_contract.territory import GridShape, LayerKind, PublishTerritory
 from ops.seed.dice import Dice
 from ops.seed.intents import DAY_MS, MINUTE_MS, SECOND_MS, Intent, common, intent
@@ -23,7 +23,7 @@ from ops.seed.territory import (
     list_grids,
     list_streets,
 )
-from server.cases.catalogue import STARTER_CLASSES
+from server.catalogue.starter import starter
 from server.core.door import SYSTEM_USER
 
 HANDLERS_A_DEPARTMENT = 2
@@ -158,7 +158,16 @@ def class_commands(seed: int, offices: Offices) -> Iterator[Intent]:
     """The starter catalogue, in one edition."""
     dice = Dice(seed, "classes")
     facts = common(dice, offices.founded_ms + 3 * MINUTE_MS, dice.fresh_id(offices.founded_ms))
-    yield intent(DefineClasses(**facts, classes=STARTER_CLASSES), offices.seats["admin"].id)
+    told = starter("B", "G")
+    command = DefineClasses(
+        **facts,
+        schemes=told.schemes,
+        classes=told.classes,
+        conditions=told.conditions,
+        valid_from=_instant(offices.founded_ms),
+        reason="演示：启用部件事件与社区治理目录",
+    )
+    yield intent(command, offices.seats["admin"].id)
 
 
 def territory_commands(seed: int, offices: Offices) -> Iterator[Intent]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from mobile_contract.accounts import AssignWorker, CreateOrg, CreateUser, GrantMembership, OrgLevel, Post
 from mobile_contract.base import Clock, Command, Datum, Point
-from mobile_contract.cases import ClassShape, DefineClasses, LimitUnit
+from mobile_contract.cases import LimitUnit
+from mobile_contract.catalogue import ClassShape, DefineClasses
 from mobile_contract.receipts import Verdict
 from mobile_contract.residents import AddBuilding, AddDwelling, AddHousehold, RegisterPerson
 from mobile_contract.territory import GridShape, LayerKind, PublishTerritory

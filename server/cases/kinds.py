@@ -1,10 +1,26 @@
 """How cases are kept, sealed, scoped and shown to phones."""
 
+from typing import TypeVar
+
+from sqlalchemy import Table
+
 from mobile_contract import cases as wire
+from mobile_contract.case_steps import CaseTaskRecord, TaskState
 from server.cases import tables
-from server.cases.entities import Case, CaseClass, CaseCounter, CaseEvent, CaseGrant
-from server.core.entities import ScopeRef, district_scope, seen_with
+from server.cases.adjusted import (
+    CaseLink,
+    CaseRating,
+    CaseRequest,
+    CaseSettings,
+    CaseSupervision,
+    CaseWhistle,
+    WhistleDuty,
+)
+from server.cases.entities import Case, CaseCounter, CaseEvent, CaseGrant, CaseTask, CaseTimer
+from server.core.entities import Entity, ScopeRef, seen_with, self_scope
 from server.core.kinds import Kind
+
+E = TypeVar("E", bound=Entity)
 
 
 def _seen_by(row: Case | CaseEvent) -> tuple[ScopeRef, ...]:
@@ -33,6 +49,18 @@ def _case(row: Case) -> wire.CaseRecord:
         checker=row.checker,
         due_at=row.due_at,
         closed_at=row.closed_at,
+        condition=row.condition,
+        component=row.component,
+        round=row.round,
+        check_result=row.check_result,
+        card=row.card,
+        suspended_until=row.suspended_until,
+        duplicate_of=row.duplicate_of,
+        owner=row.owner,
+        whistle=row.whistle,
+        self_handled=row.self_handled,
+        exempt=row.exempt,
+        historic=row.historic,
     )
 
 
@@ -47,20 +75,38 @@ def _event(row: CaseEvent) -> wire.CaseEventRecord:
         at=row.at,
         applied=row.applied,
         opinion=row.opinion,
+        round=row.round,
+        about=row.about,
     )
 
 
-def _class(row: CaseClass) -> wire.CaseClassRecord:
-    return wire.CaseClassRecord(
+def _task(row: CaseTask) -> CaseTaskRecord:
+    return CaseTaskRecord(
         id=row.id,
-        code=row.code,
-        name=row.name,
-        kind=row.kind,
-        major=row.major,
-        photos_before=row.photos_before,
-        photos_after=row.photos_after,
-        limit_value=row.limit_value,
-        limit_unit=row.limit_unit,
+        case=row.case_id,
+        of_kind=row.of_kind,
+        sent_at=row.sent_at,
+        state=row.state,
+        round=row.round,
+        due_at=row.due_at,
+        told=row.told,
+    )
+
+
+def _task_seen_by(row: CaseTask) -> tuple[ScopeRef, ...]:
+    """A task is on the phone of whom it is for, while it is open."""
+    return (self_scope(row.assignee),) if row.assignee and row.state is TaskState.OPEN else ()
+
+
+def _of_case(name: str, entity: type[E], table: Table, *personal: str) -> Kind[E]:
+    """A kind of row that belongs to a case and stays in the office; words about people are sealed by the case's key."""
+    return Kind(
+        name,
+        entity,
+        table,
+        subject_column="case_id",
+        sealed={"personal": personal} if personal else {},
+        children=("case_id",),
     )
 
 
@@ -98,14 +144,24 @@ KINDS = (
         sealed={"personal": ("opinion",)},
         children=("case_id",),
     ),
-    Kind("case_grant", CaseGrant, tables.case_grants, subject_column="case_id", children=("case_id",), grants="case"),
     Kind(
-        "case_class",
-        CaseClass,
-        tables.case_classes,
-        11,
-        _class,
-        lambda _row: (district_scope(),),
-        slow=True,
+        "case_task",
+        CaseTask,
+        tables.case_tasks,
+        16,
+        _task,
+        _task_seen_by,
+        subject_column="case_id",
+        sealed={"personal": ("told",)},
+        children=("case_id",),
     ),
+    _of_case("case_timer", CaseTimer, tables.case_timers),
+    _of_case("case_request", CaseRequest, tables.case_requests, "reason", "first_words", "words"),
+    _of_case("case_supervision", CaseSupervision, tables.case_supervisions, "words", "reply", "cancel_reason"),
+    Kind("case_link", CaseLink, tables.case_links, subject_column="case_id", children=("case_id", "into_case")),
+    _of_case("case_rating", CaseRating, tables.case_ratings, "words"),
+    _of_case("case_whistle", CaseWhistle, tables.case_whistles, "matter"),
+    Kind("whistle_duty", WhistleDuty, tables.whistle_duties, subject_column="case_id", children=("case_id", "whistle")),
+    Kind("case_settings", CaseSettings, tables.case_settings, slow=True),
+    Kind("case_grant", CaseGrant, tables.case_grants, subject_column="case_id", children=("case_id",), grants="case"),
 )

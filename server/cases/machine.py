@@ -1,203 +1,95 @@
-"""What may become of a case: the one table of commands and states (domain.md 3.2). Pure; it judges nothing itself."""
+"""What may become of a case: the one table of commands and states (domain.md 3.2). Pure; it judges nothing itself.
 
-from dataclasses import dataclass
-from enum import StrEnum
+`python -m server.cases.telling` writes it down, with the pairs that order decides.
+"""
 
+from collections.abc import Iterator
+
+from mobile_contract import case_adjustments as adjustments
+from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
 from mobile_contract.accounts import Post
-from mobile_contract.cases import CaseCommand, CaseState, CheckResult
+from mobile_contract.cases import CaseCommand, CaseState
 from mobile_contract.commands import kind_of
-from sync.machine import Machine, Transition
+from server.cases import requests, way
+from server.cases.adjusted import CaseRequest
+from server.cases.entities import Case
+from server.cases.words import ALL_WHO_WORK, TERMINAL, Guard, Step, Where, event_name
+from server.core.decisions import CaseSwitches
+from sync.machine import Machine, Outcome, Transition
 
-_PATH = (
-    CaseState.REPORTED,
-    CaseState.PENDING_FILING,
-    CaseState.PENDING_DISPATCH,
-    CaseState.PENDING_HANDLE,
-    CaseState.HANDLING,
-    CaseState.SUSPENDED,
-    CaseState.PENDING_CONFIRM,
-    CaseState.PENDING_CHECK,
-    CaseState.CHECKING,
-    CaseState.PENDING_CLOSE,
-    CaseState.CLOSED,
-)
-TERMINAL = frozenset(
-    {
-        CaseState.CLOSED,
-        CaseState.FORCED_CLOSED,
-        CaseState.REFUSED,
-        CaseState.NOT_FILED,
-        CaseState.VOIDED,
-        CaseState.MERGED,
-    }
-)
-"""States that a case does not leave by itself."""
-
-ALL_WHO_WORK = frozenset(
-    {
-        Post.GRID_WORKER,
-        Post.GRID_CHIEF,
-        Post.GRID_ADVISER,
-        Post.ACCEPTOR,
-        Post.SHIFT_LEADER,
-        Post.DISPATCHER,
-        Post.DEPARTMENT,
-        Post.HANDLER,
-        Post.COMMITTEE,
-        Post.SUPERVISOR,
-    }
-)
-"""Whoever may be concerned with a case; residents read and rate by other ways."""
-
-
-class Where(StrEnum):
-    """Over what the actor must have a post: the case's grid, its lead department, or either of the two."""
-
-    GRID = "grid"
-    DEPARTMENT = "department"
-    CONCERNED = "concerned"
-
-
-class Guard(StrEnum):
-    """A fact that must hold for a step to be applied; rules.py asks for it and refuses without it."""
-
-    REASON = "reason"
-    KNOWN_CLASS = "known_class"
-    HAS_CLASS = "has_class"
-    ORG_THERE = "org_there"
-    HANDLER_THERE = "handler_there"
-    CHECKER_THERE = "checker_there"
-    OTHER_PERSON = "other_person"
-    PHOTOS_AFTER = "photos_after"
-    PHOTO_OF_CHECK = "photo_of_check"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
-    """One row of the table: a command leads from `sources` to `to` (None: nothing moves).
-
-    `absorbed` are the states in which it comes too late to matter; where `agrees` names a field, it is too late only
-    if the case has the command's own value there: two departments, say, are a conflict. `by` names the field with the
-    only person who may. A `bound` step counts for the assignment that its author saw, and not for a later one.
-    """
-
-    command: type[CaseCommand]
-    posts: frozenset[Post]
-    where: Where
-    sources: frozenset[CaseState]
-    to: CaseState | None = None
-    absorbed: frozenset[CaseState] = frozenset()
-    result: CheckResult | None = None
-    agrees: str = ""
-    by: str = ""
-    bound: bool = False
-    guards: tuple[Guard, ...] = ()
-
-    @property
-    def event(self) -> str:
-        """The machine's name for it: the command's kind, and what a check found."""
-        return _event(str(self.command.__struct_config__.tag), self.result)
-
-
-def event_of(command: CaseCommand) -> str:
-    """The event that a command is."""
-    return _event(kind_of(command), command.result if isinstance(command, wire.SubmitCheck) else None)
-
-
-def _event(kind: str, result: CheckResult | None) -> str:
-    return kind if result is None else f"{kind}:{result}"
-
-
-def _at(*states: CaseState) -> frozenset[CaseState]:
-    return frozenset(states)
-
-
-def _since(state: CaseState) -> frozenset[CaseState]:
-    return frozenset(_PATH[_PATH.index(state) :])
-
-
-_BY_HANDLER = frozenset({Post.HANDLER, Post.GRID_WORKER})
-_BY_CHECKER = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF})
+__all__ = ["ALL_WHO_WORK", "BY_EVENT", "CASES", "STEPS", "TERMINAL", "Guard", "Step", "Where", "posts_of", "step_of"]
 
 STEPS: tuple[Step, ...] = (
-    Step(
-        command=wire.AcceptCase, posts=frozenset({Post.ACCEPTOR}), where=Where.GRID,
-        sources=_at(CaseState.REPORTED), to=CaseState.PENDING_FILING, absorbed=_since(CaseState.PENDING_FILING),
-    ),
-    Step(
-        command=wire.RefuseCase, posts=frozenset({Post.ACCEPTOR}), where=Where.GRID,
-        sources=_at(CaseState.REPORTED), to=CaseState.REFUSED, absorbed=_at(CaseState.REFUSED),
-        guards=(Guard.REASON,),
-    ),
-    Step(
-        command=wire.FileCase, posts=frozenset({Post.SHIFT_LEADER}), where=Where.GRID,
-        sources=_at(CaseState.PENDING_FILING), to=CaseState.PENDING_DISPATCH,
-        absorbed=_since(CaseState.PENDING_DISPATCH), agrees="class_code", guards=(Guard.KNOWN_CLASS,),
-    ),
-    Step(
-        command=wire.NotFileCase, posts=frozenset({Post.SHIFT_LEADER}), where=Where.GRID,
-        sources=_at(CaseState.PENDING_FILING), to=CaseState.NOT_FILED, absorbed=_at(CaseState.NOT_FILED),
-        guards=(Guard.REASON,),
-    ),
-    Step(
-        command=wire.DispatchCase, posts=frozenset({Post.DISPATCHER}), where=Where.GRID,
-        sources=_at(CaseState.PENDING_DISPATCH), to=CaseState.PENDING_HANDLE,
-        absorbed=_since(CaseState.PENDING_HANDLE), agrees="department", guards=(Guard.ORG_THERE,),
-    ),
-    Step(
-        command=wire.AssignCase, posts=frozenset({Post.DEPARTMENT}), where=Where.DEPARTMENT,
-        sources=_at(CaseState.PENDING_HANDLE), to=CaseState.HANDLING,
-        absorbed=_since(CaseState.HANDLING), agrees="handler", guards=(Guard.HANDLER_THERE,),
-    ),
-    Step(
-        command=wire.RecordProgress, posts=_BY_HANDLER, where=Where.CONCERNED,
-        sources=_at(CaseState.HANDLING), absorbed=_since(CaseState.SUSPENDED) | TERMINAL, by="handler",
-    ),
-    Step(
-        command=wire.FinishHandling, posts=_BY_HANDLER, where=Where.CONCERNED,
-        sources=_at(CaseState.HANDLING), to=CaseState.PENDING_CONFIRM, absorbed=_since(CaseState.PENDING_CONFIRM),
-        by="handler", bound=True, guards=(Guard.PHOTOS_AFTER,),
-    ),
-    Step(
-        command=wire.ConfirmHandling, posts=frozenset({Post.DEPARTMENT}), where=Where.DEPARTMENT,
-        sources=_at(CaseState.PENDING_CONFIRM), to=CaseState.PENDING_CHECK, absorbed=_since(CaseState.PENDING_CHECK),
-    ),
-    Step(
-        command=wire.ReworkHandling, posts=frozenset({Post.DEPARTMENT}), where=Where.DEPARTMENT,
-        sources=_at(CaseState.PENDING_CONFIRM), to=CaseState.HANDLING, absorbed=_at(CaseState.HANDLING),
-        guards=(Guard.REASON,),
-    ),
-    Step(
-        command=wire.SendCheck, posts=frozenset({Post.ACCEPTOR}), where=Where.GRID,
-        sources=_at(CaseState.PENDING_CHECK), to=CaseState.CHECKING, absorbed=_since(CaseState.CHECKING),
-        agrees="checker", guards=(Guard.OTHER_PERSON, Guard.CHECKER_THERE),
-    ),
-    Step(
-        command=wire.SubmitCheck, result=CheckResult.PASSED, posts=_BY_CHECKER, where=Where.GRID,
-        sources=_at(CaseState.CHECKING), to=CaseState.PENDING_CLOSE, absorbed=_since(CaseState.PENDING_CLOSE),
-        by="checker", guards=(Guard.PHOTO_OF_CHECK,),
-    ),
-    Step(
-        command=wire.SubmitCheck, result=CheckResult.FAILED, posts=_BY_CHECKER, where=Where.GRID,
-        sources=_at(CaseState.CHECKING), to=CaseState.PENDING_CHECK, absorbed=_at(CaseState.PENDING_CHECK),
-        by="checker", guards=(Guard.PHOTO_OF_CHECK,),
-    ),
-    Step(
-        command=wire.CloseCase, posts=frozenset({Post.SHIFT_LEADER}), where=Where.GRID,
-        sources=_at(CaseState.PENDING_CLOSE), to=CaseState.CLOSED,
-        absorbed=_at(CaseState.CLOSED, CaseState.FORCED_CLOSED), guards=(Guard.HAS_CLASS,),
-    ),
-    Step(
-        command=wire.CommentCase, posts=ALL_WHO_WORK, where=Where.CONCERNED,
-        sources=frozenset(CaseState) - TERMINAL, absorbed=TERMINAL,
-    ),
-)  # fmt: skip
+    *way.COLLECTING,
+    *way.HANDLING,
+    *way.CHECKING,
+    *way.STANDING,
+    *requests.ASKING,
+    *requests.REVIEWING,
+    *requests.ORDERING,
+)
 """The table. A result with evidence that meets a void, a merger or a forced closing is parked, never absorbed."""
 
 BY_EVENT: dict[str, Step] = {step.event: step for step in STEPS}
 
-CASES: Machine[CaseState] = Machine(
-    CaseState, (Transition(step.event, step.sources, step.to, step.absorbed) for step in STEPS)
-)
-"""The machine of the table."""
+
+def _transitions(step: Step) -> Iterator[Transition[CaseState]]:
+    """A row as the machine has it; one that leads back is one transition for each state that it may lead to."""
+    if not step.back:
+        yield Transition(step.event, step.sources, step.to, step.absorbed)
+    for target in sorted(step.back):
+        yield Transition(f"{step.event}>{target}", step.sources, target, step.absorbed)
+
+
+CASES: Machine[CaseState] = Machine(CaseState, (one for step in STEPS for one in _transitions(step)))
+"""The machine of the table: total over all its states and events."""
+
+
+def outcome(step: Step, state: CaseState) -> Outcome:
+    """Whether a row applies in a state, comes too late there, or is for a person to see."""
+    return CASES.outcome(state, step.event if not step.back else f"{step.event}>{min(step.back)}")
+
+
+def target(step: Step, case: Case) -> CaseState:
+    """Where a row that applies leads a case; back to a state that is not told, to the first of its way."""
+    if step.back:
+        before = case.back_to
+        return before if before is not None and before in step.back else min(step.back)
+    return case.state if step.to is None else step.to
+
+
+def step_of(command: CaseCommand, case: Case, switches: CaseSwitches, request: CaseRequest | None = None) -> Step:
+    """The row that a command is, of a case as it stands; of a review, of its request too."""
+    return BY_EVENT[event_name(kind_of(command), _variant(command, case, switches, request))]
+
+
+def _variant(command: CaseCommand, case: Case, switches: CaseSwitches, request: CaseRequest | None) -> str:
+    match command:
+        case wire.SubmitCheck():
+            return command.result.value
+        case beside.AuditSelfHandled():
+            return way.ACCEPTED if command.accepted else way.REFUSED
+        case beside.SelfHandle():
+            skipped = switches.reports_skip_acceptor and case.state is CaseState.PENDING_FILING
+            return way.UNACCEPTED if skipped else way.REPORTED
+        case beside.ReturnToDispatcher():
+            return way.ASKED if switches.return_needs_approval else way.DONE
+        case adjustments.ReviewRequest():
+            if request is None:
+                raise LookupError("a review is of a request")
+            answer = requests.APPROVED if command.approved else requests.DECLINED
+            return requests.review_of(request.of_kind, request.turn, answer)
+        case _:
+            return ""
+
+
+def posts_of(step: Step, switches: CaseSwitches) -> frozenset[Post]:
+    """Who may take a row in this district: where there are no shift leaders, acceptors do their part."""
+    return step.posts | {Post.ACCEPTOR} if step.folded and not switches.shift_leader else step.posts
+
+
+def may_ever(command: type[CaseCommand]) -> frozenset[Post]:
+    """Who may give a command in any district, by any of its rows."""
+    without = CaseSwitches(shift_leader=False)
+    return frozenset(post for step in STEPS if step.command is command for post in posts_of(step, without))

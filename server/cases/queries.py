@@ -36,7 +36,7 @@ class Filters(NamedTuple):
 
 
 _c = t.cases.c
-_IN_SCOPE: tuple[ColumnElement[bool], ...] = (
+IN_SCOPE: tuple[ColumnElement[bool], ...] = (
     _c.district_id == bindparam("district"),
     or_(
         among(_c.grid, "grids"),
@@ -46,6 +46,8 @@ _IN_SCOPE: tuple[ColumnElement[bool], ...] = (
         _c.grid.is_(None) & bindparam("gridless", type_=Truth),
     ),
 )
+"""What lies in the reader's area: a statement with it binds `facts_of` the scope."""
+
 _BY_STATES = among(_c.state, "states")
 _BY_GRID = _c.grid == bindparam("grid")
 
@@ -54,7 +56,7 @@ def _board(*filters: ColumnElement[bool]) -> Statement:
     return Statement(
         select(*columns_of(t.cases))
         .where(
-            *_IN_SCOPE,
+            *IN_SCOPE,
             *filters,
             tuple_(_c.reported_at, _c.id)
             < tuple_(bindparam("before_at", type_=UtcInstant), bindparam("before_id", type_=Uuid)),
@@ -71,8 +73,8 @@ _BOARDS = {
     (False, True): _board(_BY_GRID),
     (True, True): _board(_BY_STATES, _BY_GRID),
 }
-_ONE = Statement(select(*columns_of(t.cases)).where(*_IN_SCOPE, _c.id == bindparam("wanted")))
-_COUNTS = Statement(select(_c.state, func.count()).where(*_IN_SCOPE).group_by(_c.state).order_by(_c.state))
+_ONE = Statement(select(*columns_of(t.cases)).where(*IN_SCOPE, _c.id == bindparam("wanted")))
+_COUNTS = Statement(select(_c.state, func.count()).where(*IN_SCOPE).group_by(_c.state).order_by(_c.state))
 
 
 async def list_cases(
@@ -82,23 +84,24 @@ async def list_cases(
     asked: dict[str, Any] = {"states": [state.value for state in filters.states], "grid": filters.grid}
     statement = _BOARDS[bool(filters.states), filters.grid is not None]
     page = await list_page(
-        tx, door, Case, statement, limit, **_facts(scope), **asked, before_at=before.reported_at, before_id=before.id
+        tx, door, Case, statement, limit, **facts_of(scope), **asked, before_at=before.reported_at, before_id=before.id
     )
     return page.entities, None if page.last is None else Place(page.last["reported_at"], page.last["id"])
 
 
 async def find_case(scope: OfficeScope, tx: ReadTx, door: Door, case: str) -> Case | None:
     """A case, or None."""
-    return next(iter(await list_entities(tx, door, Case, _ONE, **_facts(scope), wanted=case)), None)
+    return next(iter(await list_entities(tx, door, Case, _ONE, **facts_of(scope), wanted=case)), None)
 
 
 async def count_by_state(scope: OfficeScope, tx: ReadTx, door: Door) -> dict[CaseState, int]:
     """How many cases are in each state that any is in."""
-    rows = await tx.fetch(_COUNTS, district=door.district, **_facts(scope))
+    rows = await tx.fetch(_COUNTS, district=door.district, **facts_of(scope))
     return {CaseState(state): count for state, count in rows}
 
 
-def _facts(scope: OfficeScope) -> dict[str, Any]:
+def facts_of(scope: OfficeScope) -> dict[str, Any]:
+    """What `IN_SCOPE` binds."""
     return {
         "grids": scope.grids,
         "departments": scope.departments,

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from grid.cells import point_cell
 from grid.datum import OutOfRange, parse_datum, to_wgs84
 from grid.geometry import Position
@@ -11,6 +13,7 @@ from mobile_contract.base import Datum, Point
 from mobile_contract.cases import CaseState, ReportMatter
 from mobile_contract.commands import kind_of
 from mobile_contract.problems import ProblemCode
+from server.cases.clocks import Moment, started
 from server.cases.entities import Case, CaseEvent
 from server.core.decisions import ANYWHERE, Area, Context, Decision, Directory, Loaded, decides, put, refuse
 from server.core.entities import Need
@@ -44,7 +47,8 @@ def report(command: ReportMatter, loaded: Loaded, ctx: Context) -> Decision:
     """Begin a case. Refused: an id that is taken, no title, neither place nor address, a point out of the district.
 
     A class that is not in force is kept as told; it is filing that decides the class. A case that no grid holds and
-    whose reporter named none is kept without one, for the office to find.
+    whose reporter named none is kept without one, for the office to find. The clock of accepting begins when the server
+    has it: whoever accepts could not know of it before.
     """
     if loaded.find(Case, command.entity) is not None:
         return refuse(ProblemCode.ID_TAKEN)
@@ -54,7 +58,9 @@ def report(command: ReportMatter, loaded: Loaded, ctx: Context) -> Decision:
     if isinstance(place, Decision):
         return place
     case = _case(command, place, ctx)
-    return put(case, _first_event(command, case, ctx))
+    clocks = started(case, case.state, Moment(ctx.now, command.id, ctx.directory))
+    case = replace(case, due_at=clocks.due_at)
+    return put(case, _first_event(command, case, ctx), *clocks.timers)
 
 
 def _place(command: ReportMatter, directory: Directory, at: datetime) -> Place | Decision:
@@ -113,7 +119,7 @@ def _case(command: ReportMatter, place: Place, ctx: Context) -> Case:
     point = command.point
     return Case(
         id=command.entity,
-        state=CaseState.REPORTED,
+        state=CaseState.PENDING_FILING if ctx.directory.case_switches.reports_skip_acceptor else CaseState.REPORTED,
         state_seq=1,
         generation=0,
         case_no=None,
@@ -137,6 +143,7 @@ def _case(command: ReportMatter, place: Place, ctx: Context) -> Case:
         claimed_grid=command.claimed_grid,
         urgent=command.urgent,
         photos_promised=command.photos,
+        component=command.component,
     )
 
 

@@ -7,8 +7,9 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from mobile_contract.case_duplicates import CaseDuplicates
 from mobile_contract.cases import BoardCounts, CaseDetail, CasePage, CaseState
-from server.cases import service
+from server.cases import duplicates, service
 from server.cases.queries import Filters
 from server.core.decisions import Actor
 from server.core.door import Door
@@ -41,4 +42,12 @@ async def count_board(door: NamedDependency[Door], actor: NamedDependency[Actor]
     return await service.count_board(door, actor)
 
 
-HANDLERS: tuple[HTTPRouteHandler, ...] = (list_cases, read_case, count_board)
+@get("/v1/cases/{case_id:str}/duplicates", policy="office")
+async def list_duplicates(
+    door: NamedDependency[Door], actor: NamedDependency[Actor], case_id: FromPath[str]
+) -> CaseDuplicates:
+    """Open cases that may be the same matter, the most likely first; journalled. Refuses NOT_FOUND."""
+    return await duplicates.read_duplicates(door, actor, one_id(case_id))
+
+
+HANDLERS: tuple[HTTPRouteHandler, ...] = (list_cases, read_case, count_board, list_duplicates)

@@ -1,23 +1,31 @@
 """How a case is led from state to state. Pure: no database, no clock; what leads where is the table of machine.py."""
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, timedelta, timezone
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 from msgspec.structs import replace
 
+from mobile_contract import case_adjustments as adjustments
+from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
+from mobile_contract.case_adjustments import RequestState
 from mobile_contract.cases import CaseCommand, CaseState
 from mobile_contract.commands import kind_of
-from mobile_contract.media import PhotoPhase
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
-from server.accounts.entities import Org, User
-from server.cases.classes import define_classes
-from server.cases.entities import Case, CaseCounter, CaseEvent, CaseGrant
-from server.cases.holders import held_by, until_forgotten
-from server.cases.machine import BY_EVENT, CASES, STEPS, Guard, Step, Where, event_of
+from server.cases.adjusted import CaseRequest
+from server.cases.adjusting import ADJUSTMENTS, ask, lapsed
+from server.cases.asking import ASKING, is_stale
+from server.cases.clocks import Moment, tick
+from server.cases.effects import EFFECTS, Effect, ended, returned
+from server.cases.entities import Case, CaseEvent, CaseGrant, CaseTimer
+from server.cases.guards import GUARDS
+from server.cases.holders import grant_id
+from server.cases.machine import STEPS, TERMINAL, Step, Where, may_ever, outcome, posts_of, step_of, target
+from server.cases.needs import needs_of
 from server.cases.reports import report
+from server.cases.switching import set_switches
+from server.cases.way import ASKED
 from server.core.decisions import (
     Area,
     ConflictDraft,
@@ -32,188 +40,136 @@ from server.core.decisions import (
     refuse,
     wait_for,
 )
-from server.core.entities import Entity, Need, NeedChildren, Needs, advanced, named_id
-from server.uploads.entities import Photo
+from server.core.entities import Entity, advanced
 from sync.machine import Outcome
 
-COUNTER = named_id("case_counter")
-"""The id of the one row that counts case numbers."""
-
-_SHANGHAI = timezone(timedelta(hours=8))
-
-
-class Effect(NamedTuple):
-    """What a step does beside moving the case: fields of the case, and other rows."""
-
-    values: dict[str, Any]
-    others: tuple[Entity, ...] = ()
-
-
-# --- what a step is refused for ---------------------------------------------------------------------------------------
-
-
-def _reason(command: CaseCommand, _case: Case, _loaded: Loaded, _ctx: Context) -> Decision | None:
-    return None if command.opinion.strip() else refuse(ProblemCode.CASE_NEEDS, needs="opinion")
-
-
-def _known_class(command: wire.FileCase, _case: Case, _loaded: Loaded, ctx: Context) -> Decision | None:
-    if ctx.directory.case_class(command.class_code) is not None:
-        return None
-    return refuse(ProblemCode.UNKNOWN_CLASS, class_code=command.class_code)
-
-
-def _has_class(_command: CaseCommand, case: Case, _loaded: Loaded, _ctx: Context) -> Decision | None:
-    return None if case.class_code else refuse(ProblemCode.CASE_NEEDS, needs="class_code")
-
-
-def _org_there(command: wire.DispatchCase, _case: Case, loaded: Loaded, _ctx: Context) -> Decision | None:
-    return None if loaded.find(Org, command.department) else wait_for(command.department)
-
-
-def _handler_there(command: wire.AssignCase, _case: Case, loaded: Loaded, _ctx: Context) -> Decision | None:
-    return None if loaded.find(User, command.handler) else wait_for(command.handler)
-
-
-def _checker_there(command: wire.SendCheck, _case: Case, loaded: Loaded, _ctx: Context) -> Decision | None:
-    return None if loaded.find(User, command.checker) else wait_for(command.checker)
-
-
-def _other_person(command: wire.SendCheck, case: Case, _loaded: Loaded, _ctx: Context) -> Decision | None:
-    return refuse(ProblemCode.SAME_PERSON) if command.checker == case.handler else None
-
-
-def _photos_after(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> Decision | None:
-    known = ctx.directory.case_class(case.class_code or "")
-    wanted = 0 if known is None else known.photos_after
-    have = sum(photo.phase is PhotoPhase.HANDLE for photo in _photos(case.id, loaded))
-    return None if have >= wanted else refuse(ProblemCode.CASE_NEEDS, needs="photos_after", wanted=wanted, have=have)
-
-
-def _photo_of_check(_command: CaseCommand, case: Case, loaded: Loaded, _ctx: Context) -> Decision | None:
-    own = (photo.phase is PhotoPhase.CHECK and photo.author == case.checker for photo in _photos(case.id, loaded))
-    return None if any(own) else refuse(ProblemCode.CASE_NEEDS, needs="photo_of_check")
-
-
-def _photos(case: str, loaded: Loaded) -> Iterator[Photo]:
-    return iter(loaded.children(Photo, "subject_id", case))
-
-
-_GUARDS: dict[Guard, Callable[[Any, Case, Loaded, Context], Decision | None]] = {
-    Guard.REASON: _reason,
-    Guard.KNOWN_CLASS: _known_class,
-    Guard.HAS_CLASS: _has_class,
-    Guard.ORG_THERE: _org_there,
-    Guard.HANDLER_THERE: _handler_there,
-    Guard.CHECKER_THERE: _checker_there,
-    Guard.OTHER_PERSON: _other_person,
-    Guard.PHOTOS_AFTER: _photos_after,
-    Guard.PHOTO_OF_CHECK: _photo_of_check,
-}
-
-
-# --- what a step does beside moving the case --------------------------------------------------------------------------
-
-
-def _file(command: wire.FileCase, case: Case, loaded: Loaded, ctx: Context) -> Effect:
-    if case.case_no is not None:
-        return Effect({"class_code": command.class_code})
-    counter = _count(loaded.find(CaseCounter, COUNTER), ctx.now)
-    return Effect({"class_code": command.class_code, "case_no": f"{counter.day}{counter.last:05d}"}, (counter,))
-
-
-def _count(counter: CaseCounter | None, now: datetime) -> CaseCounter:
-    """One number further; the day never goes back, so that a clock that does cannot give a number twice."""
-    today = now.astimezone(_SHANGHAI).strftime("%Y%m%d")
-    if counter is None:
-        return CaseCounter(id=COUNTER, day=today, last=1)
-    if today <= counter.day:
-        return advanced(counter, last=counter.last + 1)
-    return advanced(counter, day=today, last=1)
-
-
-def _dispatch(command: wire.DispatchCase, case: Case, _loaded: Loaded, _ctx: Context) -> Effect:
-    return Effect({"department": command.department, "generation": case.generation + 1})
-
-
-def _assign(command: wire.AssignCase, case: Case, loaded: Loaded, ctx: Context) -> Effect:
-    seen = _seen_with(loaded, case, handler=command.handler)
-    held = held_by((command.handler, case.checker), case.id, _grants(case.id, loaded), ctx.now)
-    return Effect({"handler": command.handler, "generation": case.generation + 1}, (*seen, *held))
-
-
-def _send_check(command: wire.SendCheck, case: Case, loaded: Loaded, ctx: Context) -> Effect:
-    seen = _seen_with(loaded, case, checker=command.checker)
-    held = held_by((case.handler, command.checker), case.id, _grants(case.id, loaded), ctx.now)
-    return Effect({"checker": command.checker}, (*seen, *held))
-
-
-def _grants(case: str, loaded: Loaded) -> Sequence[CaseGrant]:
-    return loaded.children(CaseGrant, "case_id", case)
-
-
-def _seen_with(loaded: Loaded, case: Case, **who: str) -> tuple[Entity, ...]:
-    """The handler's and the checker's phone get the whole case: its events and photos carry them too."""
-    events = loaded.children(CaseEvent, "case_id", case.id)
-    children: tuple[CaseEvent | Photo, ...] = (*events, *_photos(case.id, loaded))
-    return tuple(
-        advanced(child, **who)
-        for child in children
-        if any(getattr(child, name) != person for name, person in who.items())
-    )
-
-
-def _close(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> Effect:
-    return Effect({"closed_at": ctx.now}, tuple(until_forgotten(_grants(case.id, loaded), ctx.now)))
-
-
-_EFFECTS: dict[type[CaseCommand], Callable[[Any, Case, Loaded, Context], Effect]] = {
-    wire.FileCase: _file,
-    wire.DispatchCase: _dispatch,
-    wire.AssignCase: _assign,
-    wire.SendCheck: _send_check,
-    wire.CloseCase: _close,
-}
-
-
-# --- one rule for every step ------------------------------------------------------------------------------------------
+_CHECKS = {**GUARDS, **ASKING}
+_WORKING = frozenset({"handler", "checker"})
+_NAMED = (
+    "department", "handler", "checker", "duplicate_of", "owner", "request", "supervision", "whistle", "condition",
+)  # fmt: skip
 
 
 def _take_step(command: CaseCommand, loaded: Loaded, ctx: Context) -> Decision:
-    """Append the event, and move the case if the machine says so (sync.md 8)."""
+    """Append the event, and move the case if the machine says so (sync.md 8).
+
+    Whoever worked on it once, and does no more, is heard by a person: their work is evidence, and no theft.
+    """
     case = loaded.find(Case, command.entity)
     if case is None:
         return wait_for(command.entity)
-    step = BY_EVENT[event_of(command)]
+    request = _request_of(command, loaded)
+    if isinstance(command, adjustments.ReviewRequest) and (request is None or request.state is not RequestState.OPEN):
+        return _no_review(command, request, case, loaded, ctx)
+    step = step_of(command, case, ctx.directory.case_switches, request)
+    return _judged(step, request, command, case, loaded, ctx)
+
+
+def _no_review(
+    command: adjustments.ReviewRequest, request: CaseRequest | None, case: Case, loaded: Loaded, ctx: Context
+) -> Decision:
+    if request is None:
+        return wait_for(command.request)
+    return _overtaken(command, case, loaded, ctx, (), request=request.state.value)
+
+
+def _judged(
+    step: Step, request: CaseRequest | None, command: CaseCommand, case: Case, loaded: Loaded, ctx: Context
+) -> Decision:
+    if request is not None and request.case_id != case.id:
+        return refuse(ProblemCode.NOT_FOUND, request=request.id)
     if ctx.settles is ProblemCode.CASE_MOVED_ON:
         return _apply(step, command, case, loaded, ctx)
-    if step.by and not ctx.actor.system and ctx.settles is None and getattr(case, step.by) != ctx.actor.user:
+    found = outcome(step, case.state)
+    theirs = not step.by or ctx.actor.system or ctx.settles is not None or getattr(case, step.by) == ctx.actor.user
+    if not theirs and not _was_theirs(step, case, loaded, ctx):
         return refuse(ProblemCode.NOT_ALLOWED)
-    outcome = CASES.outcome(case.state, step.event)
-    if outcome is Outcome.APPLY and not (step.bound and 0 < command.generation < case.generation):
+    late = request is not None and is_stale(request, case)
+    old = step.bound and 0 < command.generation < case.generation
+    if found is Outcome.APPLY and theirs and not old and not late:
         return _apply(step, command, case, loaded, ctx)
-    if outcome is Outcome.ABSORB and not (step.agrees and _value(command, step) != _value(case, step)):
-        event = _event(command, case, case, ctx)
-        return Decision(puts=(event,), verdict=Verdict.MERGED, version=case.version)
-    return _park(step, command, case, ctx, disagrees=outcome is Outcome.ABSORB)
+    agrees = not step.agrees or _value(command, step) == _value(case, step)
+    if late or (found is Outcome.ABSORB and agrees):
+        return _overtaken(command, case, loaded, ctx, () if request is None else (lapsed(request, ctx),))
+    return _park(step, command, case, ctx, theirs=theirs, disagrees=found is Outcome.ABSORB)
+
+
+def _request_of(command: CaseCommand, loaded: Loaded) -> CaseRequest | None:
+    return loaded.find(CaseRequest, command.request) if isinstance(command, adjustments.ReviewRequest) else None
+
+
+def _was_theirs(step: Step, case: Case, loaded: Loaded, ctx: Context) -> bool:
+    if step.by not in _WORKING:
+        return False
+    held = grant_id(case.id, ctx.actor.user)
+    return any(grant.id == held for grant in loaded.children(CaseGrant, "case_id", case.id))
 
 
 def _value(of: CaseCommand | Case, step: Step) -> Any:
     return getattr(of, step.agrees)
 
 
+def _overtaken(
+    command: CaseCommand, case: Case, loaded: Loaded, ctx: Context, beside_it: tuple[Entity, ...], **facts: str
+) -> Decision:
+    """Somebody has brought it there already, or the case has gone on: kept as late evidence."""
+    event = _as_known(_event(command, case, case, ctx), loaded, ctx)
+    return Decision(puts=(event, *beside_it), verdict=Verdict.MERGED, version=case.version, facts=facts)
+
+
 def _apply(step: Step, command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> Decision:
     for guard in step.guards:
-        refusal = _GUARDS[guard](command, case, loaded, ctx)
+        refusal = _CHECKS[guard](command, case, loaded, ctx)
         if refusal is not None:
             return refusal
     verdict = Verdict.APPLIED if command.saw in (None, case.state) else Verdict.MERGED
-    if step.to is None:
-        event = _as_known(_event(command, case, case, ctx), loaded, ctx)
-        return Decision(puts=(event,), verdict=verdict, version=case.version)
-    effect = _EFFECTS[type(command)](command, case, loaded, ctx) if type(command) in _EFFECTS else Effect({})
-    after = advanced(case, state=step.to, state_seq=case.state_seq + 1, **effect.values)
+    state = target(step, case)
+    effect = _effect(step, command, case, state, loaded, ctx)
+    after = _moved(case, state, effect.values)
+    timers: tuple[CaseTimer, ...] = ()
+    if step.ticks:
+        ticked = tick(step.ticks, after, state, _timers(case, loaded), _moment(command, case, ctx))
+        if isinstance(ticked, Decision):
+            return ticked
+        timers = ticked.timers
+        after = _moved(case, state, effect.values | {"due_at": ticked.due_at})
     event = _as_known(_event(command, case, after, ctx), loaded, ctx)
-    return put(after, event, *effect.others, verdict=verdict)
+    if after is case:
+        return Decision(puts=(event, *effect.others, *timers), verdict=verdict, version=case.version)
+    return put(after, event, *effect.others, *timers, verdict=verdict)
+
+
+def _moved(case: Case, state: CaseState, values: dict[str, Any]) -> Case:
+    """The case as it is after a step; the very same if nothing of it changes."""
+    if state is case.state:
+        changes = any(getattr(case, name) != value for name, value in values.items())
+        return advanced(case, **values) if changes else case
+    closed = {"closed_at": None} if case.closed_at is not None and state not in TERMINAL else {}
+    return advanced(case, state=state, state_seq=case.state_seq + 1, **(closed | values))
+
+
+def _effect(step: Step, command: CaseCommand, case: Case, state: CaseState, loaded: Loaded, ctx: Context) -> Effect:
+    kind = type(command)
+    if isinstance(command, beside.ReturnToDispatcher):
+        done = ask(command, case, loaded, ctx) if step.variant == ASKED else returned(case, loaded, ctx)
+    else:
+        do = EFFECTS.get(kind) or ADJUSTMENTS.get(kind)
+        done = Effect({}) if do is None else do(command, case, loaded, ctx)
+    if state not in TERMINAL or state is case.state:
+        return done
+    end = ended(case, loaded, ctx)
+    return Effect(end.values | done.values, (*done.others, *end.others))
+
+
+def _timers(case: Case, loaded: Loaded) -> list[CaseTimer]:
+    return list(loaded.children(CaseTimer, "case_id", case.id))
+
+
+def _moment(command: CaseCommand, case: Case, ctx: Context) -> Moment:
+    """Limits go by the server's time; a suspension ends when it was to end, however late the clock's order comes."""
+    until = case.suspended_until
+    over = isinstance(command, beside.ResumeCase) and until is not None and until < ctx.now
+    return Moment(until if over and until is not None else ctx.now, command.id, ctx.directory)
 
 
 def _as_known(event: CaseEvent, loaded: Loaded, ctx: Context) -> CaseEvent:
@@ -224,22 +180,21 @@ def _as_known(event: CaseEvent, loaded: Loaded, ctx: Context) -> CaseEvent:
     return replace(event, version=before.version + 1, stamps=before.stamps)
 
 
-def _park(step: Step, command: CaseCommand, case: Case, ctx: Context, *, disagrees: bool) -> Decision:
+def _park(step: Step, command: CaseCommand, case: Case, ctx: Context, *, theirs: bool, disagrees: bool) -> Decision:
     """Keep the event as not applied, and let a person decide between the two intents."""
-    if disagrees:
-        draft = ConflictDraft(
-            ProblemCode.CASE_MOVED_ON, "case", case.id, step.agrees, None, _value(command, step), _value(case, step)
-        )
+    why = ProblemCode.CASE_MOVED_ON if theirs else ProblemCode.LATE_SCOPE
+    if not theirs:
+        draft = ConflictDraft(why, kind_of(command), case.id, grid=case.grid)
+    elif disagrees:
+        draft = ConflictDraft(why, "case", case.id, step.agrees, None, _value(command, step), _value(case, step))
     else:
         saw = None if command.saw is None else command.saw.value
-        draft = ConflictDraft(
-            ProblemCode.CASE_MOVED_ON, "case", case.id, "state", saw, kind_of(command), case.state.value
-        )
+        draft = ConflictDraft(why, "case", case.id, "state", saw, kind_of(command), case.state.value)
     return Decision(
         puts=(_event(command, case, None, ctx),),
         verdict=Verdict.CONFLICT,
         version=case.version,
-        why=ProblemCode.CASE_MOVED_ON,
+        why=why,
         facts={"state": case.state.value},
         conflicts=(draft,),
     )
@@ -264,52 +219,52 @@ def _event(command: CaseCommand, case: Case, after: Case | None, ctx: Context) -
         grid=kept.grid,
         handler=kept.handler,
         checker=kept.checker,
+        round=kept.round,
+        about=next((str(found) for name in _NAMED if (found := getattr(command, name, None)) is not None), None),
     )
 
 
-def _area(command: CaseCommand, loaded: Loaded, _directory: Directory) -> Area:
+# --- who may, and what is read ----------------------------------------------------------------------------------------
+
+
+def _area(command: CaseCommand, loaded: Loaded, directory: Directory) -> Area:
     case = loaded.find(Case, command.entity)
     if case is None:
         raise MissingSubject(command.entity)
-    step = BY_EVENT[event_of(command)]
-    concerned = (case.handler, case.checker) if step.by or step.command is wire.CommentCase else ()
+    request = _request_of(command, loaded)
+    if isinstance(command, adjustments.ReviewRequest) and request is None:
+        raise MissingSubject(command.request)
+    step = step_of(command, case, directory.case_switches, request)
+    posts = posts_of(step, directory.case_switches)
+    if isinstance(command, adjustments.JoinWhistle | adjustments.LeaveWhistle):
+        return Area(org=command.department, posts=posts)
+    return area_of(step, case, posts=posts)
+
+
+def area_of(step: Step, case: Case, **more: Any) -> Area:
+    """Where a row of the table acts on a case."""
     return Area(
         grid=None if step.where is Where.DEPARTMENT else case.grid,
         org=None if step.where is Where.GRID else case.department,
-        people=tuple(person for person in concerned if person),
+        people=tuple(_concerned(step, case)),
+        **more,
     )
 
 
-def _needs(command: CaseCommand) -> Needs:
-    yield Need(Case, command.entity)
-    match command:
-        case wire.FileCase():
-            yield Need(CaseCounter, COUNTER)
-        case wire.DispatchCase():
-            yield Need(Org, command.department)
-        case wire.AssignCase():
-            yield Need(User, command.handler)
-            yield NeedChildren(CaseEvent, "case_id", command.entity)
-            yield NeedChildren(CaseGrant, "case_id", command.entity)
-            yield NeedChildren(Photo, "subject_id", command.entity)
-        case wire.SendCheck():
-            yield Need(User, command.checker)
-            yield NeedChildren(CaseEvent, "case_id", command.entity)
-            yield NeedChildren(CaseGrant, "case_id", command.entity)
-            yield NeedChildren(Photo, "subject_id", command.entity)
-        case wire.CloseCase():
-            yield NeedChildren(CaseGrant, "case_id", command.entity)
-        case wire.FinishHandling() | wire.SubmitCheck():
-            yield NeedChildren(Photo, "subject_id", command.entity)
-        case _:
-            pass
+def _concerned(step: Step, case: Case) -> Iterator[str]:
+    working = step.by in _WORKING or step.command is wire.CommentCase
+    names = ("handler", "checker") if working else tuple(name for name in (step.by, step.also) if name)
+    for name in names:
+        person: str | None = getattr(case, name)
+        if person:
+            yield person
 
 
 HANDLERS: tuple[Handler, ...] = (
     report,
-    define_classes,
+    set_switches,
     *(
-        decides(kind, posts=posts, area=_area, needs=_needs)(_take_step)
-        for kind, posts in {step.command: step.posts for step in STEPS}.items()
+        decides(kind, posts=may_ever(kind), area=_area, needs=needs_of)(_take_step)
+        for kind in dict.fromkeys(step.command for step in STEPS)
     ),
 )

@@ -17,17 +17,19 @@ from server.accounts.people import list_names
 from server.accounts.scope import OfficeScope, directory_of, scope_of
 from server.cases import queries
 from server.cases.entities import Case, CaseEvent
-from server.cases.machine import ALL_WHO_WORK, STEPS, Step, Where
+from server.cases.machine import ALL_WHO_WORK, STEPS, Step, outcome, posts_of
+from server.cases.rules import area_of
 from server.core import clock
 from server.core.authority import may
 from server.core.columns import from_micros, micros
 from server.core.database import ReadTx, Tx
-from server.core.decisions import Actor, Area, Directory, GridNode
+from server.core.decisions import Actor, Directory, GridNode
 from server.core.door import Door, Reading
 from server.core.problems import Problem
 from server.core.reading import list_by, one_id, shown
 from server.directory import DistrictDirectory, OrgNode
 from server.uploads.entities import Photo
+from sync.machine import Outcome
 from sync.scopes import Authority
 
 _INSIDE = frozenset({CaseSource.WORKER, CaseSource.COMMITTEE, CaseSource.SYSTEM})
@@ -42,7 +44,7 @@ async def list_cases(door: Door, actor: Actor, filters: queries.Filters, before:
         scope = await scope_of(tx, door, actor, ALL_WHO_WORK, at)
         found, last = await queries.list_cases(scope, tx, door, filters, before, limit)
         return CasePage(
-            cases=tuple(map(_item, found)),
+            cases=tuple(map(item_of, found)),
             next=None if last is None else cursor_of(last),
             names=await _names(tx, door, found, ()),
         )
@@ -94,12 +96,12 @@ async def count_board(door: Door, actor: Actor) -> BoardCounts:
 def possible_commands(case: Case, scope: OfficeScope, directory: Directory) -> tuple[str, ...]:
     """The kinds of command that would not be refused for who asks or for where the case stands, sorted. Pure.
 
-    What else a step needs (a photo, a reason) is for its rule to say.
+    What else a step needs (a photo, a reason, a request to review) is for its rule to say.
     """
     kinds = {
-        str(step.command.__struct_config__.tag)
+        step.kind
         for step in STEPS
-        if case.state in step.sources and _may_take(step, case, scope, directory)
+        if outcome(step, case.state) is Outcome.APPLY and _may_take(step, case, scope, directory)
     }
     return tuple(sorted(kinds))
 
@@ -107,12 +109,8 @@ def possible_commands(case: Case, scope: OfficeScope, directory: Directory) -> t
 def _may_take(step: Step, case: Case, scope: OfficeScope, directory: Directory) -> bool:
     if step.by and getattr(case, step.by) != scope.user:
         return False
-    area = Area(
-        grid=None if step.where is Where.DEPARTMENT else case.grid,
-        org=None if step.where is Where.GRID else case.department,
-        people=tuple(person for person in (case.handler, case.checker) if person),
-    )
-    return may(scope.user, scope.holdings, step.posts, area, directory, scope.at) is Authority.CURRENT
+    posts = posts_of(step, directory.case_switches)
+    return may(scope.user, scope.holdings, posts, area_of(step, case), directory, scope.at) is Authority.CURRENT
 
 
 def _known_actors(case: Case, events: Iterable[CaseEvent]) -> list[str]:
@@ -121,7 +119,7 @@ def _known_actors(case: Case, events: Iterable[CaseEvent]) -> list[str]:
     return [event.actor for event in events if inside or event.from_state is not None]
 
 
-def _item(case: Case) -> CaseListItem:
+def item_of(case: Case) -> CaseListItem:
     return CaseListItem(
         id=case.id,
         version=case.version,
@@ -136,6 +134,8 @@ def _item(case: Case) -> CaseListItem:
         department=case.department,
         handler=case.handler,
         due_at=case.due_at,
+        round=case.round,
+        card=case.card,
     )
 
 

@@ -93,10 +93,67 @@ class ClassNode(Struct, frozen=True):
     photos_after: int
     limit_value: int
     limit_unit: str
+    may_self_handle: bool = False
+    check_waived: bool = False
+    class_version: int = 1
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+
+class ConditionNode(Struct, frozen=True):
+    """A filing condition, as rules see it: it carries the limit. In force from `valid_from` until `valid_until`.
+
+    A condition that is in force no more is still known: cases that were filed under it keep it. `overrides` are other
+    limits (path of an organisation, value, unit), of a department or of all that lies below an organisation.
+    """
+
+    id: str
+    class_code: str
+    scheme: str
+    limit_value: int
+    limit_unit: str
+    photos_before: int
+    photos_after: int
+    closing_text: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+    overrides: tuple[tuple[str, int, str], ...] = ()
+
+
+class CaseSwitches(Struct, frozen=True):
+    """How a district runs its cases (domain.md 3 and 5). These are the defaults; limits of stages are in minutes.
+
+    `shift_leader`: there are shift leaders; without, acceptors file, close and void. `accept_pauses_in_verify` and
+    `return_restarts_accept` are about the clock of accepting, `rework_renews_limit` about that of handling.
+    """
+
+    shift_leader: bool = True
+    return_needs_approval: bool = False
+    accept_pauses_in_verify: bool = True
+    return_restarts_accept: bool = True
+    may_appeal_again: bool = False
+    rework_renews_limit: bool = True
+    yellow_card_at_150: bool = False
+    reports_skip_acceptor: bool = False
+    accept_minutes: int = 15
+    dispatch_minutes: int = 15
+    task_minutes: int = 30
+    normal_points: int = 0
+    yellow_points: int = 5
+    red_points: int = 10
+
+
+class WorkDays(Protocol):
+    """The district's calendar of work; what else it knows is for those who reckon with it."""
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years that it covers."""
+        ...
 
 
 class Directory(Protocol):
-    """The district's slow facts: organisations, grids and classes, as one immutable snapshot."""
+    """The district's slow facts: organisations, grids, classes, calendar, switches, as one immutable snapshot."""
 
     @property
     def district(self) -> int:
@@ -135,8 +192,42 @@ class Directory(Protocol):
         """The path of an organisation from the district down."""
         ...
 
+    def org_above(self, org: str) -> str | None:
+        """The organisation right above one; None for the district itself and for one that is not there."""
+        ...
+
     def case_class(self, code: str) -> ClassNode | None:
-        """A case class in force."""
+        """The newest version of a case class, also one that is in force no more, or not yet."""
+        ...
+
+    def class_at(self, code: str, at: datetime) -> ClassNode | None:
+        """The version of a case class that is in force at an instant."""
+        ...
+
+    def class_version(self, code: str, version: int) -> ClassNode | None:
+        """A version of a case class, whenever it was in force."""
+        ...
+
+    def condition(self, condition: str) -> ConditionNode | None:
+        """A filing condition, also one that is in force no more."""
+        ...
+
+    def conditions_of(self, class_code: str) -> tuple[ConditionNode, ...]:
+        """All filing conditions of a class, also those in force no more, by id."""
+        ...
+
+    def conditions_at(self, class_code: str, at: datetime) -> tuple[ConditionNode, ...]:
+        """The filing conditions of a class that are in force at an instant, in their order."""
+        ...
+
+    @property
+    def calendar(self) -> WorkDays:
+        """When work is done."""
+        ...
+
+    @property
+    def case_switches(self) -> CaseSwitches:
+        """How the district runs its cases."""
         ...
 
 

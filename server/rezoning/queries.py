@@ -68,7 +68,7 @@ async def list_rows(tx: ReadTx, door: Door, grid: str) -> Held:
     stays = await _hidden(tx, door, "residency", "person", by_kind["person"], by_kind["residency"])
     by_kind["residency"] += stays
     rows: list[Row] = []
-    for name in ("building", "case"):
+    for name in ("building", "case", "component"):
         rows += await _placed(tx, door, name, by_kind[name])
     for name, (column, _) in PARENTS.items():
         found = await _columns(tx, door, name, by_kind[name], column, "grid")

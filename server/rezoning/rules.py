@@ -9,6 +9,7 @@ from mobile_contract.territory import GridShape, LayerKind, PublishTerritory
 from server.accounts.entities import GridGrant, User
 from server.accounts.rules import GRID_POSTS
 from server.cases.entities import Case, CaseEvent
+from server.components.entities import Component
 from server.core.decisions import (
     DISTRICT_WIDE,
     SYSTEM_ONLY,
@@ -30,7 +31,7 @@ from server.territory.rules import DISTRICT_OFFICES, district_wide, drawn, drawn
 from server.uploads.entities import Photo
 from server.visits.entities import Visit
 
-Movable = Dwelling | Household | Person | Residency | Visit | Case | CaseEvent | Photo | Conflict
+Movable = Dwelling | Household | Person | Residency | Visit | Case | Component | CaseEvent | Photo | Conflict
 
 _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.DWELLING: Dwelling,
@@ -39,6 +40,7 @@ _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.RESIDENCY: Residency,
     HomeKind.VISIT: Visit,
     HomeKind.CASE: Case,
+    HomeKind.COMPONENT: Component,
     HomeKind.CASE_EVENT: CaseEvent,
     HomeKind.PHOTO: Photo,
     HomeKind.CONFLICT: Conflict,

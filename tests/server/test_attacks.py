@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from sqlalchemy import bindparam, update
 
-from mobile_contract import accounts, cases, media, territory
+from mobile_contract import accounts, cases, catalogue, media, territory
 from mobile_contract.accounts import Post
 from mobile_contract.base import Command, Datum
 from mobile_contract.cases import ReportMatter
@@ -222,7 +222,7 @@ def _made_by_hand(served: Served, phone: Joined) -> list[Command]:
     """Commands that are not a grid worker's, as a phone that was tampered with would send them."""
     scene, own = served.scene, served.scene.users["worker_west"]
     shape = territory.GridShape(grid=scene.west, code="X", name="x", org=scene.community, geometry=square(NORTH))
-    a_class = cases.ClassShape(
+    a_class = catalogue.ClassShape(
         scheme="B", kind="event", major="01", minor="13", name="x", limit_value=1, limit_unit=cases.LimitUnit.WORK_DAY
     )
     return [
@@ -242,7 +242,7 @@ def _made_by_hand(served: Served, phone: Joined) -> list[Command]:
         ),
         accounts.EndSession(**phone.facts(phone.install)),
         media.PhotoArrived(**phone.facts(new_id()), sha256="d" * 64),
-        cases.DefineClasses(**phone.facts(new_id()), classes=(a_class,)),
+        catalogue.DefineClasses(**phone.facts(new_id()), classes=(a_class,)),
         territory.PublishTerritory(
             **phone.facts(new_id()), layer=territory.LayerKind.COMMUNITY, datum=Datum.WGS84, grids=(shape,)
         ),

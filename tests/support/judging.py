@@ -8,13 +8,27 @@ from typing import Any
 
 from mobile_contract.accounts import Post
 from mobile_contract.base import Clock, Command
-from server.core.decisions import Actor, ClassNode, Context, Decision, GridInForce, GridNode, Handler
+from server.cases.workdays import WorkCalendar
+from server.catalogue.index import in_force
+from server.core.decisions import (
+    Actor,
+    CaseSwitches,
+    ClassNode,
+    ConditionNode,
+    Context,
+    Decision,
+    GridInForce,
+    GridNode,
+    Handler,
+)
 from server.core.entities import Entity
 from server.core.ids import uuid7
 from server.core.kinds import Kinds
 from server.core.working import WorkingSet
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+CALENDAR = WorkCalendar((2026, 2027))
+"""Two years without holidays."""
 _numbers = count(1)
 
 
@@ -49,6 +63,11 @@ class ADirectory:
     grids: dict[str, GridNode] = field(default_factory=dict[str, GridNode])
     orgs: dict[str, str] = field(default_factory=dict[str, str])
     classes: dict[str, ClassNode] = field(default_factory=dict[str, ClassNode])
+    conditions: dict[str, tuple[ConditionNode, ...]] = field(default_factory=dict[str, tuple[ConditionNode, ...]])
+    """By class, in their order."""
+    above: dict[str, str] = field(default_factory=dict[str, str])
+    case_switches: CaseSwitches = field(default_factory=CaseSwitches)
+    calendar: WorkCalendar = CALENDAR
     here: str | None = None
     before: str | None = None
     """The grid of every point before NOW; None is as `here`."""
@@ -76,8 +95,28 @@ class ADirectory:
     def org_path(self, org: str) -> str | None:
         return self.orgs.get(org)
 
+    def org_above(self, org: str) -> str | None:
+        return self.above.get(org)
+
     def case_class(self, code: str) -> ClassNode | None:
         return self.classes.get(code)
+
+    def class_at(self, code: str, at: datetime) -> ClassNode | None:
+        known = self.classes.get(code)
+        return known if known is not None and in_force(known, at) else None
+
+    def class_version(self, code: str, version: int) -> ClassNode | None:
+        known = self.classes.get(code)
+        return known if known is not None and known.class_version == version else None
+
+    def condition(self, condition: str) -> ConditionNode | None:
+        return next((one for of in self.conditions.values() for one in of if one.id == condition), None)
+
+    def conditions_of(self, class_code: str) -> tuple[ConditionNode, ...]:
+        return self.conditions.get(class_code, ())
+
+    def conditions_at(self, class_code: str, at: datetime) -> tuple[ConditionNode, ...]:
+        return tuple(one for one in self.conditions_of(class_code) if in_force(one, at))
 
 
 def a_context(*, user: str = "", posts: Sequence[Post] = (Post.GRID_WORKER,), **more: Any) -> Context:

@@ -8,10 +8,11 @@ from mobile_contract import cases as wire
 from mobile_contract.cases import CaseState, CheckResult
 from mobile_contract.media import PhotoPhase
 from mobile_contract.receipts import Verdict
+from server.cases.effects import COUNTER
 from server.cases.entities import Case, CaseCounter, CaseEvent, CaseGrant
 from server.cases.holders import grant_id
 from server.cases.machine import BY_EVENT
-from server.cases.rules import COUNTER, HANDLERS
+from server.cases.rules import HANDLERS
 from server.core.decisions import Context
 from server.uploads.entities import Photo
 from tests.server.cases.scenes import (

@@ -59,7 +59,8 @@ def test_a_report_becomes_a_case_in_the_grid_at_its_point() -> None:
     assert (case.lon, case.lat, case.datum, case.accuracy_m) == (118.78, 31.99, "wgs84", 8.0)
     assert resolution_of(case.cell) == STORED_RESOLUTION
     assert (case.reporter, case.reported_at, case.clock_quality) == (WORKER, NOW, "exact")
-    assert (case.urgent, case.photos_promised, case.case_no, case.due_at) == (True, 2, None, None)
+    assert (case.urgent, case.photos_promised, case.case_no) == (True, 2, None)
+    assert case.due_at == NOW + timedelta(minutes=15)
 
 
 def test_the_first_event_has_the_id_of_the_command() -> None:

@@ -4,14 +4,17 @@ import pytest
 
 from mobile_contract import cases as wire
 from mobile_contract.accounts import Post
+from mobile_contract.case_steps import SelfHandle
 from mobile_contract.cases import CaseCommand, CaseState
 from mobile_contract.media import PhotoPhase
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
-from server.cases.entities import Case, CaseEvent
-from server.cases.machine import CASES, STEPS, Step
+from server.cases.entities import Case, CaseEvent, CaseGrant
+from server.cases.holders import grant_id
+from server.cases.machine import STEPS, Step, outcome, target
 from server.cases.rules import HANDLERS
-from server.core.decisions import Actor, Area, MissingSubject
+from server.cases.way import UNACCEPTED
+from server.core.decisions import Actor, Area, CaseSwitches, MissingSubject
 from server.core.entities import Entity
 from server.uploads.entities import Photo
 from sync.machine import Outcome
@@ -29,11 +32,14 @@ from tests.server.cases.scenes import (
     POTHOLE,
     a_case,
     a_command,
+    a_directory,
     a_photo,
     area_of,
     as_in,
+    as_it_was,
     judged,
     one_put,
+    whole,
 )
 from tests.support.judging import NOW, an_id
 
@@ -42,24 +48,31 @@ def without(kind: type[Entity]) -> tuple[Entity, ...]:
     return tuple(row for row in AROUND if type(row) is not kind)
 
 
-PAIRS = [(state, step) for state in CASES.states for step in STEPS]
+PAIRS = [
+    (state, step)
+    for state in CaseState
+    for step in STEPS
+    if step.command is not SelfHandle or (step.variant == UNACCEPTED) == (state is CaseState.PENDING_FILING)
+]
 
 
 @pytest.mark.parametrize(("state", "step"), PAIRS, ids=[f"{state}-{step.event}" for state, step in PAIRS])
 def test_every_event_is_kept_and_moves_the_case_only_where_the_table_says(state: CaseState, step: Step) -> None:
-    command = as_in(step, saw=state)
-
-    decision = judged(command, a_case(state))
+    before = as_it_was(step, state)
+    decision = whole(step, state)
 
     event = one_put(decision, CaseEvent)
+    assert (event.case_id, event.command, event.from_state, event.opinion) == (CASE, step.kind, state, "理由")
+    assert (event.grid, event.at) == (GRID, NOW)
     moved = [row for row in decision.puts if isinstance(row, Case)]
-    assert (event.id, event.case_id, event.from_state, event.opinion) == (command.id, CASE, state, "理由")
-    assert (event.grid, event.handler, event.at) == (GRID, HANDLER, NOW)
-    match CASES.outcome(state, step.event):
+    match outcome(step, state):
         case Outcome.APPLY:
-            assert (decision.verdict, event.applied) == (Verdict.APPLIED, True)
-            assert event.to_state is (step.to or state)
-            assert [(row.state, row.state_seq, row.version) for row in moved] == ([(step.to, 5, 8)] if step.to else [])
+            assert (decision.verdict, event.applied) == (Verdict.APPLIED, True), decision
+            assert event.to_state is target(step, before)
+            goes = event.to_state is not state
+            assert [row.state_seq for row in moved] == ([5] if goes else [4] * len(moved))
+            assert all((row.state, row.version) == (event.to_state, 8) for row in moved)
+            assert bool(moved) or not goes
         case Outcome.ABSORB:
             assert (decision.verdict, event.applied, event.to_state, moved) == (Verdict.MERGED, True, state, [])
         case Outcome.PARK:
@@ -110,7 +123,7 @@ def test_a_second_step_that_says_otherwise_is_a_conflict_of_the_two_values(
 
 @pytest.mark.parametrize("step", STEPS, ids=lambda step: step.event)
 def test_a_step_waits_for_its_case(step: Step) -> None:
-    assert judged(as_in(step)).missing == (CASE,)
+    assert judged(as_in(step), around=()).missing == (CASE,)
     with pytest.raises(MissingSubject):
         area_of(HANDLERS, as_in(step))
 
@@ -118,9 +131,17 @@ def test_a_step_waits_for_its_case(step: Step) -> None:
 @pytest.mark.parametrize(
     ("kind", "area"),
     [
-        (wire.DispatchCase, Area(grid=GRID)),
-        (wire.AssignCase, Area(org=DEPARTMENT)),
-        (wire.FinishHandling, Area(grid=GRID, org=DEPARTMENT, people=(HANDLER, CHECKER))),
+        (wire.DispatchCase, Area(grid=GRID, posts=frozenset({Post.DISPATCHER}))),
+        (wire.AssignCase, Area(org=DEPARTMENT, posts=frozenset({Post.DEPARTMENT}))),
+        (
+            wire.FinishHandling,
+            Area(
+                grid=GRID,
+                org=DEPARTMENT,
+                people=(HANDLER, CHECKER),
+                posts=frozenset({Post.HANDLER, Post.GRID_WORKER}),
+            ),
+        ),
     ],
 )
 def test_a_step_acts_in_the_grid_the_department_or_both_and_a_persons_step_where_they_are(
@@ -145,6 +166,29 @@ def test_a_step_of_one_person_is_refused_to_another(step: Step) -> None:
     assert judged(command, a_case(state), actor=system).verdict is Verdict.APPLIED
 
 
+def a_grant(user: str) -> CaseGrant:
+    return CaseGrant(id=grant_id(CASE, user), case_id=CASE, user_id=user, from_at=NOW, until_at=NOW)
+
+
+@pytest.mark.parametrize("step", [one for one in OWN_STEPS if one.by != "reporter"], ids=lambda step: step.event)
+def test_work_of_somebody_who_had_the_case_once_is_kept_and_a_person_decides(step: Step) -> None:
+    [state] = step.sources
+
+    decision = judged(as_in(step), a_case(state), a_grant(OTHER), user=OTHER)
+
+    event = one_put(decision, CaseEvent)
+    assert (decision.verdict, decision.why, event.applied) == (Verdict.CONFLICT, ProblemCode.LATE_SCOPE, False)
+    assert [(one.reason, one.kind, one.entity) for one in decision.conflicts] == [
+        (ProblemCode.LATE_SCOPE, step.kind, CASE)
+    ]
+
+
+def test_late_work_that_changes_nothing_any_more_is_no_conflict() -> None:
+    decision = judged(a_command(wire.FinishHandling), a_case(CaseState.CLOSED), a_grant(OTHER), user=OTHER)
+
+    assert (decision.verdict, one_put(decision, CaseEvent).applied) == (Verdict.MERGED, True)
+
+
 @pytest.mark.parametrize(
     ("generation", "verdict"), [(0, Verdict.APPLIED), (1, Verdict.CONFLICT), (2, Verdict.APPLIED), (3, Verdict.APPLIED)]
 )
@@ -157,9 +201,20 @@ def test_a_result_counts_for_the_assignment_that_its_author_saw(generation: int,
 def test_each_step_is_for_its_own_posts() -> None:
     told = {handler.command: handler.posts for handler in HANDLERS}
 
-    assert told[wire.CloseCase] == {Post.SHIFT_LEADER}
+    assert told[wire.CloseCase] == {Post.SHIFT_LEADER, Post.ACCEPTOR}
     assert told[wire.FinishHandling] == {Post.HANDLER, Post.GRID_WORKER}
-    assert all(told[step.command] == step.posts for step in STEPS)
+    assert all(told[step.command] >= step.posts for step in STEPS)
+
+
+@pytest.mark.parametrize(
+    ("shift_leader", "posts"), [(True, {Post.SHIFT_LEADER}), (False, {Post.SHIFT_LEADER, Post.ACCEPTOR})]
+)
+def test_where_there_is_a_shift_leader_an_acceptor_files_nothing(shift_leader: bool, posts: set[Post]) -> None:
+    directory = a_directory(case_switches=CaseSwitches(shift_leader=shift_leader))
+
+    area = area_of(HANDLERS, a_command(wire.FileCase), a_case(), directory=directory)
+
+    assert set(area.posts or ()) == posts
 
 
 # --- what a step asks for ---------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from mobile_contract.accounts import OrgLevel
 from mobile_contract.territory import LayerKind
 from server.accounts.entities import Org
 from server.cases import kinds as case_kinds
-from server.cases.entities import CaseClass
+from server.catalogue import kinds as catalogue_kinds
+from server.catalogue.entities import CaseClass
 from server.core.database import Database, Tx, open_database
 from server.core.decisions import ClassNode, GridNode
 from server.core.entities import Entity
@@ -51,7 +52,9 @@ from tests.server.territory.scenes import (
 from tests.support.judging import NOW, an_id
 
 DISTRICT = 320114
-ALL_KINDS = Kinds([codec.kind for codec in KINDS.codecs.values()] + list(case_kinds.KINDS))
+ALL_KINDS = Kinds(
+    [codec.kind for codec in KINDS.codecs.values()] + list(catalogue_kinds.KINDS) + list(case_kinds.KINDS)
+)
 THE_DISTRICT = Org(id=an_id(321), code="320114", name="雨花台区", level=OrgLevel.DISTRICT, parent=None, path="320114")
 THE_STREET = Org(
     id=an_id(322), code="001", name="雨花街道", level=OrgLevel.STREET, parent=THE_DISTRICT.id, path="320114/001"

@@ -1,0 +1,210 @@
+"""Keeps facts and counts in step with the cases: after each commit, or for all of them from scratch.
+
+What a case's facts are is computed from its rows as they stand; the counts then change by what the facts changed. So
+nothing is counted twice, however often a commit is seen, and whoever comes second waits for the first: all of it is
+done under the lock of this consumer's own cursor.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, get_args
+
+from mobile_contract.cases import CaseCommand, ReportMatter
+from mobile_contract.commands import AnyCommand
+from mobile_contract.inbox import SettleConflict
+from mobile_contract.rezoning import Rehome
+from server.analytics import queries
+from server.analytics.counting import Cell, Cohort, changes, month_of
+from server.analytics.facts import Facts, facts_of
+from server.analytics.lives import Life, Place
+from server.core.consumers import Consumer
+from server.core.database import ReadTx, Tx
+from server.core.door import Door
+from server.core.journal import Entry
+
+NAME = "indicators"
+PAGE = 2_000
+"""Cases of one transaction of a rebuilding: well below what the server's short timeouts let pass."""
+
+_FIRST = "00000000-0000-0000-0000-000000000000"
+_BESIDE = (ReportMatter, Rehome, SettleConflict)
+
+
+class Drift(NamedTuple):
+    """What a check found: cases looked at, and those of them whose facts, or cells whose counts, are not what they
+    should be; of each some examples.
+    """
+
+    cases: int
+    facts: tuple[str, ...]
+    counts: tuple[Cell, ...]
+
+    @property
+    def is_none(self) -> bool:
+        """Whether all is as from scratch."""
+        return not self.facts and not self.counts
+
+
+def _unheard(_done: int) -> None:
+    """Nobody wants to know how far it is."""
+
+
+def followed_kinds() -> tuple[str, ...]:
+    """The kinds of commands that a case's rows can change by; each leaves an entry that names the case."""
+    kinds = (
+        command
+        for command in get_args(AnyCommand)
+        if issubclass(command, (CaseCommand, *_BESIDE)) or _reports_a_case(command)
+    )
+    return tuple(sorted(str(command.__struct_config__.tag) for command in kinds))
+
+
+def indicators_consumer() -> Consumer:
+    """Follows the journal for whatever becomes of cases, and keeps their facts and counts."""
+
+    async def handle(door: Door, entries: Sequence[Entry]) -> None:
+        touched = sorted({entry.entity for entry in entries})
+
+        async def work(tx: Tx) -> None:
+            await queries.move_cursor(tx, door.district, NAME, entries[-1].pos)
+            await refresh(tx, door.district, touched)
+
+        await door.database.write(work)
+
+    return Consumer(NAME, followed_kinds(), handle)
+
+
+async def refresh(tx: Tx, district: int, cases: Sequence[str]) -> int:
+    """Bring the facts of these cases up to date, and the counts with them; how many rows changed.
+
+    Ids that name no case are passed over. Whoever calls it holds the consumer's cursor.
+    """
+    kept = await queries.list_facts(tx, district, cases)
+    fresh = [row for life in await read_lives(tx, district, cases) for row in facts_of(life)]
+    changed = _pairs(kept, fresh)
+    gone = [before.id for before, after in changed if before is not None and after is None]
+    await queries.write_facts(tx, district, [after for _, after in changed if after is not None], gone)
+    await queries.add_counts(tx, district, changes(changed))
+    return len(changed)
+
+
+async def rebuild(door: Door, progress: Callable[[int], None] = _unheard, page: int = PAGE) -> int:
+    """Compute the facts of every case anew, then count them anew; the district may go on working. How many cases."""
+    done, after = 0, _FIRST
+    while True:
+        start = after
+
+        async def work(tx: Tx, start: str = start) -> list[str]:
+            await queries.hold_cursor(tx, door.district, NAME)
+            ids = await queries.list_case_ids(tx, door.district, start, page)
+            await refresh(tx, door.district, ids)
+            return ids
+
+        ids = await door.database.write(work)
+        done += len(ids)
+        progress(done)
+        if len(ids) < page:
+            break
+        after = ids[-1]
+    await recount(door)
+    return done
+
+
+async def recount(door: Door) -> None:
+    """Count the facts anew, one month of a cohort at a time. Facts of a case that is not there are dropped first."""
+
+    async def sweep(tx: Tx) -> None:
+        await queries.hold_cursor(tx, door.district, NAME)
+        await queries.drop_orphans(tx, door.district)
+
+    await door.database.write(sweep)
+    for cohort in Cohort:
+        for month in await door.database.read(lambda tx, one=cohort: _months(tx, door.district, one)):
+
+            async def count(tx: Tx, cohort: Cohort = cohort, month: int = month) -> None:
+                await queries.hold_cursor(tx, door.district, NAME)
+                await queries.count_month(tx, door.district, cohort, month)
+
+            await door.database.write(count)
+
+
+async def check(door: Door, progress: Callable[[int], None] = _unheard, page: int = PAGE) -> Drift:
+    """Compare what is kept with what it would be from scratch. It changes nothing.
+
+    What the consumer has not come to yet is told as drift too.
+    """
+    done, after, facts = 0, _FIRST, list[str]()
+    while True:
+        start = after
+
+        async def look(tx: ReadTx, start: str = start) -> tuple[list[str], list[str]]:
+            ids = await queries.list_case_ids(tx, door.district, start, page)
+            kept = await queries.list_facts(tx, door.district, ids)
+            fresh = [row for life in await read_lives(tx, door.district, ids) for row in facts_of(life)]
+            return ids, sorted({(before or now).case_id for before, now in _pairs(kept, fresh) if before or now})  # type: ignore[union-attr] # one of a pair is there
+
+        ids, wrong = await door.database.read(look)
+        done, facts = done + len(ids), facts + wrong
+        progress(done)
+        if len(ids) < page:
+            break
+        after = ids[-1]
+    counts: list[Cell] = []
+    for cohort in Cohort:
+        for month in await door.database.read(lambda tx, one=cohort: _months(tx, door.district, one)):
+            counts += await door.database.read(
+                lambda tx, one=cohort, of=month: queries.list_wrong_counts(tx, door.district, one, of)
+            )
+    return Drift(done, tuple(facts), tuple(counts))
+
+
+async def read_lives(tx: ReadTx, district: int, cases: Sequence[str]) -> list[Life]:
+    """The lives of these cases, by id: eight queries, whatever their number."""
+    rows = await queries.list_cases(tx, district, cases)
+    ids = [row.id for row in rows]
+    events = _by_case(await queries.list_events(tx, district, ids))
+    timers = _by_case(await queries.list_timers(tx, district, ids))
+    tasks = _by_case(await queries.list_tasks(tx, district, ids))
+    ratings = _by_case(await queries.list_ratings(tx, district, ids))
+    classes = await queries.list_classes(tx, district, {row.class_code for row in rows if row.class_code})
+    areas = await queries.list_areas(tx, district, {row.grid for row in rows if row.grid})
+    then = await queries.list_grids_then(tx, district, {row.grid_version for row in rows if row.grid_version})
+    lives: list[Life] = []
+    for row in rows:
+        kind, major = classes.get(row.class_code or "", ("", ""))
+        place = Place(kind, major, areas.get(row.grid or ""), then.get(row.grid_version or ""))
+        lives.append(Life(row, place, events[row.id], timers[row.id], tasks[row.id], ratings[row.id]))
+    return lives
+
+
+async def _months(tx: ReadTx, district: int, cohort: Cohort) -> list[int]:
+    """The months that have facts or counts of a cohort."""
+    days = await queries.days_between(tx, district, cohort)
+    counted = await queries.list_counted_months(tx, district, cohort)
+    if days is None:
+        return counted
+    found = {month_of(day) for day in range(days[0], days[1] + 1)}
+    return sorted(found | set(counted))
+
+
+def _reports_a_case(command: Any) -> bool:
+    """A report of another channel: its own entry names the case that it begins."""
+    return command.__module__ == "mobile_contract.intake"
+
+
+def _pairs(kept: Iterable[Facts], fresh: Iterable[Facts]) -> list[tuple[Facts | None, Facts | None]]:
+    """Rows that differ, as they were and as they are, by id."""
+    before = {row.id: row for row in kept}
+    after = {row.id: row for row in fresh}
+    return [
+        (before.get(one), after.get(one))
+        for one in sorted(before.keys() | after.keys())
+        if before.get(one) != after.get(one)
+    ]
+
+
+def _by_case(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.case_id].append(row)
+    return found

@@ -1,0 +1,1 @@
+"""The district's work calendar: kept, changed, and missed in time."""

@@ -1,0 +1,127 @@
+"""Writes the case machine down: `python -m server.cases.telling` makes `mobile_contract/generated/CASES.md`.
+
+A test compares what lies there with what this makes, so that neither the table nor its description changes alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from mobile_contract.cases import CaseState
+from server.cases.machine import CASES, STEPS, Step, outcome
+from server.cases.words import CLOCKS, OPEN, STAGES, TERMINAL
+from sync.machine import Divergence, Outcome
+
+CASES_FILE = Path(__file__).parents[2] / "mobile_contract" / "generated" / "CASES.md"
+_NOTHING = "-"
+_BEGINS = (
+    "A case begins by `report_matter`, in `reported` with the clock of accepting, or in `pending_filing` where the "
+    "district's reports skip the acceptor."
+)
+_ROWS = (
+    "`from -> to`: where a row applies; without an arrow the case stays where it is. *Too late in*: states in which "
+    "the event is kept and changes nothing; in all others a person sees it. *Only*: the one person who may. *Offline*: "
+    "a phone may queue it."
+)
+_PAIRS = (
+    "These are both lawful in a state and end differently in their two orders. What comes second is shown to a person, "
+    "unless it says `absorb`: then it is kept as late evidence, for the case has ended, or a review of it has lapsed."
+)
+
+
+def text() -> str:
+    """The whole machine as Markdown: states, rows, cells that are parked, and the pairs that order decides."""
+    pairs = order_dependent()
+    cells = [outcome(step, state) for step in STEPS for state in CaseState]
+    commands = len({step.kind for step in STEPS})
+    counts = ", ".join(f"{cells.count(one)} {one}" for one in Outcome)
+    parts = [
+        "# The case machine",
+        "Made by `python -m server.cases.telling`; do not edit.",
+        f"{len(CaseState)} states, {len(STEPS)} rows of {commands} commands; {len(cells)} cells: {counts}. {_BEGINS}",
+        "## States",
+        _table(("State", "Stage", "Clock"), map(_state, CaseState)),
+        "## Rows",
+        _ROWS,
+        _table(("Event", "From -> to", "Who", "Where", "Only", "Guards", "Clocks", "Too late in", "Offline"), _rows()),
+        "## Pairs that order decides",
+        f"{len(pairs)} pairs of events. {_PAIRS}",
+        _table(("In state", "Pair", "Left first", "Right first"), map(_pair, pairs)),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def order_dependent() -> list[Divergence[CaseState]]:
+    """The pairs whose two orders end differently. A row that leads back has one way, and is no pair with itself."""
+    return [pair for pair in CASES.divergences() if _row_of(pair.first) != _row_of(pair.second)]
+
+
+def second_of(pair: Divergence[CaseState]) -> tuple[Outcome, Outcome]:
+    """What becomes of the one that comes second: of the right one after the left, and the other way round."""
+    return (
+        CASES.outcome(CASES.after(pair.state, pair.first), pair.second),
+        CASES.outcome(CASES.after(pair.state, pair.second), pair.first),
+    )
+
+
+def _row_of(event: str) -> str:
+    return event.partition(">")[0]
+
+
+def _state(state: CaseState) -> tuple[str, ...]:
+    return f"`{state}`", STAGES.get(state, "ended"), CLOCKS.get(state, _NOTHING)
+
+
+def _rows() -> Iterator[tuple[str, ...]]:
+    for step in STEPS:
+        yield (
+            f"`{step.event}`",
+            _way(step),
+            _listed(step.posts) + (" (acceptor, where there is no shift leader)" if step.folded else ""),
+            step.where,
+            (step.by or _NOTHING) + (", of the assignment seen" if step.bound else ""),
+            _listed(step.guards, keep_order=True),
+            _listed(map(str, step.ticks), keep_order=True),
+            _states(step.absorbed),
+            "yes" if step.offline else "no",
+        )
+
+
+def _way(step: Step) -> str:
+    if step.back:
+        return f"{_states(step.sources)} -> back to {_states(step.back)}"
+    return f"{_states(step.sources)}{'' if step.to is None else f' -> {step.to}'}"
+
+
+def _states(states: frozenset[CaseState]) -> str:
+    for name, known in (("any", frozenset(CaseState)), ("any open", OPEN), ("any ended", TERMINAL)):
+        if states == known:
+            return name
+    return _listed((state for state in CaseState if state in states), keep_order=True)
+
+
+def _listed(words: Iterable[str], *, keep_order: bool = False) -> str:
+    return ", ".join(words if keep_order else sorted(words)) or _NOTHING
+
+
+def _pair(pair: Divergence[CaseState]) -> tuple[str, ...]:
+    right, left = second_of(pair)
+    return (
+        pair.state,
+        f"`{_row_of(pair.first)}`, `{_row_of(pair.second)}`",
+        f"{pair.first_then_second} ({right})",
+        f"{pair.second_then_first} ({left})",
+    )
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [heads, tuple("---" for _ in heads), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def main() -> None:
+    """Write the file."""
+    CASES_FILE.write_text(text(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

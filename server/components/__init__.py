@@ -1,0 +1,1 @@
+"""Components: the register of managed city assets, which cases may point at."""

@@ -1,0 +1,1 @@
+"""Who is told of a clock, who is sent to look, and what is proposed for a case."""
