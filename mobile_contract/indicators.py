@@ -101,7 +101,7 @@ class CountedCase(Wire, frozen=True, kw_only=True):
 
 
 class CountedCases(Wire, frozen=True, kw_only=True):
-    """`GET /v1/indicators/{id}/cases`: the cases behind a figure, the latest day first; `next` is what to ask for after.
+    """`GET /v1/indicators/{id}/cases`: the cases behind a figure, the latest day first; `next` goes into `after`.
 
     `names` tells what their grids and departments are called, by id.
     """

@@ -38,6 +38,7 @@ COMMANDS = {
     "parked": Late("ops.commands.parked", "parked", "Commands that were a fault of ours: list them, judge them again."),
     "devices": Late("ops.commands.devices", "devices", "How phones are, and what may safely be done to one."),
     "grid": Late("ops.commands.grid", "grid", "Preview, draft, publish and look up the district's grids."),
+    "component": Late("ops.commands.component", "component", "The register of components: import, list, show."),
     "due": Late("ops.commands.due", "due_command", "When a limit ends, by the work calendar."),
     "demo": Late("ops.commands.demo", "demo", "A made-up district to try everything on."),
     "phone": Late("ops.phone.cli", "phone", "A grid worker's phone in a terminal."),

@@ -24,6 +24,10 @@ from server.accounts import routes as account_routes
 from server.accounts.passwords import Passwords
 from server.accounts.queries import load_holdings
 from server.accounts.service import ledger_consumer, shut_out_again
+from server.analytics import routes as analytics_routes
+from server.analytics.keeping import indicators_consumer
+from server.analytics.service import book_of
+from server.analytics.specs import WrongSpecification
 from server.calendar.alarm import calendar_job
 from server.cases import routes as case_routes
 from server.components import routes as component_routes
@@ -52,7 +56,7 @@ from server.office import routes as office_routes
 from server.residents import routes as resident_routes
 from server.rezoning import routes as rezoning_routes
 from server.rezoning.service import rezoning_consumer
-from server.settings import Settings, from_environment, read_master
+from server.settings import Settings, WrongSettings, from_environment, read_master
 from server.sync import routes as sync_routes
 from server.sync.desk import Desk
 from server.sync.horizon import horizon_job
@@ -68,6 +72,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *rezoning_routes.HANDLERS,
     *case_routes.HANDLERS,
     *component_routes.HANDLERS,
+    *analytics_routes.HANDLERS,
     *inbox_routes.HANDLERS,
     *device_routes.HANDLERS,
 )
@@ -103,7 +108,14 @@ def make_door(database: Database, district: int, seal: Seal, ledger: Ledger | No
 
 def all_consumers() -> tuple[Consumer, ...]:
     """Every background reader of the journal."""
-    return (photo_consumer(), rezoning_consumer(), ledger_consumer(), calendar_consumer(), place_consumer())
+    return (
+        photo_consumer(),
+        rezoning_consumer(),
+        ledger_consumer(),
+        calendar_consumer(),
+        place_consumer(),
+        indicators_consumer(),
+    )
 
 
 def all_jobs(settings: Settings) -> tuple[Job, ...]:
@@ -121,6 +133,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     """The application. Refuses to be built when a route or a command declares no policy."""
     logs.configure()
     chosen = from_environment() if settings is None else settings
+    _refuse_wrong_indicators(chosen)
 
     built = Litestar(
         route_handlers=[*ROUTES, healthz, readyz],
@@ -144,6 +157,14 @@ def create_app(settings: Settings | None = None) -> Litestar:
     )
     close_the_gate(built.routes)
     return built
+
+
+def _refuse_wrong_indicators(chosen: Settings) -> None:
+    """What a district says otherwise about indicators is read before anybody is answered. Raises WrongSettings."""
+    try:
+        book_of(chosen.indicators)
+    except (WrongSpecification, OSError) as error:
+        raise WrongSettings(f"wrong indicators: {error}") from error
 
 
 @asynccontextmanager

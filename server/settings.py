@@ -23,6 +23,7 @@ class Settings(msgspec.Struct, frozen=True):
     key_file: Path
     blobs: Path
     ledger_file: Path | None = None
+    indicators: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     consumers: bool = True

@@ -7,13 +7,14 @@ done under the lock of this consumer's own cursor.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, get_args
+from typing import NamedTuple, Protocol, TypeVar, get_args
 
 from mobile_contract.cases import CaseCommand, ReportMatter
 from mobile_contract.commands import AnyCommand
+from mobile_contract.duty import RecountClock
 from mobile_contract.inbox import SettleConflict
 from mobile_contract.rezoning import Rehome
-from server.analytics import queries
+from server.analytics import rows
 from server.analytics.counting import Cell, Cohort, changes, month_of
 from server.analytics.facts import Facts, facts_of
 from server.analytics.lives import Life, Place
@@ -27,7 +28,7 @@ PAGE = 2_000
 """Cases of one transaction of a rebuilding: well below what the server's short timeouts let pass."""
 
 _FIRST = "00000000-0000-0000-0000-000000000000"
-_BESIDE = (ReportMatter, Rehome, SettleConflict)
+_BESIDE = (ReportMatter, RecountClock, Rehome, SettleConflict)
 
 
 class Drift(NamedTuple):
@@ -51,11 +52,7 @@ def _unheard(_done: int) -> None:
 
 def followed_kinds() -> tuple[str, ...]:
     """The kinds of commands that a case's rows can change by; each leaves an entry that names the case."""
-    kinds = (
-        command
-        for command in get_args(AnyCommand)
-        if issubclass(command, (CaseCommand, *_BESIDE)) or _reports_a_case(command)
-    )
+    kinds = (command for command in get_args(AnyCommand) if issubclass(command, (CaseCommand, *_BESIDE)))
     return tuple(sorted(str(command.__struct_config__.tag) for command in kinds))
 
 
@@ -66,7 +63,7 @@ def indicators_consumer() -> Consumer:
         touched = sorted({entry.entity for entry in entries})
 
         async def work(tx: Tx) -> None:
-            await queries.move_cursor(tx, door.district, NAME, entries[-1].pos)
+            await rows.move_cursor(tx, door.district, NAME, entries[-1].pos)
             await refresh(tx, door.district, touched)
 
         await door.database.write(work)
@@ -79,12 +76,12 @@ async def refresh(tx: Tx, district: int, cases: Sequence[str]) -> int:
 
     Ids that name no case are passed over. Whoever calls it holds the consumer's cursor.
     """
-    kept = await queries.list_facts(tx, district, cases)
+    kept = await rows.list_facts(tx, district, cases)
     fresh = [row for life in await read_lives(tx, district, cases) for row in facts_of(life)]
     changed = _pairs(kept, fresh)
     gone = [before.id for before, after in changed if before is not None and after is None]
-    await queries.write_facts(tx, district, [after for _, after in changed if after is not None], gone)
-    await queries.add_counts(tx, district, changes(changed))
+    await rows.write_facts(tx, district, [after for _, after in changed if after is not None], gone)
+    await rows.add_counts(tx, district, changes(changed))
     return len(changed)
 
 
@@ -95,8 +92,8 @@ async def rebuild(door: Door, progress: Callable[[int], None] = _unheard, page: 
         start = after
 
         async def work(tx: Tx, start: str = start) -> list[str]:
-            await queries.hold_cursor(tx, door.district, NAME)
-            ids = await queries.list_case_ids(tx, door.district, start, page)
+            await rows.hold_cursor(tx, door.district, NAME)
+            ids = await rows.list_case_ids(tx, door.district, start, page)
             await refresh(tx, door.district, ids)
             return ids
 
@@ -114,16 +111,16 @@ async def recount(door: Door) -> None:
     """Count the facts anew, one month of a cohort at a time. Facts of a case that is not there are dropped first."""
 
     async def sweep(tx: Tx) -> None:
-        await queries.hold_cursor(tx, door.district, NAME)
-        await queries.drop_orphans(tx, door.district)
+        await rows.hold_cursor(tx, door.district, NAME)
+        await rows.drop_orphans(tx, door.district)
 
     await door.database.write(sweep)
     for cohort in Cohort:
         for month in await door.database.read(lambda tx, one=cohort: _months(tx, door.district, one)):
 
             async def count(tx: Tx, cohort: Cohort = cohort, month: int = month) -> None:
-                await queries.hold_cursor(tx, door.district, NAME)
-                await queries.count_month(tx, door.district, cohort, month)
+                await rows.hold_cursor(tx, door.district, NAME)
+                await rows.count_month(tx, door.district, cohort, month)
 
             await door.database.write(count)
 
@@ -138,10 +135,10 @@ async def check(door: Door, progress: Callable[[int], None] = _unheard, page: in
         start = after
 
         async def look(tx: ReadTx, start: str = start) -> tuple[list[str], list[str]]:
-            ids = await queries.list_case_ids(tx, door.district, start, page)
-            kept = await queries.list_facts(tx, door.district, ids)
+            ids = await rows.list_case_ids(tx, door.district, start, page)
+            kept = await rows.list_facts(tx, door.district, ids)
             fresh = [row for life in await read_lives(tx, door.district, ids) for row in facts_of(life)]
-            return ids, sorted({(before or now).case_id for before, now in _pairs(kept, fresh) if before or now})  # type: ignore[union-attr] # one of a pair is there
+            return ids, sorted({one.case_id for pair in _pairs(kept, fresh) for one in pair if one is not None})
 
         ids, wrong = await door.database.read(look)
         done, facts = done + len(ids), facts + wrong
@@ -153,24 +150,24 @@ async def check(door: Door, progress: Callable[[int], None] = _unheard, page: in
     for cohort in Cohort:
         for month in await door.database.read(lambda tx, one=cohort: _months(tx, door.district, one)):
             counts += await door.database.read(
-                lambda tx, one=cohort, of=month: queries.list_wrong_counts(tx, door.district, one, of)
+                lambda tx, one=cohort, of=month: rows.list_wrong_counts(tx, door.district, one, of)
             )
     return Drift(done, tuple(facts), tuple(counts))
 
 
 async def read_lives(tx: ReadTx, district: int, cases: Sequence[str]) -> list[Life]:
     """The lives of these cases, by id: eight queries, whatever their number."""
-    rows = await queries.list_cases(tx, district, cases)
-    ids = [row.id for row in rows]
-    events = _by_case(await queries.list_events(tx, district, ids))
-    timers = _by_case(await queries.list_timers(tx, district, ids))
-    tasks = _by_case(await queries.list_tasks(tx, district, ids))
-    ratings = _by_case(await queries.list_ratings(tx, district, ids))
-    classes = await queries.list_classes(tx, district, {row.class_code for row in rows if row.class_code})
-    areas = await queries.list_areas(tx, district, {row.grid for row in rows if row.grid})
-    then = await queries.list_grids_then(tx, district, {row.grid_version for row in rows if row.grid_version})
+    known = await rows.list_cases(tx, district, cases)
+    ids = [row.id for row in known]
+    events = _by_case(await rows.list_events(tx, district, ids))
+    timers = _by_case(await rows.list_timers(tx, district, ids))
+    tasks = _by_case(await rows.list_tasks(tx, district, ids))
+    ratings = _by_case(await rows.list_ratings(tx, district, ids))
+    classes = await rows.list_classes(tx, district, {row.class_code for row in known if row.class_code})
+    areas = await rows.list_areas(tx, district, {row.grid for row in known if row.grid})
+    then = await rows.list_grids_then(tx, district, {row.grid_version for row in known if row.grid_version})
     lives: list[Life] = []
-    for row in rows:
+    for row in known:
         kind, major = classes.get(row.class_code or "", ("", ""))
         place = Place(kind, major, areas.get(row.grid or ""), then.get(row.grid_version or ""))
         lives.append(Life(row, place, events[row.id], timers[row.id], tasks[row.id], ratings[row.id]))
@@ -179,17 +176,12 @@ async def read_lives(tx: ReadTx, district: int, cases: Sequence[str]) -> list[Li
 
 async def _months(tx: ReadTx, district: int, cohort: Cohort) -> list[int]:
     """The months that have facts or counts of a cohort."""
-    days = await queries.days_between(tx, district, cohort)
-    counted = await queries.list_counted_months(tx, district, cohort)
+    days = await rows.days_between(tx, district, cohort)
+    counted = await rows.list_counted_months(tx, district, cohort)
     if days is None:
         return counted
     found = {month_of(day) for day in range(days[0], days[1] + 1)}
     return sorted(found | set(counted))
-
-
-def _reports_a_case(command: Any) -> bool:
-    """A report of another channel: its own entry names the case that it begins."""
-    return command.__module__ == "mobile_contract.intake"
 
 
 def _pairs(kept: Iterable[Facts], fresh: Iterable[Facts]) -> list[tuple[Facts | None, Facts | None]]:
@@ -203,8 +195,16 @@ def _pairs(kept: Iterable[Facts], fresh: Iterable[Facts]) -> list[tuple[Facts | 
     ]
 
 
-def _by_case(rows: Iterable[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = defaultdict(list)
-    for row in rows:
+class _OfCase(Protocol):
+    @property
+    def case_id(self) -> str: ...
+
+
+R = TypeVar("R", bound=_OfCase)
+
+
+def _by_case(those: Iterable[R]) -> dict[str, list[R]]:
+    found: dict[str, list[R]] = defaultdict(list)
+    for row in those:
         found[row.case_id].append(row)
     return found

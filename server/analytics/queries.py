@@ -1,274 +1,233 @@
-"""Reads and writes of facts and counts, and the reads of cases that facts are made of. It opens no transaction.
+"""Reads of figures, each within a Reach: what lies outside of it is not there. They judge no signature."""
 
-Every read of figures takes a Reach first: what lies outside of it is not there.
-"""
-
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, cast, delete, exists, func, insert, select
+from sqlalchemy import BigInteger, bindparam, cast, func, or_, select, tuple_
 from sqlalchemy.sql.elements import ColumnElement
 
 from server.analytics import tables as t
-from server.analytics.counting import NOBODY, Cell, Cohort, Cut, days_of
-from server.analytics.facts import Facts
-from server.analytics.lives import CaseRow, EventRow, RatingRow, TaskRow, TimerRow
-from server.cases import tables as c
-from server.catalogue.tables import case_classes
+from server.analytics.counting import NOBODY, Cohort, Cut
+from server.analytics.reckoning import Count
+from server.analytics.rows import DAYS
+from server.cases.tables import cases
 from server.core import tables as core
-from server.core.columns import Uuid, Words, among
-from server.core.database import ReadTx, Tx
-from server.core.statements import Bulk, Statement, bulk
-from server.territory.tables import grid_versions, grids
+from server.core.columns import Big, Truth, Uuid, Words, among
+from server.core.database import ReadTx
+from server.core.statements import Statement
 
-_FACTS = bulk(t.case_facts)
-_CURSORS = bulk(core.consumers)
-_KEY = ("district_id", "cohort", "month", "area", "cut", "value", "signature")
-_COUNTS = Bulk(t.indicator_counts, (*_KEY, "n"), _KEY, on_conflict="n = indicator_counts.n + excluded.n")
+_f, _n, _c = t.case_facts.c, t.indicator_counts.c, cases.c
 
-_f, _n = t.case_facts.c, t.indicator_counts.c
-DAYS: Mapping[Cohort, ColumnElement[Any]] = {
-    Cohort.REPORTED: _f.reported_day,
-    Cohort.FILED: _f.filed_day,
-    Cohort.DUE: _f.due_day,
-    Cohort.CLOSED: _f.closed_day,
-    Cohort.SENT: _f.sent_day,
-}
-_VALUES: Mapping[Cut, ColumnElement[Any]] = {Cut.DEPARTMENT: _f.department, Cut.MAJOR: _f.major, Cut.GRID: _f.grid}
+AREA = "area"
+"""Groups cells by the organisation whose area they are of."""
 
 
-def _of(table: Any) -> ColumnElement[bool]:
-    condition: ColumnElement[bool] = table.c.district_id == bindparam("district")
-    return condition
+class Reach(NamedTuple):
+    """What somebody may see figures of: what lies in the areas of these organisations, or in one grid of theirs.
+
+    `gridless` adds what lies in no grid, which the district looks after.
+    """
+
+    areas: tuple[str, ...]
+    gridless: bool = False
+    grid: str | None = None
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """As the statements take it."""
+        return {"areas": list(self.areas), "gridless": self.gridless, "of_grid": self.grid}
 
 
-def _rows(table: Any, row: Any, column: str, *order: str, **renamed: str) -> Statement:
-    """The columns that a NamedTuple names, of the rows whose `column` is one of `ids`."""
-    chosen = (table.c[renamed.get(name, name)] for name in row._fields)
-    return Statement(
-        select(*chosen).where(_of(table), among(table.c[column], "ids")).order_by(*(table.c[name] for name in order))
-    )
+class Wanted(NamedTuple):
+    """The rows behind a figure: of a cohort in some days, with one of these signatures, and a value in a column.
+
+    `held_by` names a post: rows in which nobody has it are left out.
+    """
+
+    cohort: Cohort
+    first: int
+    until: int
+    signatures: Sequence[int]
+    column: str | None = None
+    value: str | None = None
+    held_by: str | None = None
 
 
-# --- the lives of cases -----------------------------------------------------------------------------------------------
+class Kind(NamedTuple):
+    """What makes one statement another: the cohort, a column, and what narrows it. A key of caches."""
 
-_CASES = _rows(c.cases, CaseRow, "id", "id")
-_EVENTS = Statement(
-    select(*(c.case_events.c[name] for name in EventRow._fields))
-    .where(_of(c.case_events), among(c.case_events.c.case_id, "ids"), c.case_events.c.applied)
-    .order_by(c.case_events.c.case_id, c.case_events.c.seq, c.case_events.c.at, c.case_events.c.id)
-)
-_TIMERS = _rows(c.case_timers, TimerRow, "case_id", "id")
-_TASKS = _rows(c.case_tasks, TaskRow, "case_id", "id")
-_RATINGS = _rows(c.case_ratings, RatingRow, "case_id", "id")
-_CLASSES = Statement(
-    select(*(case_classes.c[name] for name in ("code", "scheme", "kind", "major")))
-    .where(_of(case_classes), among(case_classes.c.code, "codes"))
-    .distinct()
-)
-_AREAS = Statement(select(grids.c.id, grids.c.org).where(_of(grids), among(grids.c.id, "ids")))
-_GRIDS_THEN = Statement(
-    select(grid_versions.c.id, grid_versions.c.grid).where(_of(grid_versions), among(grid_versions.c.id, "ids"))
-)
-_IDS = Statement(
-    select(c.cases.c.id)
-    .where(_of(c.cases), c.cases.c.id > bindparam("after", type_=Uuid))
-    .order_by(c.cases.c.id)
-    .limit(bindparam("page"))
-)
+    cohort: Cohort
+    column: str | None = None
+    held_by: str | None = None
+    one_grid: bool = False
+    of_none: bool = False
 
 
-async def list_cases(tx: ReadTx, district: int, ids: Sequence[str]) -> list[CaseRow]:
-    """The cases of these ids, by id."""
-    return [CaseRow(*row) for row in await tx.fetch(_CASES, district=district, ids=list(ids))]
+class Place(NamedTuple):
+    """A place in the order of a list of counted cases."""
+
+    day: int
+    id: str
 
 
-async def list_events(tx: ReadTx, district: int, ids: Sequence[str]) -> list[EventRow]:
-    """The applied events of these cases, each case's in its order."""
-    return [EventRow(*row) for row in await tx.fetch(_EVENTS, district=district, ids=list(ids))]
+NEWEST = Place(2**40, "ffffffff-ffff-ffff-ffff-ffffffffffff")
+"""The place before every case."""
 
 
-async def list_timers(tx: ReadTx, district: int, ids: Sequence[str]) -> list[TimerRow]:
-    """The clocks of these cases."""
-    return [TimerRow(*row) for row in await tx.fetch(_TIMERS, district=district, ids=list(ids))]
+class Behind(NamedTuple):
+    """A row behind a figure, with what its case shows to everybody of the area."""
+
+    id: str
+    case_id: str
+    day: int
+    signature: int
+    case_no: str | None
+    state: str
+    source: str
+    reported_at: datetime
+    class_code: str | None
+    grid: str | None
+    department: str | None
+    due_at: datetime | None
+    closed_at: datetime | None
 
 
-async def list_tasks(tx: ReadTx, district: int, ids: Sequence[str]) -> list[TaskRow]:
-    """The tasks of these cases."""
-    return [TaskRow(*row) for row in await tx.fetch(_TASKS, district=district, ids=list(ids))]
+async def list_cells(
+    tx: ReadTx, district: int, reach: Reach, cohort: Cohort, months: Sequence[int], group: Cut | str | None
+) -> dict[int, list[Count]]:
+    """By month: the kept counts of a cohort, grouped by the value of a cut, by AREA, or not at all."""
+    areas = [*reach.areas, *((NOBODY,) if reach.gridless else ())]
+    asked: dict[str, Any] = {"areas": areas, "months": list(months)}
+    rows = await tx.fetch(_cells(group), district=district, of_cohort=int(cohort), **asked)
+    found: dict[int, list[Count]] = {month: [] for month in months}
+    for month, key, signature, n in rows:
+        found[month].append(Count("" if key == NOBODY else key, signature, n))
+    return found
 
 
-async def list_ratings(tx: ReadTx, district: int, ids: Sequence[str]) -> list[RatingRow]:
-    """What reporters answered for these cases."""
-    return [RatingRow(*row) for row in await tx.fetch(_RATINGS, district=district, ids=list(ids))]
+async def list_rows(tx: ReadTx, district: int, reach: Reach, days: tuple[int, int], kind: Kind) -> list[Count]:
+    """How many rows of some days there are, grouped by the kind's column, or not at all."""
+    first, until = days
+    statement = _rows(kind._replace(one_grid=reach.grid is not None))
+    rows = await tx.fetch(statement, district=district, first=first, until=until, **reach.bound)
+    return [Count(*row) for row in rows]
 
 
-async def list_classes(tx: ReadTx, district: int, codes: Collection[str]) -> dict[str, tuple[str, str]]:
-    """By the code of a class: its kind, and its major with scheme and kind, such as `B-event-01`."""
-    rows = await tx.fetch(_CLASSES, district=district, codes=sorted(codes))
-    return {code: (kind, f"{scheme}-{kind}-{major}") for code, scheme, kind, major in rows}
+async def list_behind(
+    tx: ReadTx, district: int, reach: Reach, wanted: Wanted, before: Place, limit: int
+) -> tuple[list[Behind], Place | None]:
+    """A page of the rows behind a figure, the latest day first, and the place from which to go on."""
+    kind = Kind(wanted.cohort, wanted.column, wanted.held_by, reach.grid is not None, wanted.value is None)
+    found = await tx.fetch(
+        _behind(kind), district=district, first=wanted.first, until=wanted.until, wanted=wanted.value,
+        signatures=list(wanted.signatures), before_day=before.day, before_id=before.id, page=limit + 1, **reach.bound,
+    )  # fmt: skip
+    page = [Behind(*row) for row in found[:limit]]
+    return page, Place(page[-1].day, page[-1].id) if len(found) > limit else None
 
 
-async def list_areas(tx: ReadTx, district: int, ids: Collection[str]) -> dict[str, str]:
-    """By grid, in force or not: the organisation that has it."""
-    return dict(await tx.fetch(_AREAS, district=district, ids=sorted(ids)))
+async def count_overdue(tx: ReadTx, district: int, reach: Reach, at: datetime) -> int:
+    """The cases whose limit of handling has passed and that nobody has handled."""
+    rows = await tx.fetch(_OVERDUE[reach.grid is not None], district=district, at=at, **reach.bound)
+    return int(rows[0][0])
 
 
-async def list_grids_then(tx: ReadTx, district: int, versions: Collection[str]) -> dict[str, str]:
-    """By the version of a shape: the grid that it is of."""
-    return dict(await tx.fetch(_GRIDS_THEN, district=district, ids=sorted(versions)))
-
-
-async def list_case_ids(tx: ReadTx, district: int, after: str, page: int) -> list[str]:
-    """The next ids of cases."""
-    return [row[0] for row in await tx.fetch(_IDS, district=district, after=after, page=page)]
-
-
-# --- facts and counts -------------------------------------------------------------------------------------------------
-
-_KEPT = _rows(t.case_facts, Facts, "case_id", "id")
-_DROP = Statement(delete(t.case_facts).where(_of(t.case_facts), among(_f.id, "ids")))
-_ORPHANS = Statement(
-    delete(t.case_facts).where(
-        _of(t.case_facts),
-        ~exists().where(c.cases.c.district_id == _f.district_id, c.cases.c.id == _f.case_id),
-    )
-)
-_EMPTY = Statement(
-    delete(t.indicator_counts).where(
-        _of(t.indicator_counts),
-        among(_n.cohort, "cohorts"),
-        among(_n.month, "months"),
-        among(_n.area, "areas"),
-        _n.n == 0,
+_PROGRESS = Statement(
+    select(core.consumers.c.pos).where(
+        core.consumers.c.district_id == bindparam("district"), core.consumers.c.name == bindparam("consumer")
     )
 )
-_UNCOUNT = Statement(
-    delete(t.indicator_counts).where(
-        _of(t.indicator_counts), _n.cohort == bindparam("of_cohort"), _n.month == bindparam("of_month")
+_COMMITTED = Statement(
+    select(core.journal.c.at).where(
+        core.journal.c.district_id == bindparam("district"), core.journal.c.pos == bindparam("of_pos")
     )
 )
-_COUNTED = Statement(
-    select(_n.month).where(_of(t.indicator_counts), _n.cohort == bindparam("of_cohort")).distinct().order_by(_n.month)
-)
-_OF_MONTH = Statement(
-    select(*(t.indicator_counts.c[name] for name in (*_KEY[1:], "n"))).where(
-        _of(t.indicator_counts), _n.cohort == bindparam("of_cohort"), _n.month == bindparam("of_month")
-    )
-)
-_HOLD = Statement(
-    select(core.consumers.c.pos)
-    .where(_of(core.consumers), core.consumers.c.name == bindparam("consumer"))
-    .with_for_update()
-)
 
 
-async def move_cursor(tx: Tx, district: int, consumer: str, pos: int) -> None:
-    """Set a consumer's cursor: until this transaction ends, nobody else does what it does."""
-    await tx.upsert(_CURSORS, [(district, consumer, pos)])
+async def progress_of(tx: ReadTx, district: int, consumer: str) -> tuple[int, datetime | None]:
+    """How far a consumer is, and when the first commit was made that it has not come to."""
+    rows = await tx.fetch(_PROGRESS, district=district, consumer=consumer)
+    pos = rows[0][0] if rows else 0
+    following = await tx.fetch(_COMMITTED, district=district, of_pos=pos + 1)
+    return pos, following[0][0] if following else None
 
 
-async def hold_cursor(tx: Tx, district: int, consumer: str) -> None:
-    """As `move_cursor`, and leave the cursor where it is."""
-    await tx.insert_missing(_CURSORS, [(district, consumer, 0)])
-    await tx.fetch(_HOLD, district=district, consumer=consumer)
+def _in_reach(*, one_grid: bool) -> ColumnElement[bool]:
+    inside = or_(among(_f.area, "areas"), _f.area.is_(None) & bindparam("gridless", type_=Truth))
+    return inside & (_f.grid == bindparam("of_grid", type_=Uuid)) if one_grid else inside
 
 
-async def list_facts(tx: ReadTx, district: int, cases: Sequence[str]) -> list[Facts]:
-    """The rows that are kept of these cases."""
-    return [Facts(*row) for row in await tx.fetch(_KEPT, district=district, ids=list(cases))]
-
-
-async def write_facts(tx: Tx, district: int, rows: Iterable[Facts], gone: Sequence[str]) -> None:
-    """Write rows, over those that are there, and drop others."""
-    await tx.upsert(_FACTS, [(district, *row) for row in rows])
-    if gone:
-        await tx.execute(_DROP, district=district, ids=list(gone))
-
-
-async def add_counts(tx: Tx, district: int, changes: Mapping[Cell, int]) -> None:
-    """Add to counts; a cell that counts nothing any more goes."""
-    await tx.upsert(_COUNTS, [(district, *cell, n) for cell, n in changes.items()])
-    less = [cell for cell, n in changes.items() if n < 0]
-    if less:
-        asked: dict[str, list[Any]] = {
-            "cohorts": sorted({cell.cohort for cell in less}),
-            "months": sorted({cell.month for cell in less}),
-            "areas": sorted({cell.area for cell in less}),
-        }
-        await tx.execute(_EMPTY, district=district, **asked)
-
-
-async def drop_orphans(tx: Tx, district: int) -> None:
-    """Drop facts of cases that are not there."""
-    await tx.execute(_ORPHANS, district=district)
-
-
-async def days_between(tx: ReadTx, district: int, cohort: Cohort) -> tuple[int, int] | None:
-    """The first and the last day of a cohort; None where it has no row."""
-    rows = await tx.fetch(_span(cohort), district=district)
-    return None if rows[0][0] is None else (rows[0][0], rows[0][1])
-
-
-async def list_counted_months(tx: ReadTx, district: int, cohort: Cohort) -> list[int]:
-    """The months of which a cohort has counts."""
-    return [row[0] for row in await tx.fetch(_COUNTED, district=district, of_cohort=int(cohort))]
-
-
-async def count_month(tx: Tx, district: int, cohort: Cohort, month: int) -> None:
-    """Count a month of a cohort from its facts, in place of what was counted."""
-    first, until = days_of(month)
-    await tx.execute(_UNCOUNT, district=district, of_cohort=int(cohort), of_month=month)
-    for cut in Cut:
-        statement = _recount(cohort, cut)
-        await tx.execute(statement, district=district, of_month=month, first=first, until=until)
-
-
-async def list_wrong_counts(tx: ReadTx, district: int, cohort: Cohort, month: int) -> list[Cell]:
-    """The cells of a month whose count is not what the facts say."""
-    first, until = days_of(month)
-    kept = await tx.fetch(_OF_MONTH, district=district, of_cohort=int(cohort), of_month=month)
-    counts = {Cell(*row[:-1]): row[-1] for row in kept}
-    right: dict[Cell, int] = {}
-    for cut in Cut:
-        rows = await tx.fetch(_fresh_counts(cohort, cut), district=district, of_month=month, first=first, until=until)
-        right |= {Cell(*row[1:-1]): row[-1] for row in rows}
-    return [cell for cell in sorted(counts.keys() | right.keys()) if counts.get(cell, 0) != right.get(cell, 0)]
-
-
-@cache
-def _span(cohort: Cohort) -> Statement:
-    day = DAYS[cohort]
-    return Statement(select(func.min(day), func.max(day)).where(_of(t.case_facts)))
-
-
-@cache
-def _recount(cohort: Cohort, cut: Cut) -> Statement:
-    return Statement(insert(t.indicator_counts).from_select((*_KEY, "n"), _grouped(cohort, cut)))
-
-
-@cache
-def _fresh_counts(cohort: Cohort, cut: Cut) -> Statement:
-    return Statement(_grouped(cohort, cut))
-
-
-def _grouped(cohort: Cohort, cut: Cut) -> Select[Any]:
-    """The cells of a month from its facts."""
-    day = DAYS[cohort]
-    area = func.coalesce(_f.area, cast(NOBODY, Uuid), type_=Uuid)
-    value = func.coalesce(cast(_VALUES[cut], Words), "", type_=Words)
+def _narrowed(kind: Kind) -> tuple[ColumnElement[bool], ...]:
+    day = DAYS[kind.cohort]
+    held = (_f[kind.held_by].is_not(None),) if kind.held_by else ()
     return (
-        select(
-            _f.district_id,
-            cast(int(cohort), BigInteger),
-            cast(bindparam("of_month"), BigInteger),
-            area,
-            cast(int(cut), BigInteger),
-            value,
-            _f.signature,
-            func.count(),
-        )
-        .where(and_(_of(t.case_facts), day >= bindparam("first"), day < bindparam("until")))
-        .group_by(_f.district_id, area, value, _f.signature)
+        _f.district_id == bindparam("district"),
+        day >= bindparam("first", type_=Big),
+        day < bindparam("until", type_=Big),
+        _in_reach(one_grid=kind.one_grid),
+        *held,
     )
+
+
+@cache
+def _cells(group: Cut | str | None) -> Statement:
+    total = cast(func.sum(_n.n), BigInteger)
+    cut = group if isinstance(group, Cut) else Cut.DEPARTMENT
+    key = cast(_n.area, Words) if group == AREA else _n.value if isinstance(group, Cut) else cast("", Words)
+    grouped = [_n.month, *((_n.area,) if group == AREA else (_n.value,) if isinstance(group, Cut) else ())]
+    return Statement(
+        select(_n.month, key, _n.signature, total)
+        .where(
+            _n.district_id == bindparam("district"),
+            _n.cohort == bindparam("of_cohort"),
+            among(_n.month, "months"),
+            among(_n.area, "areas"),
+            _n.cut == int(cut),
+        )
+        .group_by(*grouped, _n.signature)
+    )
+
+
+@cache
+def _rows(kind: Kind) -> Statement:
+    key = cast("", Words) if kind.column is None else func.coalesce(cast(_f[kind.column], Words), "", type_=Words)
+    grouped = () if kind.column is None else (_f[kind.column],)
+    return Statement(select(key, _f.signature, func.count()).where(*_narrowed(kind)).group_by(*grouped, _f.signature))
+
+
+@cache
+def _behind(kind: Kind) -> Statement:
+    day = DAYS[kind.cohort]
+    of_value: tuple[ColumnElement[bool], ...] = ()
+    if kind.column is not None:
+        column = _f[kind.column]
+        of_value = (column.is_(None) if kind.of_none else column == bindparam("wanted", type_=column.type),)
+    shown = (_c[name] for name in Behind._fields[4:])
+    return Statement(
+        select(_f.id, _f.case_id, day, _f.signature, *shown)
+        .select_from(t.case_facts.join(cases, (_c.district_id == _f.district_id) & (_c.id == _f.case_id)))
+        .where(
+            *_narrowed(kind),
+            *of_value,
+            among(_f.signature, "signatures"),
+            tuple_(day, _f.id) < tuple_(bindparam("before_day", type_=Big), bindparam("before_id", type_=Uuid)),
+        )
+        .order_by(day.desc(), _f.id.desc())
+        .limit(bindparam("page"))
+    )
+
+
+_OVERDUE = {
+    one_grid: Statement(
+        select(func.count())
+        .select_from(t.case_facts)
+        .where(
+            _f.district_id == bindparam("district"),
+            _f.open_due_at < bindparam("at", type_=_f.open_due_at.type),
+            _in_reach(one_grid=one_grid),
+        )
+    )
+    for one_grid in (False, True)
+}

@@ -1,4 +1,4 @@
-"""From counts to figures: what an indicator makes of signatures, percentages, ranks, and what is too few to tell. Pure."""
+"""From counts to figures: what an indicator makes of signatures; percentages, ranks, and what is too few. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -12,11 +12,12 @@ from mobile_contract.cases import CaseCommand, CaseState, CheckResult
 from mobile_contract.media import PhotoPhase
 from mobile_contract.problems import ProblemCode
 from server.accounts.entities import Org, User
-from server.cases.adjusted import CaseRating
+from server.cases.adjusted import CaseLink, CaseRating
 from server.cases.entities import Case
 from server.cases.words import TERMINAL, Guard
 from server.catalogue import filing
 from server.catalogue.proposal import works_in
+from server.components.pointing import class_refusal
 from server.core.decisions import ClassNode, Context, Decision, Directory, Loaded, refuse, wait_for
 from server.uploads.entities import Photo
 
@@ -82,8 +83,9 @@ def _other_person(command: wire.SendCheck, case: Case, _loaded: Loaded, _ctx: Co
 # --- the catalogue and photos -----------------------------------------------------------------------------------------
 
 
-def _class_in_force(command: wire.FileCase, _case: Case, _loaded: Loaded, ctx: Context) -> Decision | None:
-    return filing.refusal(ctx.directory, command.class_code, command.condition, ctx.now)
+def _class_in_force(command: wire.FileCase, case: Case, _loaded: Loaded, ctx: Context) -> Decision | None:
+    known = filing.refusal(ctx.directory, command.class_code, command.condition, ctx.now)
+    return known or class_refusal(case.component, command.class_code)
 
 
 def _has_class(_command: CaseCommand, case: Case, _loaded: Loaded, _ctx: Context) -> Decision | None:
@@ -167,12 +169,22 @@ def _closing_condition(command: wire.CloseCase, case: Case, _loaded: Loaded, ctx
 
 
 def _same_matter(command: beside.MergeCase, case: Case, loaded: Loaded, _ctx: Context) -> Decision | None:
-    """The same component; or the same family of classes, and no more than 50 m apart."""
+    """The same component; or the same family of classes, and no more than 50 m apart.
+
+    Chains are refused: a case that others were merged into goes on for them, and one that has gone into another case
+    goes on for nobody.
+    """
     lead = loaded.find(Case, command.duplicate_of)
     if lead is None:
         return wait_for(command.duplicate_of)
+    if lead.duplicate_of is not None:
+        return refuse(ProblemCode.ALREADY_MERGED, into=lead.duplicate_of)
     if lead.id == case.id or lead.state in TERMINAL:
         return refuse(ProblemCode.NOT_THE_SAME, fault="ended", state=lead.state.value)
+    links = loaded.children(CaseLink, "into_case", case.id)
+    others = [link.case_id for link in links if link.undone_at is None]
+    if others:
+        return refuse(ProblemCode.ALREADY_MERGED, into=case.id, others=", ".join(others))
     if case.component is not None and case.component == lead.component:
         return None
     if _family(case) != _family(lead):

@@ -1,9 +1,10 @@
-"""How alike two reports are, and why; and what keeps merging from making chains. Pure: it reads no case, and asks the
-rules of the day, which are data (`data/likeness.json`), for distance, window and weights.
+"""How alike two reports are, and why. Pure: it reads no case.
+
+Distance, window and weights are data with an id and a date (`data/likeness.json`).
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -11,10 +12,7 @@ from msgspec import Struct
 
 from grid.cells import cell_area_m2, neighbours
 from grid.geometry import Position
-from mobile_contract.problems import ProblemCode
-from server.cases.adjusted import CaseLink
 from server.cases.guards import distance_m
-from server.core.decisions import Decision, refuse
 
 _SHORTEST_PART = 0.8
 """Of a regular hexagon's edge: cells are somewhat squashed, and each ring must be counted with its narrowest."""
@@ -116,15 +114,6 @@ def cells_near(cell: int, near_m: float) -> tuple[int, ...]:
     """The cells that hold every place within a distance of any place in a cell: rings around it, sorted."""
     edge_m = math.sqrt(2 * cell_area_m2(cell) / (3 * math.sqrt(3))) * _SHORTEST_PART
     return tuple(sorted((cell, *neighbours(cell, math.ceil(near_m / (1.5 * edge_m))))))
-
-
-def chain_refusal(case: str, links_into: Sequence[CaseLink]) -> Decision | None:
-    """ALREADY_MERGED for a case that others were merged into: they would hang on a case that goes on nowhere.
-
-    `others` names them; to merge the other case into this one does the same for everybody.
-    """
-    others = sorted(link.case_id for link in links_into if link.undone_at is None and link.into_case == case)
-    return refuse(ProblemCode.ALREADY_MERGED, others=", ".join(others)) if others else None
 
 
 def family_of(class_code: str) -> str:

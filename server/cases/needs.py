@@ -51,6 +51,8 @@ def _children_of(command: type[CaseCommand]) -> Iterator[Child]:
         yield CaseSupervision, "case_id"
     if command is beside.UnmergeCase:
         yield CaseLink, "case_id"
+    if Guard.SAME_MATTER in guards:
+        yield CaseLink, "into_case"
     if Guard.NOT_RATED in guards:
         yield CaseRating, "case_id"
     if command in _CHANGES_HANDS or ends or any(step.by in ("handler", "checker") for step in steps):

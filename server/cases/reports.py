@@ -15,8 +15,10 @@ from mobile_contract.commands import kind_of
 from mobile_contract.problems import ProblemCode
 from server.cases.clocks import Moment, started
 from server.cases.entities import Case, CaseEvent
+from server.components.entities import Component
+from server.components.pointing import class_refusal
 from server.core.decisions import ANYWHERE, Area, Context, Decision, Directory, Loaded, decides, put, refuse
-from server.core.entities import Need
+from server.core.entities import Need, NeedChildren, Needs
 
 _REPORTERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE, Post.ACCEPTOR})
 
@@ -42,9 +44,18 @@ def _area(command: ReportMatter, _loaded: Loaded, directory: Directory) -> Area:
     return ANYWHERE if inside is None else Area(point=inside)
 
 
-@decides(ReportMatter, posts=_REPORTERS, area=_area, needs=lambda command: (Need(Case, command.entity),))
+def _needs(command: ReportMatter) -> Needs:
+    yield Need(Case, command.entity)
+    if command.component is not None:
+        yield NeedChildren(Component, "code", command.component)
+
+
+@decides(ReportMatter, posts=_REPORTERS, area=_area, needs=_needs)
 def report(command: ReportMatter, loaded: Loaded, ctx: Context) -> Decision:
     """Begin a case. Refused: an id that is taken, no title, neither place nor address, a point out of the district.
+
+    Also refused: a component that is not in the register, and a class that is not the component's; without a class it
+    is the component's, and without a place it is where the component is.
 
     A class that is not in force is kept as told; it is filing that decides the class. A case that no grid holds and
     whose reporter named none is kept without one, for the office to find. The clock of accepting begins when the server
@@ -54,16 +65,30 @@ def report(command: ReportMatter, loaded: Loaded, ctx: Context) -> Decision:
         return refuse(ProblemCode.ID_TAKEN)
     if not command.title.strip():
         return refuse(ProblemCode.CASE_NEEDS, needs="title")
-    place = _place(command, ctx.directory, ctx.observed_at)
+    component = _component(command, loaded)
+    if isinstance(component, Decision):
+        return component
+    place = _place(command, component, ctx.directory, ctx.observed_at)
     if isinstance(place, Decision):
         return place
     case = _case(command, place, ctx)
+    if component is not None:
+        case = replace(case, class_code=command.class_code or component.class_code)
     clocks = started(case, case.state, Moment(ctx.now, command.id, ctx.directory))
     case = replace(case, due_at=clocks.due_at)
     return put(case, _first_event(command, case, ctx), *clocks.timers)
 
 
-def _place(command: ReportMatter, directory: Directory, at: datetime) -> Place | Decision:
+def _component(command: ReportMatter, loaded: Loaded) -> Component | Decision | None:
+    """The component that a report points at, by its identifier; one that is out of use can still be in the way."""
+    if command.component is None:
+        return None
+    for found in loaded.children(Component, "code", command.component):
+        return class_refusal(found.code, command.class_code) or found
+    return refuse(ProblemCode.UNKNOWN_COMPONENT, component=command.component)
+
+
+def _place(command: ReportMatter, component: Component | None, directory: Directory, at: datetime) -> Place | Decision:
     told = command.claimed_grid
     if command.point is not None:
         inside = _inside(command.point, directory)
@@ -72,6 +97,10 @@ def _place(command: ReportMatter, directory: Directory, at: datetime) -> Place |
             return refuse(ProblemCode.OUT_OF_DISTRICT, swapped=swapped)
         grid, version = _answering(inside, directory, at)
         return Place(*inside, point_cell(*inside), grid or _named(told, inside, directory, at), version)
+    if component is not None:
+        here = (component.lon, component.lat)
+        grid, version = _answering(here, directory, at)
+        return Place(*here, component.cell, grid or _named(told, here, directory, at), version)
     named = _named(told, None, directory, at)
     if command.address.strip():
         return Place(None, None, None, named)

@@ -120,6 +120,7 @@ def _known_actors(case: Case, events: Iterable[CaseEvent]) -> list[str]:
 
 
 def item_of(case: Case) -> CaseListItem:
+    """A case as lists show it."""
     return CaseListItem(
         id=case.id,
         version=case.version,

@@ -6,7 +6,7 @@ For jobs of the server itself, which see the whole district; whatever must chang
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, tuple_
+from sqlalchemy import bindparam, or_, select, tuple_
 
 from mobile_contract.cases import CaseState, LimitUnit
 from server.cases.entities import CaseTimer, TimerState
@@ -56,7 +56,7 @@ _IN_WORK_TIME = Statement(
     .where(
         _timers.district_id == bindparam("district"),
         _timers.state == TimerState.RUNNING.value,
-        _timers.unit.in_([LimitUnit.WORK_HOUR.value, LimitUnit.WORK_DAY.value]),
+        or_(_timers.unit == LimitUnit.WORK_HOUR.value, _timers.unit == LimitUnit.WORK_DAY.value),
         _timers.yellow_at >= bindparam("after_at", type_=UtcInstant),
         tuple_(_timers.yellow_at, _timers.id) > _AFTER,
     )

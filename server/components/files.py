@@ -43,7 +43,7 @@ class Scheme(NamedTuple):
 
 
 class FileComponent(NamedTuple):
-    """A row that can be read: its number from 1, and what it tells; `told` are the fields of which it says something."""
+    """A row that can be read: its number from 1, and what it tells; `told` has the fields that it says anything of."""
 
     row: int
     code: str
@@ -142,12 +142,11 @@ class _Row:
     def read(self) -> FileComponent | None:
         class_code, point = self._class(), self._point()
         told = {name: self._value(name) for name in TOLD if self.cells.get(name)}
-        if point is not None and not self.faults:
-            self._check(class_code, point, told)
-        if self.faults or point is None:
+        checked = None if point is None or self.faults else self._checked(class_code, point, told)
+        if checked is None:
             return None
-        changed_on = self.cells.get("changed_on") or None
-        return FileComponent(self.number, self.code, class_code, point, told, changed_on)
+        values = {name: getattr(checked, name) for name in told}
+        return FileComponent(self.number, self.code, class_code, checked.point, values, checked.changed_on)
 
     def _fault(self, fault: str, value: str) -> None:
         self.faults.append(RowFault(self.number, self.code, fault, value))
@@ -174,7 +173,8 @@ class _Row:
             x, y, accuracy_m = float(texts[0]), float(texts[1]), float(self.cells.get("accuracy_m") or 0)
             lon, lat = to_wgs84(self.datum, x, y)
         except OutOfRange:
-            swapped = self.datum.central_meridian is None and looks_swapped(*map(float, texts), CHINA)
+            x, y = map(float, texts)
+            swapped = self.datum.central_meridian is None and looks_swapped(x, y, CHINA)
             self._fault("swapped" if swapped else "no_place", ",".join(texts))
             return None
         except ValueError:
@@ -184,14 +184,15 @@ class _Row:
             return Point(x, y, Datum(str(self.datum)), accuracy_m)
         return Point(round(lon, _DECIMALS), round(lat, _DECIMALS), Datum.CGCS2000, accuracy_m)
 
-    def _check(self, class_code: str, point: Point, told: Mapping[str, Any]) -> None:
-        """What the contract has against it, in the contract's own words."""
-        facts = {"code": self.code, "class_code": class_code, "name": self.code, "point": point, **told}
+    def _checked(self, class_code: str, point: Point, told: Mapping[str, Any]) -> DefineComponent | None:
+        """The row as the contract takes it; what it has against it is a fault, in the contract's own words."""
+        facts = {"code": self.code, "class_code": class_code, "name": "", "point": msgspec.to_builtins(point), **told}
         changed_on = self.cells.get("changed_on") or None
         try:
-            msgspec.convert(_AS_COMMAND | msgspec.to_builtins(facts) | {"changed_on": changed_on}, DefineComponent)
+            return msgspec.convert(_AS_COMMAND | facts | {"changed_on": changed_on}, DefineComponent)
         except msgspec.ValidationError as error:
             self._fault("malformed", str(error))
+            return None
 
 
 _NO_ID = "00000000-0000-7000-8000-000000000000"

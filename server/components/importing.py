@@ -101,7 +101,7 @@ def _fault(
 
 
 def _defined(one: FileComponent, facts: dict[str, Any]) -> DefineComponent:
-    told = {"name": "", **one.told}
+    told: dict[str, Any] = {"name": "", **one.told}
     return DefineComponent(
         **facts, code=one.code, class_code=one.class_code, point=one.point, changed_on=one.changed_on, **told
     )
@@ -110,17 +110,16 @@ def _defined(one: FileComponent, facts: dict[str, Any]) -> DefineComponent:
 def _changes(one: FileComponent, found: Component, place: Place, facts: Facts) -> Iterator[Command]:
     moved = any(getattr(found, name) != value for name, value in place._asdict().items())
     if moved:
-        told = {name: one.told.get(name, getattr(found, name)) for name in _WITH_PLACE}
+        told: dict[str, Any] = {name: one.told.get(name, getattr(found, name)) for name in _WITH_PLACE}
         yield MoveComponent(**facts(found.id), point=one.point, changed_on=one.changed_on, **told)
-    edits = {
+    edits: dict[str, Any] = {
         name: (getattr(found, name), value)
         for name, value in one.told.items()
         if getattr(found, name) != value and not (moved and name in _WITH_PLACE)
     }
     if edits:
-        yield ChangeComponent(
-            **facts(found.id) | {"base": found.version}, set=ComponentEdits(**edits), changed_on=one.changed_on
-        )
+        common: dict[str, Any] = facts(found.id) | {"base": found.version}
+        yield ChangeComponent(**common, set=ComponentEdits(**edits), changed_on=one.changed_on)
 
 
 def _named(commands: tuple[Command, ...]) -> tuple[str, ...]:

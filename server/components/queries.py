@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, or_, select
 
 from server.accounts.scope import OfficeScope
 from server.components.entities import Component
 from server.components.tables import components
 from server.core import tables as core
-from server.core.columns import Big, Truth, Words, among
+from server.core.columns import Truth, Words, among
 from server.core.database import ReadTx
 from server.core.door import READ_KIND, Door
 from server.core.reading import Write, columns_of, list_entities, list_page
@@ -31,7 +31,7 @@ _IN_SCOPE: tuple[ColumnElement[bool], ...] = (
         _c.grid.is_(None) & bindparam("gridless", type_=Truth),
     ),
 )
-_OF_CLASS = func.substr(_c.class_code, 1, bindparam("letters", type_=Big)) == bindparam("prefix", type_=Words)
+_OF_CLASS = func.substr(_c.class_code, 1, bindparam("letters", type_=Integer())) == bindparam("prefix", type_=Words)
 _NEAR = Statement(
     select(*columns_of(components)).where(*_IN_SCOPE, among(_c.cell, "cells"), _OF_CLASS, _c.retired_at.is_(None))
 )

@@ -1,6 +1,6 @@
 """What an office sees of components: those near a place, those of a grid, and one with its cases and its history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from grid.cells import point_cell
 from grid.geometry import Position
@@ -122,8 +122,5 @@ async def _names(tx: ReadTx, door: Door, found: Sequence[Component]) -> dict[str
     directory = await directory_of(tx, door)
     orgs = {org for one in found for org in (one.owner, one.property, one.maintenance) if org}
     grids = {one.grid for one in found if one.grid}
-    nodes: Iterable[tuple[str, str | None]] = (
-        *((org, node.name if (node := directory.org(org)) else None) for org in sorted(orgs)),
-        *((grid, node.name if (node := directory.grid(grid)) else None) for grid in sorted(grids)),
-    )
-    return {identity: name for identity, name in nodes if name is not None}
+    nodes = (*map(directory.org, sorted(orgs)), *map(directory.grid, sorted(grids)))
+    return {node.id: node.name for node in nodes if node is not None}

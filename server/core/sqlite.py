@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
+from contextvars import copy_context
 from datetime import datetime
 from typing import Any, Self, TypeVar, cast
 
@@ -95,10 +96,13 @@ def _as_it_is(value: None) -> None:
 
 
 async def _hop(connection: aiosqlite.Connection, function: Callable[..., T], *args: Any) -> T:
-    """Run one function on the connection's thread; aiosqlite has no public way to (tested in tests/conformance)."""
+    """Run one function on the connection's thread, where it is told what its caller is: the time, for one.
+
+    aiosqlite has no public way to (tested in tests/conformance).
+    """
     thread: Any = connection
     try:
-        return cast("T", await thread._execute(function, thread._conn, *args))  # noqa: SLF001 - see the docstring
+        return cast("T", await thread._execute(copy_context().run, function, thread._conn, *args))  # noqa: SLF001 - see the docstring
     except sqlite3.Error as error:
         raise fault_of(error) from error
 

@@ -10,6 +10,7 @@ from server.cases.entities import CaseTimer, TimerStage, TimerState
 from server.cases.workdays import NoCalendar, WorkCalendar
 from server.cases.worktime import YELLOW_PERCENT, due
 
+WHOLE = 100
 CARD_PERCENT = 150
 """Where the automatic yellow card falls, in a district that has switched it on (domain.md 5)."""
 
@@ -39,25 +40,29 @@ class Reached(NamedTuple):
 def steps_reached(
     timer: CaseTimer, rungs: Sequence[LadderRung], calendar: WorkCalendar, now: datetime
 ) -> list[Reached]:
-    """The steps that a clock has come to and that nobody has told yet, by percent; none for a clock that rests.
+    """The steps that a clock has come to and that nobody has told yet, of a ladder in order; none for one that rests.
 
     A step in a year without calendar is not reached: nobody knows when it would be.
     """
     if timer.state is not TimerState.RUNNING:
         return []
     found: list[Reached] = []
-    for rung in sorted(rungs, key=lambda one: one.percent):
-        at = reached_at(timer, rung.percent, calendar) if rung.percent > timer.told_percent else None
-        if at is not None and at <= now:
-            found.append(Reached(rung, at))
+    for rung in rungs:
+        if rung.percent <= timer.told_percent:
+            continue
+        at = reached_at(timer, rung.percent, calendar)
+        if at is None or at > now:
+            break
+        found.append(Reached(rung, at))
     return found
 
 
 def reached_at(timer: CaseTimer, percent: int, calendar: WorkCalendar) -> datetime | None:
     """When a running clock comes to a part of its limit, or to more than it; None where no calendar reaches so far."""
-    known = {YELLOW_PERCENT: timer.yellow_at, 100: timer.due_at}.get(percent)
-    if known is not None:
-        return known
+    if percent == WHOLE:
+        return timer.due_at
+    if percent == YELLOW_PERCENT:
+        return timer.yellow_at
     pauses = [(one.from_at, one.until_at) for one in timer.rests if one.until_at is not None]
     try:
         return due(calendar, timer.started_at, timer.unit, timer.value * (1 + timer.extended), pauses, percent)

@@ -4,14 +4,14 @@ Never a track: a newer place takes the older one's, and what is older than KEPT 
 proposal of who is near, and phones are not asked for it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, select
 
 from grid.cells import WORKING_RESOLUTION, parent, point_cell
-from server.cases.entities import Case
+from server.cases.entities import Case, CaseEvent
 from server.core import clock
 from server.core.columns import UtcInstant, among
 from server.core.consumers import Consumer, Job
@@ -83,31 +83,29 @@ async def list_seen(tx: ReadTx, district: int, users: Iterable[str], at: datetim
 async def _follow(door: Door, entries: Sequence[Entry]) -> None:
     """Of each of these people the newest place among some commits; what is too old by now is not even written."""
     since = clock.now() - KEPT
-    fresh = [entry for entry in entries if entry.version and entry.observed_at > since]
-    if not fresh:
-        return
-    rows = await door.database.read(lambda tx: _rows(tx, door, fresh))
+    fresh = [entry.entity for entry in entries if entry.version and entry.observed_at > since]
+    rows = await door.database.read(lambda tx: _rows(tx, door, fresh)) if fresh else []
 
     async def write(tx: Tx) -> None:
         await tx.upsert(_NEWER, rows)
 
-    await door.database.write(write)
+    if rows:
+        await door.database.write(write)
 
 
-async def _rows(tx: ReadTx, door: Door, entries: Sequence[Entry]) -> list[Row]:
-    visits = await list_by(tx, door, Visit, "id", [one.entity for one in entries if one.kind in _OF_VISITS])
-    cases = await list_by(tx, door, Case, "id", [one.entity for one in entries if one.kind in _OF_CASES])
-    cells = {visit.id: _cell_of(visit) for visit in visits} | {case.id: _parent(case.cell) for case in cases}
-    return [(door.district, user, seen.cell, seen.at) for user, seen in sorted(_newest(entries, cells).items())]
-
-
-def _newest(entries: Iterable[Entry], cells: Mapping[str, int | None]) -> dict[str, Seen]:
+async def _rows(tx: ReadTx, door: Door, ids: Iterable[str]) -> list[Row]:
+    """A visit tells its own place, an event that of its case; other rows that the commands touched tell none."""
+    visits = await list_by(tx, door, Visit, "id", ids)
+    events = [one for one in await list_by(tx, door, CaseEvent, "id", ids) if one.applied]
+    cases = await list_by(tx, door, Case, "id", {event.case_id for event in events})
+    cells = {case.id: case.cell for case in cases}
+    seen = [(visit.worker, _cell_of(visit), visit.visited_at) for visit in visits]
+    seen += [(event.actor, _parent(cells.get(event.case_id)), event.at) for event in events]
     newest: dict[str, Seen] = {}
-    for entry in entries:
-        cell = cells.get(entry.entity)
-        if cell is not None and (entry.actor not in newest or newest[entry.actor].at < entry.observed_at):
-            newest[entry.actor] = Seen(cell, entry.observed_at)
-    return newest
+    for user, cell, at in seen:
+        if cell is not None and (user not in newest or newest[user].at < at):
+            newest[user] = Seen(cell, at)
+    return [(door.district, user, *newest[user]) for user in sorted(newest)]
 
 
 def _cell_of(visit: Visit) -> int | None:

@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from msgspec.structs import replace
 
-from mobile_contract.base import CONTRACT, Clock, Command
+from mobile_contract.base import CONTRACT, Clock
 from mobile_contract.case_adjustments import SuperviseCase, Supervision
 from mobile_contract.case_steps import ResumeCase
 from mobile_contract.duty import RecountClock, TellLight
@@ -142,7 +142,8 @@ def _tell(timer: CaseTimer, reached: Sequence[Reached], *, cards: bool) -> Itera
     if cards and card is not None and timer.stage is TimerStage.HANDLE:
         yield _card(timer, card.at)
     told = f"tell_light|{timer.id}|{timer.version}|{last.rung.percent}"
-    yield _sent(TellLight(**_facts(timer.case_id, last.at, told), timer=timer.id, percent=last.rung.percent), last.at)
+    facts = _facts(timer.case_id, last.at, told)
+    yield made_here(TellLight(**facts, timer=timer.id, percent=last.rung.percent), SYSTEM)
 
 
 def _card(timer: CaseTimer, at: datetime) -> Sent:
@@ -153,13 +154,14 @@ def _card(timer: CaseTimer, at: datetime) -> Sent:
         level=Supervision.YELLOW,
         opinion=f"办理已超过时限的 {CARD_PERCENT}%，系统自动发出黄牌",
     )
-    return _sent(command, at)
+    return made_here(command, SYSTEM)
 
 
 def _resume(over: Over, calendar: str) -> Sent:
     """With another calendar it is another try: by the last one its clock may have been due in a year that had none."""
     facts = _facts(over.case, over.until_at, f"resume|{over.case}|{clock.millis(over.until_at)}|{calendar}")
-    return _sent(ResumeCase(**facts), over.until_at)
+    # It happened then, and not when somebody saw it: for the server's own commands that instant is the rule's present.
+    return replace(made_here(ResumeCase(**facts), SYSTEM), observed_at=over.until_at, clock_quality=Quality.EXACT.value)
 
 
 async def _list_to_recount(tx: ReadTx, door: Door, after: Mark) -> Found:
@@ -183,11 +185,6 @@ def _facts(case: str, at: datetime, named: str) -> dict[str, Any]:
 
 def _id_of(at: datetime, named: str) -> str:
     return uuid7(clock.millis(at), blake2b(named.encode(), digest_size=10).digest())
-
-
-def _sent(command: Command, at: datetime) -> Sent:
-    """The command as of the instant at which it was due."""
-    return replace(made_here(command, SYSTEM), observed_at=at, clock_quality=Quality.EXACT.value)
 
 
 async def _submit(door: Door, sent: Sequence[Sent]) -> None:
