@@ -191,11 +191,15 @@ class WhistleView(Wire, frozen=True, kw_only=True):
 
 
 class WhistleDutyView(Wire, frozen=True, kw_only=True):
-    """A department that was called. `late`: it came after the time, or has not come and the time is over."""
+    """A department that was called. `late`: it came after the time, or has not come and the time is over.
+
+    `on_site`: it checked in within 50 m of the place, or within twice what its position may be wrong.
+    """
 
     department: str
     joined_at: Instant | None = None
     distance_m: float | None = None
+    on_site: bool | None = None
     left_at: Instant | None = None
     score: int | None = None
     late: bool = False

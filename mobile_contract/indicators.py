@@ -31,15 +31,16 @@ class IndicatorList(Wire, frozen=True):
 class IndicatorFigure(Wire, frozen=True, kw_only=True):
     """The figure of a group: `numerator` of `denominator`, as a percentage with two decimals, rounded half up.
 
-    `value` is None where there is nothing to count, and where too few were asked (`withheld`: the counts are 0 then).
+    `value` is None where there is nothing to count, and where too few were asked (`withheld`), of whom no counts are
+    told either.
     `pop` and `yoy` are percentage points more than in the month before and in the same month of the year before.
     `rank` begins with 1; equal figures share it. A score has no counts.
     """
 
     key: str
     name: str = ""
-    numerator: int = 0
-    denominator: int = 0
+    numerator: int | None = None
+    denominator: int | None = None
     value: str | None = None
     pop: str | None = None
     yoy: str | None = None

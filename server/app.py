@@ -28,6 +28,7 @@ from server.analytics import routes as analytics_routes
 from server.analytics.keeping import indicators_consumer
 from server.analytics.service import book_of
 from server.analytics.specs import WrongSpecification
+from server.calendar import routes as calendar_routes
 from server.calendar.alarm import calendar_job
 from server.cases import routes as case_routes
 from server.components import routes as component_routes
@@ -48,6 +49,7 @@ from server.core.renewal import resume
 from server.core.seal import Seal
 from server.devices import routes as device_routes
 from server.directory import load_directory
+from server.dispatch import routes as dispatch_routes
 from server.dispatch.places import forgetting_job, place_consumer
 from server.dispatch.sweep import calendar_consumer, deadline_job
 from server.gate import PUBLIC, Gate, close_the_gate, the_actor
@@ -71,6 +73,8 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *resident_routes.HANDLERS,
     *rezoning_routes.HANDLERS,
     *case_routes.HANDLERS,
+    *calendar_routes.HANDLERS,
+    *dispatch_routes.HANDLERS,
     *component_routes.HANDLERS,
     *analytics_routes.HANDLERS,
     *inbox_routes.HANDLERS,

@@ -181,7 +181,7 @@ def _words_of_page(page: ComponentPage) -> str:
 
 def _words_of_one(detail: ComponentDetail) -> str:
     told: dict[str, Any] = msgspec.to_builtins(detail.component)
-    lines = [f"{name}: {detail.names.get(str(value), value)}" for name, value in told.items() if name != "kind"]
+    lines = [f"{name}: {detail.names.get(str(value), value)}" for name, value in told.items() if name != "type"]
     for title, cases in (("open cases", detail.open_cases), ("past cases", detail.past_cases)):
         lines.append(f"{title}: {len(cases)}")
         lines += [f"  {one.case_no or one.id}  {one.state}  {one.reported_at:%Y-%m-%d}  {one.title}" for one in cases]

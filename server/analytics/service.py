@@ -23,7 +23,7 @@ from server.analytics.facts import date_of
 from server.analytics.gathering import Gathering, below, column_of, held_by, period_of, street_of
 from server.analytics.keeping import NAME
 from server.analytics.queries import Behind, Place, Reach, Wanted
-from server.analytics.reckoning import Ratio, judge, score, withheld
+from server.analytics.reckoning import Ratio, judge, score, total_of, withheld
 from server.analytics.specs import Book, By, Indicator, packaged, read_file
 from server.analytics.telling import Figure, Groups, Months, define, of_ratios, tell, total_figure
 from server.core import clock
@@ -221,7 +221,7 @@ async def _scored(
         parts[part.indicator] = {} if rate is None else (await gathering.ratios(rate, by, [month]))[month]
     groups = sorted({key for found in parts.values() for key in found})
     of_group = {key: {name: found.get(key, Ratio()) for name, found in parts.items()} for key in groups}
-    whole = {name: total_figure(found).ratio for name, found in parts.items()}
+    whole = {name: total_of(found) for name, found in parts.items()}
     weights = indicator.spec.parts
     return {key: Figure(score(weights, values)) for key, values in of_group.items()}, Figure(score(weights, whole))
 

@@ -13,7 +13,12 @@ class Figure(NamedTuple):
     """A group's value with what it was made of; a score is made of no ratio of its own."""
 
     value: Decimal | None
-    ratio: Ratio = Ratio()
+    ratio: Ratio | None = None
+
+    @property
+    def asked(self) -> int:
+        """How many are below the line."""
+        return self.ratio.denominator if self.ratio else 0
 
 
 Groups = Mapping[str, Figure]
@@ -61,7 +66,7 @@ def tell(spec: Specification, months: Months, names: Mapping[str, str], top: int
         _told(key, names.get(key, ""), ranked.get(key), _beside(months, hidden, key), withheld_now=key in hidden[0])
         for key in kept
     )
-    few = [spec.survey and 0 < one.ratio.denominator < FEWEST for one in months[3:]]
+    few = [spec.survey and 0 < one.asked < FEWEST for one in months[3:]]
     pop, yoy = (None if hide else one for one, hide in zip(months[4:], few[1:], strict=True))
     total = _told("", "", None, (months.total, pop, yoy), withheld_now=few[0])
     return Told(groups, len(ordered) - len(kept), total, _text(average(shown.values())))
@@ -86,7 +91,7 @@ def define(spec: Specification) -> IndicatorDefinition:
 
 
 def _hidden(spec: Specification, groups: Groups) -> frozenset[str]:
-    return withheld({key: one.ratio for key, one in groups.items()}) if spec.survey else frozenset()
+    return withheld({key: Ratio(0, one.asked) for key, one in groups.items()}) if spec.survey else frozenset()
 
 
 def _beside(months: Months, hidden: Sequence[frozenset[str]], key: str) -> tuple[Figure, Figure | None, Figure | None]:
@@ -107,8 +112,8 @@ def _told(
     return IndicatorFigure(
         key=key,
         name=name,
-        numerator=figure.ratio.numerator,
-        denominator=figure.ratio.denominator,
+        numerator=figure.ratio.numerator if figure.ratio else None,
+        denominator=figure.ratio.denominator if figure.ratio else None,
         value=_text(figure.value),
         pop=_more(figure, pop),
         yoy=_more(figure, yoy),

@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from mobile_contract.case_adjustments import RequestKind, RequestState, Reviewer, Supervision, WhistleKind
+from mobile_contract.duty import Audience
+from server.cases.entities import TimerStage
 from server.core.entities import Entity
 
 
@@ -86,7 +88,10 @@ class CaseWhistle(Entity, frozen=True, kw_only=True):
 
 
 class WhistleDuty(Entity, frozen=True, kw_only=True):
-    """A department that a whistle calls: when it came and where to, when it left, how it was scored."""
+    """A department that a whistle calls: when it came and where to, when it left, how it was scored.
+
+    `on_site`: it checked in at the place; None where it sent no place, or the case has none.
+    """
 
     case_id: str
     whistle: str
@@ -94,9 +99,27 @@ class WhistleDuty(Entity, frozen=True, kw_only=True):
     joined_by: str | None = None
     joined_at: datetime | None = None
     distance_m: float | None = None
+    on_site: bool | None = None
     left_at: datetime | None = None
     score: int | None = None
     scored_by: str | None = None
+
+
+class CaseReminder(Entity, frozen=True, kw_only=True):
+    """That a clock came to a part of its limit: when it did, when the ladder told of it, and whom it tells.
+
+    There is one for each part of a limit; an extension makes another limit. Who they are is asked when it is sent:
+    posts change hands.
+    """
+
+    case_id: str
+    timer: str
+    stage: TimerStage
+    round: int
+    percent: int
+    reached_at: datetime
+    told_at: datetime
+    tells: tuple[Audience, ...]
 
 
 class CaseSettings(Entity, frozen=True, kw_only=True):

@@ -19,6 +19,7 @@ from server.cases.requests import REVIEWS
 from server.core.decisions import CaseSwitches, Context, Loaded
 from server.core.entities import advanced
 
+ON_SITE_M = 50.0
 _CARDS = (Supervision.RED, Supervision.YELLOW, Supervision.NORMAL)
 """What a case shows as its card, the gravest first."""
 
@@ -174,9 +175,19 @@ def _blow(command: wire.BlowWhistle, case: Case, _loaded: Loaded, ctx: Context) 
 
 
 def _join(command: wire.JoinWhistle, case: Case, loaded: Loaded, ctx: Context) -> Effect:
-    """A check-in counts by the phone's corrected clock, and tells how far from the place it was (domain.md 3.4)."""
+    """A check-in counts by the phone's corrected clock, and tells how far from the place it was (domain.md 3.4).
+
+    One from afar is taken in and marked: whether it counts is for who scores it.
+    """
     apart = None if command.point is None else _from_place(command.point, case)
-    return _duty(command, loaded, joined_by=ctx.actor.user, joined_at=ctx.observed_at, distance_m=apart)
+    on_site = None if apart is None or command.point is None else apart <= reach_m(command.point.accuracy_m)
+    told = {"joined_by": ctx.actor.user, "joined_at": ctx.observed_at, "distance_m": apart, "on_site": on_site}
+    return _duty(command, loaded, **told)
+
+
+def reach_m(accuracy_m: float) -> float:
+    """How far from its place one is still on site: 50 m, or twice what the position may be wrong."""
+    return max(ON_SITE_M, 2 * accuracy_m)
 
 
 def _leave(command: wire.LeaveWhistle, _case: Case, loaded: Loaded, ctx: Context) -> Effect:

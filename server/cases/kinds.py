@@ -10,6 +10,7 @@ from server.cases import tables
 from server.cases.adjusted import (
     CaseLink,
     CaseRating,
+    CaseReminder,
     CaseRequest,
     CaseSettings,
     CaseSupervision,
@@ -156,6 +157,7 @@ KINDS = (
         children=("case_id",),
     ),
     _of_case("case_timer", CaseTimer, tables.case_timers),
+    _of_case("case_reminder", CaseReminder, tables.case_reminders),
     _of_case("case_request", CaseRequest, tables.case_requests, "reason", "first_words", "words"),
     _of_case("case_supervision", CaseSupervision, tables.case_supervisions, "words", "reply", "cancel_reason"),
     Kind("case_link", CaseLink, tables.case_links, subject_column="case_id", children=("case_id", "into_case")),

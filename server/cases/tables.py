@@ -264,12 +264,31 @@ whistle_duties = Table(
     Column("joined_by", Uuid),
     Column("joined_at", UtcInstant),
     Column("distance_m", Real),
+    Column("on_site", Truth),
     Column("left_at", UtcInstant),
     Column("score", Small),
     Column("scored_by", Uuid),
     _of_case(),
     Index("ix_whistle_duties_whistle", "district_id", "whistle"),
     Index("ix_whistle_duties_department", "district_id", "department", "left_at"),
+    **STRICT,
+)
+
+case_reminders = Table(
+    "case_reminders",
+    metadata,
+    *entity_columns(),
+    Column("case_id", Uuid, nullable=False),
+    Column("timer", Uuid, nullable=False),
+    Column("stage", Words, nullable=False),
+    Column("round", Small, nullable=False),
+    Column("percent", Small, nullable=False),
+    Column("reached_at", UtcInstant, nullable=False),
+    Column("told_at", UtcInstant, nullable=False),
+    Column("tells", Blob, nullable=False),
+    _of_case(),
+    Index("ix_case_reminders_case", "district_id", "case_id"),
+    Index("ix_case_reminders_told", "district_id", "told_at", "id"),
     **STRICT,
 )
 

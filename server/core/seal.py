@@ -11,7 +11,8 @@ import threading
 from dataclasses import dataclass
 from typing import Self
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 
 AES_256_GCM = b"\x01"
@@ -79,6 +80,7 @@ class Seal:
     _stamp: bytes
     _token: bytes
     _vouch: bytes
+    _signer: Ed25519PrivateKey
 
     @classmethod
     def from_master(cls, master: bytes) -> Self:
@@ -91,6 +93,7 @@ class Seal:
             _derived(master, b"stamp"),
             _derived(master, b"token"),
             _derived(master, b"vouch"),
+            Ed25519PrivateKey.from_private_bytes(_derived(master, b"sign")),
         )
 
     def new_subject_key(self, subject: str) -> tuple[SubjectKey, bytes]:
@@ -119,6 +122,15 @@ class Seal:
         """What only the holder of the master key can say of bytes, for one purpose: a ledger, a backup, an install."""
         return hmac.digest(self._vouch, purpose.encode() + b"|" + told, "sha256").hex()
 
+    @property
+    def public_key(self) -> bytes:
+        """What others check this district's signatures with: 32 bytes of Ed25519. It is no secret."""
+        return self._signer.public_key().public_bytes_raw()
+
+    def sign(self, purpose: str, told: bytes) -> bytes:
+        """What only the holder of the master key can say of bytes, and everybody can check; for one purpose."""
+        return self._signer.sign(_signed(purpose, told))
+
     def csrf_token(self, session: str) -> str:
         """What a page must send beside its session cookie."""
         return hmac.digest(self._token, f"csrf|{session}".encode(), "sha256").hex()
@@ -126,6 +138,19 @@ class Seal:
     def code_hash(self, code: str) -> str:
         """How an enrolment code is kept: keyed, because the code is short."""
         return hmac.digest(self._token, f"enrol|{code}".encode(), "sha256").hex()
+
+
+def is_signed(public_key: bytes, purpose: str, told: bytes, signature: bytes) -> bool:
+    """Whether the holder of a key's other half signed these bytes for this purpose. It needs no secret."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, _signed(purpose, told))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _signed(purpose: str, told: bytes) -> bytes:
+    return b"hexward|v1|" + purpose.encode() + b"|" + told
 
 
 def _derived(master: bytes, purpose: bytes) -> bytes:

@@ -1,9 +1,8 @@
-"""The ladder of warnings, what was told by it, and who is on duty, as the rules see them. Pure."""
+"""The ladder of warnings and who is on duty, as the rules see them. Pure."""
 
 from datetime import datetime
 
-from mobile_contract.duty import Audience, LadderRung
-from server.cases.entities import TimerStage
+from mobile_contract.duty import LadderRung
 from server.core.entities import Entity, named_id
 
 LADDER = named_id("ladder")
@@ -16,23 +15,6 @@ class Ladder(Entity, frozen=True, kw_only=True):
     rungs: tuple[LadderRung, ...]
     set_by: str
     set_at: datetime
-
-
-class CaseReminder(Entity, frozen=True, kw_only=True):
-    """That a clock came to a part of its limit: when it did, when the ladder told of it, and whom it tells.
-
-    There is one for each part of a limit; an extension makes another limit. Who they are is asked when it is sent:
-    posts change hands.
-    """
-
-    case_id: str
-    timer: str
-    stage: TimerStage
-    round: int
-    percent: int
-    reached_at: datetime
-    told_at: datetime
-    tells: tuple[Audience, ...]
 
 
 class Duty(Entity, frozen=True, kw_only=True):

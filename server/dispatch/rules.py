@@ -6,6 +6,7 @@ from mobile_contract.accounts import Post
 from mobile_contract.duty import EndDuty, RecountClock, RosterDuty, SetLadder, TellLight
 from mobile_contract.problems import ProblemCode
 from server.accounts.entities import User
+from server.cases.adjusted import CaseReminder
 from server.cases.clocks import Moment, reckoned
 from server.cases.entities import Case, CaseTimer, TimerState
 from server.cases.words import CLOCKS
@@ -26,7 +27,7 @@ from server.core.decisions import (
     wait_for,
 )
 from server.core.entities import Need, NeedChildren, Needs, advanced, named_id
-from server.dispatch.entities import LADDER, CaseReminder, Duty, Ladder, duty_id
+from server.dispatch.entities import LADDER, Duty, Ladder, duty_id
 from server.dispatch.ladder import DEFAULT_RUNGS, Reached, steps_reached
 
 ROSTER_POSTS = frozenset({Post.GRID_CHIEF, Post.COMMITTEE, Post.DISPATCHER, Post.SYS_ADMIN})

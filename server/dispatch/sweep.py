@@ -39,7 +39,7 @@ log = structlog.get_logger()
 
 EVERY_S = 30.0
 """How late a step may be told at most, and a case go on."""
-_PAGE = 500
+_PAGE = 1_000
 
 Found = tuple[list[Sent], Mark | None]
 """Commands of one page, and from where to go on; None when there is no more."""

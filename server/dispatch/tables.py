@@ -1,8 +1,8 @@
-"""The tables of reminders, of duties, and of where somebody was last, by cell."""
+"""The tables of the ladder, of duties, and of where somebody was last, by cell."""
 
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Table
 
-from server.core.columns import Big, Blob, Small, UtcInstant, Uuid, Words, district, metadata
+from server.core.columns import Big, Blob, UtcInstant, Uuid, district, metadata
 from server.core.tables import STRICT, entity_columns
 
 ladders = Table(
@@ -12,24 +12,6 @@ ladders = Table(
     Column("rungs", Blob, nullable=False),
     Column("set_by", Uuid, nullable=False),
     Column("set_at", UtcInstant, nullable=False),
-    **STRICT,
-)
-
-case_reminders = Table(
-    "case_reminders",
-    metadata,
-    *entity_columns(),
-    Column("case_id", Uuid, nullable=False),
-    Column("timer", Uuid, nullable=False),
-    Column("stage", Words, nullable=False),
-    Column("round", Small, nullable=False),
-    Column("percent", Small, nullable=False),
-    Column("reached_at", UtcInstant, nullable=False),
-    Column("told_at", UtcInstant, nullable=False),
-    Column("tells", Blob, nullable=False),
-    ForeignKeyConstraint(["district_id", "case_id"], ["cases.district_id", "cases.id"]),
-    Index("ix_case_reminders_case", "district_id", "case_id"),
-    Index("ix_case_reminders_told", "district_id", "told_at", "id"),
     **STRICT,
 )
 

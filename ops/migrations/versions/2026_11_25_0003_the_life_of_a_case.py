@@ -118,7 +118,8 @@ CREATE INDEX ix_case_whistles_join_by ON case_whistles (district_id, ended_at, j
 CREATE TABLE whistle_duties (
     district_id BIGINT NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, stamps BYTEA NOT NULL,
     case_id UUID NOT NULL, whistle UUID NOT NULL, department UUID NOT NULL, joined_by UUID,
-    joined_at TIMESTAMPTZ, distance_m DOUBLE PRECISION, left_at TIMESTAMPTZ, score SMALLINT, scored_by UUID,
+    joined_at TIMESTAMPTZ, distance_m DOUBLE PRECISION, on_site BOOLEAN, left_at TIMESTAMPTZ, score SMALLINT,
+    scored_by UUID,
     CONSTRAINT pk_whistle_duties PRIMARY KEY (district_id, id),
     CONSTRAINT fk_whistle_duties_district_id_case_id
         FOREIGN KEY (district_id, case_id) REFERENCES cases (district_id, id)

@@ -72,11 +72,9 @@ def a_task(kind: str = "check", state: str = "done", **more: Any) -> TaskRow:
     return TaskRow(**(facts | more))
 
 
-def a_rating(of_round: int = 1, satisfaction: int = 5, **more: Any) -> RatingRow:
+def a_rating(of_round: int = 1, satisfaction: int = 5, *, solved: bool = True) -> RatingRow:
     """The answers of a content reporter."""
-    return RatingRow(
-        **({"case_id": CASE, "round": of_round, "contacted": True, "solved": True, "satisfaction": satisfaction} | more)
-    )
+    return RatingRow(CASE, of_round, contacted=True, solved=solved, satisfaction=satisfaction)
 
 
 WAY = (
@@ -101,6 +99,6 @@ def a_life(case: CaseRow | None = None, **more: Any) -> Life:
     return Life(**(facts | more))
 
 
-def a_count(n: int, key: str = "", **facts: Value) -> Count:
+def a_count(n: int, key: str = "", /, **facts: Value) -> Count:
     """So many cases with these facts, in a group."""
     return Count(key, CASES.pack(facts), n)

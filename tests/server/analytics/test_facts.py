@@ -171,7 +171,7 @@ def test_a_place_is_where_it_was_seen_and_where_it_lies_now() -> None:
         (a_task("verify"), {"done", "done_in_time", "passed"}),
         (a_task(result="failed"), {"done", "done_in_time"}),
         (a_task(finished_at=NOON + 21 * HOUR), {"done", "passed"}),
-        (a_task(state="open", finished_at=None), set()),
+        (a_task(state="open", finished_at=None), set[str]()),
         (a_task(state="withdrawn", result=None), {"withdrawn"}),
     ],
 )

@@ -52,7 +52,7 @@ def test_a_group_that_is_too_small_is_kept_back_with_another_so_that_the_rest_do
 def test_no_answer_of_fewer_than_five_follows_from_what_is_told(asked: dict[str, Ratio]) -> None:
     kept_back = withheld(asked)
     assert all(key in kept_back for key, ratio in asked.items() if ratio.denominator < FEWEST)
-    if kept_back and kept_back != set(asked):
+    if kept_back and len(kept_back) < len(asked):
         assert sum(asked[key].denominator for key in kept_back) >= FEWEST
         assert len(kept_back) > 1
 

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from server.analytics.reckoning import Ratio, ratios, total_of
@@ -31,15 +32,13 @@ def a_spec(**more: Any) -> Specification:
         ({"cohort": "sent_at"}, "tasks, and tasks alone, are counted by sent_at"),
         ({"unit": Unit.TASK}, "tasks, and tasks alone, are counted by sent_at"),
         ({"unit": Unit.TASK, "cohort": "sent_at", "person": "handler"}, "a task is its worker's"),
-        ({"unit": Unit.TASK, "cohort": "sent_at"}, "asks for the fact 'closed'"),
+        ({"unit": Unit.TASK, "cohort": "sent_at"}, "'should_handle', which no case has; there are task"),
         ({"unit": Unit.PERSON}, "says of which post"),
         ({"numerator": ""}, "it has no numerator"),
         ({"parts": ({"indicator": "x1", "weight": 100},)}, "a score has parts, and neither cohort"),
     ],
 )
 def test_what_cannot_be_counted_is_refused(wrong: dict[str, Any], told: str) -> None:
-    import msgspec  # noqa: PLC0415 - parts are told as a file tells them
-
     spec = msgspec.convert(msgspec.to_builtins(a_spec()) | wrong, Specification)
     with pytest.raises(WrongSpecification) as raised:
         checked(spec)
@@ -49,8 +48,9 @@ def test_what_cannot_be_counted_is_refused(wrong: dict[str, Any], told: str) -> 
 def test_the_packaged_indicators_are_those_of_the_domain_and_each_tells_its_formula() -> None:
     book = Book(packaged())
     assert {one.spec.name_zh for one in book.list_in_force(202611)} >= {
-        "处置率", "按期处置率", "结案率", "按期结案率", "按期派遣率", "派遣准确率", "有效上报率", "按期核实率", "按期核查率",
-        "返工率", "延期率", "超期待处置率", "按时立案率", "准确立案率", "漏报率", "响应率", "解决率", "满意率",
+        "处置率", "按期处置率", "结案率", "按期结案率", "按期派遣率", "派遣准确率", "有效上报率",
+        "按期核实率", "按期核查率", "返工率", "延期率", "超期待处置率", "按时立案率", "准确立案率",
+        "漏报率", "响应率", "解决率", "满意率",
     }  # fmt: skip
     assert len(book.ids()) == len(book.list_in_force(202611))
     told = book.in_force("handled_in_time_rate", 202611)
@@ -68,7 +68,7 @@ def test_a_district_takes_another_denominator_from_a_month_on_and_what_was_publi
     )
     book = Book(packaged(), (ended, other))
     cases = [a_count(3, should_handle=True), a_count(1, should_handle=True, closed=True, reworks=1)]
-    found = []
+    found: list[tuple[int, Ratio]] = []
     for month in (202606, 202607):
         rate = book.in_force("rework_rate", month)
         assert rate is not None

@@ -63,7 +63,8 @@ async def id_of(app: AnApp, code: str) -> str:
 
 
 def a_report(**more: Any) -> ReportMatter:
-    return ReportMatter(**by_system(new_id()), **{"title": "井盖破损", **more})
+    facts: dict[str, Any] = {"title": "井盖破损", **more}
+    return ReportMatter(**by_system(new_id()), **facts)
 
 
 async def judged(app: AnApp, command: Any) -> Receipt:
@@ -85,7 +86,7 @@ async def test_components_near_a_place_come_nearest_first(app: AnApp) -> None:
     assert await codes_of(office, near=HERE, limit=1) == [lamp]
     [item] = (await office.get("/v1/components", params={"near": HERE, "limit": 1})).json()["components"]
     assert item["distance_m"] == 0.0
-    assert item["component"]["kind"] == "component"
+    assert item["component"]["state"] == "intact"
 
 
 async def test_what_is_out_of_use_is_not_near_but_still_in_its_grid(app: AnApp) -> None:

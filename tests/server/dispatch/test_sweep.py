@@ -10,14 +10,13 @@ from mobile_contract.calendars import CalendarShape, SetCalendar
 from mobile_contract.case_adjustments import RequestExtension, ReviewRequest, SetCaseSwitches, Supervision
 from mobile_contract.cases import AcceptCase, CaseState
 from mobile_contract.duty import Audience, LadderRung, SetLadder
-from server.cases.adjusted import CaseSupervision
+from server.cases.adjusted import CaseReminder, CaseSupervision
 from server.cases.entities import CaseEvent, TimerStage, TimerState
 from server.core.consumers import Consumer, step
 from server.core.door import Door
 from server.core.ids import new_id
 from server.core.journal import Entry
 from server.core.loading import head_of
-from server.dispatch.entities import CaseReminder
 from server.dispatch.sweep import calendar_consumer, recount_clocks, resume_suspended, sweep
 from tests.server.dispatch.town import MONDAY, Town
 from tests.support.scene import by_system, settle

@@ -15,13 +15,13 @@ from mobile_contract.cases import (
     FileCase,
     ReportMatter,
 )
+from server.cases.adjusted import CaseReminder
 from server.cases.entities import Case, CaseTimer, TimerStage
 from server.core import clock
 from server.core.door import Door
 from server.core.entities import Entity
 from server.core.ids import new_id
 from server.core.reading import list_by
-from server.dispatch.entities import CaseReminder
 from tests.support.scene import CLASS, WEST, Scene, by_system, make_scene, middle, settle
 
 E = TypeVar("E", bound=Entity)
