@@ -213,7 +213,10 @@ def _apply(step: Step, command: CaseCommand, case: Case, loaded: Loaded, ctx: Co
     effect = _EFFECTS[type(command)](command, case, loaded, ctx) if type(command) in _EFFECTS else Effect({})
     after = advanced(case, state=step.to, state_seq=case.state_seq + 1, **effect.values)
     event = _as_known(_event(command, case, after, ctx), loaded, ctx)
-    return put(after, event, *effect.others, verdict=verdict)
+    others = (
+        row for row in effect.others if row.id != event.id
+    )  # known as not applied, it is one of the case's events
+    return put(after, event, *others, verdict=verdict)
 
 
 def _as_known(event: CaseEvent, loaded: Loaded, ctx: Context) -> CaseEvent:
