@@ -46,6 +46,39 @@ def take_answer(store: PhoneStore, told: bytes, wall: int) -> None:
         store.sent.put(replace(sent, receipt=encoded))
 
 
+def take_back(store: PhoneStore, told: bytes) -> None:
+    """An answer is gone: the server was set back to before it was given. The command waits again, as before.
+
+    It waits for a person if its conflict is open, otherwise for what it needs. Called within a commit.
+    """
+    try:
+        record = msgspec.json.decode(told, type=ReceiptRecord)
+    except msgspec.MsgspecError:
+        return
+    seq = record.seq or _seq_of(store, record.receipt.id)
+    known, sent = store.answered.find(seq), store.sent.find(seq)
+    if known is None or not _is_of(record.receipt, known.id, sent):
+        return
+    if known.receipt != msgspec.json.encode(replace(record.receipt, id=known.id)):
+        return  # it was answered anew meanwhile
+    opened = _open_conflict(store, record.receipt.id)
+    waits = Receipt(known.id, Verdict.HELD if opened is None else Verdict.CONFLICT)
+    if opened is not None:
+        waits = replace(waits, conflict=opened.id, why=opened.reason)
+    store.answered.put(replace(known, receipt=msgspec.json.encode(waits), dismissed=False))
+
+
+def _open_conflict(store: PhoneStore, command: str) -> OwnConflictRecord | None:
+    for row in store.base.of_kind(kinds.OWN_CONFLICT):
+        try:
+            record = msgspec.json.decode(row.record, type=OwnConflictRecord)
+        except msgspec.MsgspecError:
+            continue
+        if record.command == command and record.state is ConflictState.OPEN:
+            return record
+    return None
+
+
 def _seq_of(store: PhoneStore, nameless: str) -> int:
     return next((entry.seq for entry in store.sent.rows() if entry.body and nameless_id(entry.body) == nameless), 0)
 

@@ -102,8 +102,8 @@ def nameless_id(body: bytes) -> str:
 
 
 def is_waiting(receipt: bytes) -> bool:
-    """Whether an answered command still waits for its last answer, be it for months."""
-    return msgspec.json.decode(receipt, type=Receipt).verdict in (Verdict.HELD, Verdict.PARKED)
+    """Whether an answered command still waits for its last answer, be it for months (sync.md 15)."""
+    return msgspec.json.decode(receipt, type=Receipt).verdict in (Verdict.HELD, Verdict.PARKED, Verdict.CONFLICT)
 
 
 def queue_state(store: PhoneStore, now: Clock, free_bytes: int) -> QueueState:

@@ -24,6 +24,7 @@ from mobile_contract.sync import (
     WipeProof,
     WipeReply,
 )
+from ops.simulate import territory
 from ops.simulate.faulty import ChokingTx, FaultyDatabase, WrapTx
 from ops.simulate.oracle import Oracle
 from ops.simulate.spoiling import compact, miscount
@@ -46,10 +47,22 @@ from server.core.statements import Statement
 from server.directory import load_directory
 from server.features import all_handlers, all_kinds
 from server.sync import digests, service, wipes
+from server.sync.cursor import read
 from sync.phone import Phone
 from sync.simulation.devices import MakePhone
 from sync.simulation.poison import BURNING_WORDS
-from sync.simulation.ports import Assignment, CaseFacts, Fields, Glance, MergeFacts, Refused, Stay, Truth, VirtualTime
+from sync.simulation.ports import (
+    Assignment,
+    CaseFacts,
+    Fields,
+    Glance,
+    MergeFacts,
+    Refused,
+    Rezone,
+    Stay,
+    Truth,
+    VirtualTime,
+)
 
 T = TypeVar("T")
 
@@ -189,6 +202,27 @@ class RealServer:
                 continue
             return
 
+    def rezone(self, user: str, order: Rezone, most_rows: int) -> Receipt:
+        """See Server. What HTTP would tell as 503 is a `retry` here."""
+        try:
+            receipt: Receipt = self.run(territory.rezone(self.door, Actor(user, user), order, most_rows))
+        except DatabaseFault:
+            return Receipt(id=order.id, verdict=Verdict.RETRY)
+        return receipt
+
+    def carry_on(self, rezoning: str, most_rows: int) -> bool:
+        """See Server."""
+        try:
+            moved: bool = self.run(territory.carry_on(self.door, rezoning, most_rows))
+        except DatabaseFault:
+            return False
+        return moved
+
+    def named(self, cursor: str) -> frozenset[int]:
+        """See Server."""
+        told = read(cursor)
+        return frozenset() if told is None else frozenset(told.scopes)
+
     def glance(self) -> Glance:
         """See Server."""
         return Glance(
@@ -206,6 +240,9 @@ class RealServer:
                 for row in self._columns("grid_grants", "id", "user_id", "grid", "until_at")
                 if row[3] is None
             ),
+            grids=tuple(territory.grid_facts(row) for row in self._rows("grids") if row["status"] == "published"),
+            conflicts=tuple(row[0] for row in self._columns("conflicts", "id", "state") if row[1] == "open"),
+            rezonings=tuple(row[0] for row in self._columns("rezonings", "id", "status") if row[1] == "moving"),
         )
 
     def look(self, kind: int, identity: str) -> tuple[int, Fields] | None:
@@ -284,8 +321,8 @@ class RealServer:
 
 @cache
 def _select(table: str, names: tuple[str, ...]) -> Statement:
-    columns = metadata.tables[table].c
-    return Statement(select(*(columns[name] for name in names)).order_by(columns[names[0]]))
+    told = metadata.tables[table]
+    return Statement(select(*(told.c[name] for name in names)).order_by(*told.primary_key.columns))
 
 
 @cache

@@ -22,6 +22,7 @@ INVARIANTS: dict[str, str] = {
     "I11": "the state of a case is the fold of its events",
     "I12": "after a silent restore all that was acknowledged is there",
     "I13": "held rows never decrease during a boot",
+    "I14": "a cursor names no scope that the phone does not hold",
     "L3": "a lower version changes no row",
     "L4": "an own edit is shown until its effect has been pulled",
     "L6": "no row goes before its lane is judged",
@@ -31,6 +32,8 @@ INVARIANTS: dict[str, str] = {
     "R3": "every receipt names the commit that holds it",
     "R4": "what is said of a merged record is said of its winner",
     "R5": "of two with one number somebody is told",
+    "R6": "no command is taken for somebody else's",
+    "R7": "whatever lies in a grid's ground is seen by that grid",
     "BUG": "nothing raises",
 }
 _SHOWN_LINES = 60

@@ -23,13 +23,17 @@ BEGINS_MS = 1_772_409_600_000
 _GRIDS = 3
 _HOMES_A_GRID = 2
 _CLASS = "B-event-01-13"
-_OFFICE_POSTS = (Post.COMMITTEE, Post.ACCEPTOR, Post.SHIFT_LEADER, Post.DISPATCHER)
+_WORKS_AT = {
+    "office": ("community", (Post.COMMITTEE, Post.ACCEPTOR, Post.SHIFT_LEADER, Post.DISPATCHER)),
+    "head": ("department", (Post.DEPARTMENT,)),
+    "admin": ("district", (Post.SUPERVISOR,)),
+}
 
 
 async def found_town(door: Door, workers: int) -> Town:
     """Make it: three grids, the last without a worker; an office, a head of department, some homes on each grid."""
     orgs = {name: new_id() for name in ("district", "street", "community", "department")}
-    people = {name: new_id() for name in ("office", "head", *(f"worker_{n}" for n in range(workers)))}
+    people = {name: new_id() for name in ("office", "head", "admin", *(f"worker_{n}" for n in range(workers)))}
     grids = [new_id() for _ in range(_GRIDS)]
     await _settle(door, _orgs(orgs))
     await _settle(door, _people(people, orgs))
@@ -38,15 +42,19 @@ async def found_town(door: Door, workers: int) -> Town:
     posted = [AssignWorker(**_facts(new_id()), user=user, grid=grids[n % 2]) for n, user in enumerate(users)]
     await _settle(door, posted)
     dwellings = {
-        grid: tuple([await _settle_home(door, n, grid) for _ in range(_HOMES_A_GRID)]) for n, grid in enumerate(grids)
+        grid: tuple([await _settle_home(door, n, k, grid) for k in range(_HOMES_A_GRID)])
+        for n, grid in enumerate(grids)
     }
-    return Town(tuple(grids), tuple(users), people["office"], people["head"], orgs["department"], dwellings, _CLASS)
+    return Town(
+        tuple(grids), tuple(users), people["office"], people["head"], people["admin"], orgs["department"],
+        orgs["community"], dwellings, _CLASS,
+    )  # fmt: skip
 
 
-async def _settle_home(door: Door, column: int, grid: str) -> str:
+async def _settle_home(door: Door, column: int, place: int, grid: str) -> str:
     building, dwelling, household = new_id(), new_id(), new_id()
     lon, lat = _corner(column)
-    point = Point(lon=lon + 0.005, lat=lat + 0.005, datum=Datum.WGS84)
+    point = Point(lon=lon + 0.002 + 0.004 * place, lat=lat + 0.003 + 0.004 * place, datum=Datum.WGS84)
     await _settle(
         door,
         [
@@ -75,9 +83,8 @@ def _people(ids: dict[str, str], orgs: dict[str, str]) -> list[Command]:
     commands: list[Command] = []
     for login, user in ids.items():
         commands.append(CreateUser(**_facts(user), login=login, name=login))
-        org = orgs["community"] if login == "office" else orgs["department"]
-        posts = {"office": _OFFICE_POSTS, "head": (Post.DEPARTMENT,)}.get(login, (Post.HANDLER,))
-        commands += [GrantMembership(**_facts(new_id()), user=user, org=org, post=post) for post in posts]
+        org, posts = _WORKS_AT.get(login, ("department", (Post.HANDLER,)))
+        commands += [GrantMembership(**_facts(new_id()), user=user, org=orgs[org], post=post) for post in posts]
     shape = ClassShape(
         scheme="B", kind="event", major="01", minor="13", name="道路破损", limit_value=5, limit_unit=LimitUnit.WORK_DAY
     )

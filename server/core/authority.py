@@ -44,7 +44,7 @@ def may(
     reaching = [
         Grant(0, held.post.value, held.from_at, held.until_at)
         for held in holdings
-        if held.post in posts and (named or _reaches(held, area, directory))
+        if held.post in posts and (named or _reaches(held, area, directory, observed_at))
     ]
     return covers(reaching, observed_at)
 
@@ -54,18 +54,22 @@ def _area_at(point: tuple[float, float], directory: Directory, at: datetime) -> 
     return ANYWHERE if found is None else Area(grid=found.grid)
 
 
-def _reaches(held: Holding, area: Area, directory: Directory) -> bool:
+def _reaches(held: Holding, area: Area, directory: Directory, at: datetime) -> bool:
     if held.grid is not None:
         return area.grid == held.grid
     if held.path is None:
         return False
-    return any(path == held.path or path.startswith(held.path + "/") for path in _paths_of(area, directory))
+    return any(path == held.path or path.startswith(held.path + "/") for path in _paths_of(area, directory, at))
 
 
-def _paths_of(area: Area, directory: Directory) -> list[str]:
+def _paths_of(area: Area, directory: Directory, at: datetime) -> list[str]:
+    """Whose an area is. A grid that was split or merged belongs to whom the grid belongs that took over its ground."""
     if area.grid is None and area.org is None:
         return [str(directory.district)]
     node = None if area.grid is None else directory.grid(area.grid)
+    if node is None and area.grid is not None:
+        heir = directory.home_of(area.grid, None, at)
+        node = None if heir is None else directory.grid(heir)
     paths = (None if node is None else node.path, None if area.org is None else directory.org_path(area.org))
     return [path for path in paths if path is not None]
 

@@ -92,7 +92,7 @@ def _moved_claims(seal: Seal, bench: Bench) -> tuple[Taken, Taken]:
     """What touched rows claim anew, and what they give up; what one gives up, another that has it may take over."""
     claiming = bench.working.kinds.claiming
     taken: Taken = {}
-    kept: Taken = {}
+    kept: dict[str, tuple[Kind[Any], Collection[tuple[str, str]]]] = {}
     given_back: Taken = {}
     for before, after in bench.working.touched_of(claiming):
         kind = claiming[type(after)]
@@ -102,16 +102,27 @@ def _moved_claims(seal: Seal, bench: Bench) -> tuple[Taken, Taken]:
         if had - has:
             given_back[after.id] = [_claim(seal, kind, told) for told in sorted(had - has)]
         if had & has:
-            kept[after.id] = [_claim(seal, kind, told) for told in sorted(had & has)]
+            kept[after.id] = kind, had & has
         winner = _winner_of(bench, kind, after)
         if winner is not None:
-            kept[winner.id] = [_claim(seal, kind, told) for told in _told(kind, winner)]
+            kept[winner.id] = kind, _told(kind, winner)
+    if given_back:
+        _pass_on(seal, given_back, kept, taken)
+    return taken, given_back
+
+
+def _pass_on(
+    seal: Seal,
+    given_back: Taken,
+    kept: Mapping[str, tuple[Kind[Any], Collection[tuple[str, str]]]],
+    taken: Taken,
+) -> None:
+    """Let whoever else has what is given back take it over."""
     free = {claim for claims in given_back.values() for claim in claims}
-    for identity, claims in kept.items():
-        passed_on = [claim for claim in claims if claim in free]
+    for identity, (kind, numbers) in kept.items():
+        passed_on = [claim for told in sorted(numbers) if (claim := _claim(seal, kind, told)) in free]
         if passed_on:
             taken[identity] = [*taken.get(identity, ()), *passed_on]
-    return taken, given_back
 
 
 def _winner_of(bench: Bench, kind: Kind[Any], loser: Entity) -> Entity | None:

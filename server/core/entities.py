@@ -120,8 +120,8 @@ class Conflict(Entity, frozen=True, kw_only=True):
     """What a person must decide, with all values and the very bytes of the command that opened it.
 
     `entity` is what is in dispute now: it follows merges, `meant` is what the author said. It lies where that is seen
-    (`grid`, `scopes`) and is sealed with the command (`subject`). `outcomes` are those of the command's fields; `value`
-    and `told` were typed by whoever settled it.
+    (`grid`, `scopes`) and is sealed with the command, or with the second of two with one number (`subject`).
+    `outcomes` are those of the command's fields; `value` and `told` were typed by whoever settled it.
     """
 
     command: str

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from mobile_contract.commands import kind_of
+from mobile_contract.problems import ProblemCode
 from server.core.database import ReadTx
 from server.core.decisions import ConflictDraft
 from server.core.entities import (
@@ -52,14 +53,14 @@ def _opened(bench: Bench, one: Judged, identity: str, draft: ConflictDraft) -> C
         root=sent.root,
         of_kind=draft.kind,
         entity=draft.entity,
-        meant=draft.entity,
+        meant=_meant(one, draft),
         field=draft.field,
         author=sent.actor.user,
         install=sent.actor.install,
         opened_at=bench.now,
         observed_at=one.observed_at,
         clock_quality=one.clock_quality,
-        subject=one.subject,
+        subject=_sealed_by(bench, one, draft, row),
         encoding=sent.encoding,
         raw=sent.raw,
         grid=grid,
@@ -69,6 +70,23 @@ def _opened(bench: Bench, one: Judged, identity: str, draft: ConflictDraft) -> C
         mine=msgspec.to_builtins(draft.mine),
         theirs=msgspec.to_builtins(draft.theirs),
     )
+
+
+def _meant(one: Judged, draft: ConflictDraft) -> str:
+    """Whom the author named. Late work on the loser of a merge is about the winner, and its bytes tell of the loser."""
+    command = one.sent.command
+    return draft.entity if command is None or draft.reason is not ProblemCode.LATE_SCOPE else command.entity
+
+
+def _sealed_by(bench: Bench, one: Judged, draft: ConflictDraft, row: Entity | None) -> str:
+    """Who goes with a conflict when they are erased: whom the command is about, or the second of two with one number.
+
+    An unmerge is about the winner, and may tell that the loser has a number twice: that outlives the winner. Of either
+    it holds ids alone.
+    """
+    if row is None or draft.reason is not ProblemCode.DUPLICATE:
+        return one.subject
+    return bench.working.kinds.of(type(row)).kind.subject(row)
 
 
 def _in_dispute(bench: Bench, draft: ConflictDraft) -> Entity | None:

@@ -115,10 +115,15 @@ _BODY = msgspec.msgpack.Decoder(tuple[str, bytes, Receipt])
 
 def open_body(entry: Entry, keyring: Keyring) -> Opened | None:
     """What an entry says; None when it was erased or never had a body of its own. Raises SealBroken."""
-    if entry.body is None:
-        return None
-    plain = keyring.key(entry.subject).open(entry.body, entry_place(entry.kind, entry.entity))
+    plain = _plain(entry, keyring)
     return Opened(*_BODY.decode(plain)) if plain else None
+
+
+def _plain(entry: Entry, keyring: Keyring) -> bytes:
+    """The body; nothing for one that was erased, and for one that was written without: that is not sealed."""
+    if not entry.body:
+        return b""
+    return keyring.key(entry.subject).open(entry.body, entry_place(entry.kind, entry.entity))
 
 
 async def list_entries(tx: ReadTx, district: int, after: int, through: int) -> list[Entry]:
@@ -191,7 +196,7 @@ def _check_entry(
         unexplained.setdefault(entry.subject, Fault(entry.pos, entry.n, "erased, and no erasure says so"))
         return
     try:
-        plain = keyring.key(entry.subject).open(entry.body, entry_place(entry.kind, entry.entity))
+        plain = _plain(entry, keyring)
     except (SealBroken, SubjectErased) as error:
         faults.append(Fault(entry.pos, entry.n, f"the body does not open: {error}"))
         return

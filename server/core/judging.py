@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as judged_as
 from datetime import datetime
 from hashlib import blake2b
 
@@ -15,6 +16,7 @@ from server.core.authority import Holding, may, posts_now
 from server.core.clock import from_millis, millis
 from server.core.decisions import (
     Actor,
+    Answer,
     Area,
     ConflictDraft,
     Context,
@@ -69,7 +71,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """What a batch is judged with."""
+    """What a batch is judged with; `made` is by row who made it in this very batch."""
 
     handlers: Mapping[type, Handler]
     working: WorkingSet
@@ -79,6 +81,7 @@ class Bench:
     now: datetime
     epoch: str
     shown: Shown = field(default_factory=dict[tuple[str, str], frozenset[int]])
+    made: dict[str, str] = field(default_factory=dict[str, str])
 
 
 def judge_all(bench: Bench, batch: Sequence[Sent], given: Mapping[str, Decision]) -> list[Judged]:
@@ -104,11 +107,18 @@ def judge_all(bench: Bench, batch: Sequence[Sent], given: Mapping[str, Decision]
 def _judged(bench: Bench, sent: Sent, given: Mapping[str, Decision]) -> list[Judged]:
     """The command, and after it the earlier ones that it gives another answer to."""
     one = _carried_out(bench, sent, given[sent.id] if sent.id in given else _decide(bench, sent))
-    return [one, *(_carried_out(bench, _as_it_came(it.conflict), it.decision) for it in one.decision.answers)]
+    return [one, *(_answered(bench, it) for it in one.decision.answers)]
+
+
+def _answered(bench: Bench, answer: Answer) -> Judged:
+    """A command that is answered anew; where nothing of it is told of any more, sealed as its conflict is."""
+    judged = _carried_out(bench, _as_it_came(answer.conflict), answer.decision)
+    return judged if judged.subject != DISTRICT_SUBJECT else judged_as(judged, subject=answer.conflict.subject)
 
 
 def _carried_out(bench: Bench, sent: Sent, decision: Decision) -> Judged:
     decision = _with_ids_of_their_own(bench, decision)
+    bench.made.update({row.id: sent.actor.user for row in decision.puts if not bench.working.holds(row)})
     bench.working.put(decision.puts)
     ids: tuple[str, ...] = ()
     for draft in decision.conflicts:
@@ -151,10 +161,12 @@ def _subject(bench: Bench, sent: Sent, decision: Decision) -> str:
     """Whose key seals a command: its root's if the rows that it is about bear that out, else theirs.
 
     A root that nothing bears out is not believed: under a stranger's key the record would go when the stranger goes.
+    What came late and was not done is about whom its author named, be that the loser of a merge: it goes with them.
     """
     if sent.command is None:
         return DISTRICT_SUBJECT
-    meant = _meant(bench, sent.command)
+    late = decision.why is ProblemCode.LATE_SCOPE
+    meant = sent.command if late else _meant(bench, sent.command)
     rows: Iterable[Entity] = decision.puts or _rows_of(bench, meant)
     subjects = [bench.working.kinds.of(type(row)).kind.subject(row) for row in rows]
     if meant.root in subjects:
@@ -240,21 +252,23 @@ def _was_shown(bench: Bench, user: str, command: Command, handler: Handler, at: 
         for identity, grid in grids
         if grid and may(user, holdings, handler.posts, Area(grid=grid), bench.directory, at) is Authority.NEVER
     ]
-    return bool(foreign) and all((user, identity) in bench.shown for identity in foreign)
+    return bool(foreign) and all(
+        (user, identity) in bench.shown or bench.made.get(identity) == user for identity in foreign
+    )
 
 
 def _was_theirs(bench: Bench, user: str, command: Command, handler: Handler, area: Area, at: datetime) -> bool:
     """What lay in their grid when they did it, and came into another with its ground: no split takes work away.
 
     Each row must have been shown to them through a grid that has become part of where the row lies now, and whose
-    holder they were then.
+    holder they were then; what they made themselves they saw.
     """
     holdings, directory = bench.holdings.get(user, ()), bench.directory
     lying = [(row.id, getattr(row, "grid", None)) for row in _rows_of(bench, command)]
 
     def held(there: Area, rows: list[str]) -> bool:
         scope = scope_id(grid_scope(there.grid or ""))
-        shown = all(scope in bench.shown.get((user, row), ()) for row in rows)
+        shown = all(scope in bench.shown.get((user, row), ()) or bench.made.get(row) == user for row in rows)
         return shown and may(user, holdings, handler.posts, there, directory, at) is Authority.CURRENT
 
     def reaches(part: Area) -> bool:
@@ -311,7 +325,10 @@ def _grid_of(area: Area, directory: Directory, at: datetime) -> str | None:
     if area.point is not None:
         found = directory.grid_at(*area.point, at)
         return None if found is None else directory.home_of(found.grid, area.point, at)
-    return next((part.grid for part in area.every or (area,) if part.grid), None)
+    told = next((part.grid for part in area.every or (area,) if part.grid), None)
+    if told is None or directory.grid(told) is not None:
+        return told
+    return directory.home_of(told, None, at)  # it was split or merged meanwhile: whoever has its ground now decides
 
 
 def receipt_of(sent: Sent, decision: Decision, conflict_ids: tuple[str, ...]) -> Receipt:

@@ -35,17 +35,21 @@ class _Nonces(threading.local):
 
     block = b""
     at = 0
-    process = 0
 
     def next(self) -> bytes:
         """Twelve random bytes that nobody else gets, no other thread and no forked child either."""
-        if self.at >= len(self.block) or self.process != os.getpid():
-            self.block, self.at, self.process = os.urandom(_NONCE_BYTES * 1024), 0, os.getpid()
+        if self.at >= len(self.block):
+            self.block, self.at = os.urandom(_NONCE_BYTES * 1024), 0
         self.at += _NONCE_BYTES
         return self.block[self.at - _NONCE_BYTES : self.at]
 
+    def forget(self) -> None:
+        """A forked child has the one thread that forked, and must not go on with what its parent goes on with."""
+        self.block = b""
+
 
 _nonces = _Nonces()
+os.register_at_fork(after_in_child=_nonces.forget)
 
 
 class SubjectKey:

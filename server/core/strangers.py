@@ -27,6 +27,14 @@ _PAST = Statement(
         t.past_epochs.c.district_id == bindparam("district"), among(t.past_epochs.c.epoch, "epochs")
     )
 )
+_MADE = Statement(
+    select(t.journal_entries.c.actor, t.journal_entries.c.entity).where(
+        t.journal_entries.c.district_id == bindparam("district"),
+        among(t.journal_entries.c.entity, "names"),
+        t.journal_entries.c.version == 1,
+        among(t.journal_entries.c.actor, "users"),
+    )
+)
 _TURNED_AWAY = frozenset({ProblemCode.NOT_ALLOWED.value, ProblemCode.LATE_SCOPE.value})
 
 
@@ -38,11 +46,16 @@ async def shown_to_strangers(
     judged: Sequence[Judged],
     holdings: Mapping[str, Sequence[Holding]],
 ) -> Shown:
-    """Of the commands turned away for who sent them: what was shown to their users, through which scopes they had."""
+    """Where a command was turned away for who sent it: what was shown to the batch's users, through scopes they had.
+
+    Of every command of the batch, for one that waits for what was turned away is judged only when that is let in.
+    """
+    if all(str(one.decision.why) not in _TURNED_AWAY for one in judged):
+        return {}
     asked: list[tuple[str, str]] = []
     for one in judged:
         command = one.sent.command
-        if str(one.decision.why) in _TURNED_AWAY and command is not None and not one.sent.actor.system:
+        if command is not None and not one.sent.actor.system:
             asked += [(one.sent.actor.user, name) for name in named_in(command, handlers[type(command)])]
     if not asked:
         return {}
@@ -52,9 +65,19 @@ async def shown_to_strangers(
         scopes[user].add(scope)
     every = {scope for those in scopes.values() for scope in those}
     found = await once_shown(tx, district, every, kinds.by_number, names)
-    through = {(user, name): frozenset(s for s in scopes[user] if (s, name) in found) for user, name in asked}
+    made = await _made(tx, district, scopes, names)
+    through = {
+        (user, name): frozenset(s for s in scopes[user] if (user, name) in made or (s, name) in found)
+        for user, name in asked
+    }
     forgotten = await _forgotten(tx, district, handlers, judged)
     return {pair: those for pair, those in through.items() if those or pair in forgotten}
+
+
+async def _made(tx: ReadTx, district: int, users: Iterable[str], names: Iterable[str]) -> set[tuple[str, str]]:
+    """Who made which of these rows: they had it on their screen, in whichever of their grids they took it for."""
+    rows = await tx.fetch(_MADE, district=district, users=sorted(users), names=sorted(names))
+    return {(row[0], row[1]) for row in rows}
 
 
 async def _forgotten(
@@ -67,7 +90,7 @@ async def _forgotten(
     told = {
         (one.sent.actor.user, name, command.epoch)
         for one in judged
-        if (command := one.sent.command) is not None and command.epoch and str(one.decision.why) in _TURNED_AWAY
+        if (command := one.sent.command) is not None and command.epoch and not one.sent.actor.system
         for name in named_in(command, handlers[type(command)])
     }
     epochs = sorted({epoch for _, _, epoch in told})

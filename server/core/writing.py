@@ -243,7 +243,7 @@ class Writer:
             new_salts(len(facts)), facts, strict=True
         ):
             told = leaf(kind, entity, version, actor, install, micros(observed_at), subject, body)
-            sealed = self.keyring.key(subject).seal(body, entry_place(kind, entity))
+            sealed = self.keyring.key(subject).seal(body, entry_place(kind, entity)) if body else b""
             digest = salted_digest(salt, told)
             entries.append((kind, entity, version, actor, install, observed_at, subject, digest, salt, sealed))
         return entries

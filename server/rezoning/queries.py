@@ -27,8 +27,9 @@ PARENTS: Mapping[str, tuple[str, str]] = {
 }
 """By kind: the column that names the row which it goes along with, and that row's kind."""
 
-_OF_ANY = {"photo": "subject_id", "conflict": "root"}
-"""By kind: the column that names the row which it goes along with, whatever that is."""
+_OF_ANY = {"photo": ("subject_id",), "conflict": ("entity", "root")}
+"""By kind: the columns that name the row which it goes along with, whatever that is: the first that is there, or the
+last. A conflict is about the winner of a merge, when its root is the loser."""
 
 _ROOTS = ("building", "dwelling", "household", "person", "visit", "case")
 
@@ -73,9 +74,10 @@ async def list_rows(tx: ReadTx, door: Door, grid: str) -> Held:
     for name, (column, _) in PARENTS.items():
         found = await _columns(tx, door, name, by_kind[name], column, "grid")
         rows += [Row(name, *one) for one in found]
-    for name, column in _OF_ANY.items():
-        found = await _columns(tx, door, name, by_kind[name], column, "grid")
-        rows += [Row(name, *one) for one in found]
+    known = {row.id for row in rows}
+    for name, columns in _OF_ANY.items():
+        for identity, *parents, lies_in in await _columns(tx, door, name, by_kind[name], *columns, "grid"):
+            rows.append(Row(name, identity, next((one for one in parents if one in known), parents[-1]), lies_in))
     return Held(tuple(rows), await _elsewhere(tx, door, rows))
 
 

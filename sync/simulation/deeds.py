@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from sync.ports import Queued
-from sync.simulation import doubles, mishaps, offices
+from sync.simulation import doubles, mishaps, offices, rezonings
 from sync.simulation.devices import Device
 from sync.simulation.dice import Dice
 from sync.simulation.drafts import Desk
@@ -134,11 +134,11 @@ def _back_up(stage: Stage, _step: Step, dice: Dice) -> None:
 
 
 def _set_back(stage: Stage, _step: Step, dice: Dice) -> None:
-    """Somebody puts an old copy of the database in its place and tells nobody; offices do their grants again."""
+    """Somebody puts an old copy of the database back and tells nobody; offices do again what they have on paper."""
     if stage.server.set_back(dice.between(0, 2**16)):
         stage.fault("silent_restore")
         stage.note("server", "is set back to an old backup")
-        stage.grant_again()
+        stage.do_paper_again()
 
 
 def _start_over(stage: Stage, step: Step, _dice: Dice) -> None:
@@ -158,7 +158,10 @@ DEEDS: dict[Deed, Callable[[Stage, Step, Dice], None]] = {
     Deed.OFFICE: offices.work,
     Deed.MOVE: offices.move,
     Deed.MERGE: doubles.merge,
+    Deed.SETTLE: offices.settle,
     Deed.GRANT: offices.grant,
+    Deed.REZONE: rezonings.rezone,
+    Deed.CARRY_ON: rezonings.carry_on,
     Deed.ERASE: offices.erase,
     Deed.POISON: _poison,
     Deed.CRASH: _crash,

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from mobile_contract import cases, kinds, media, merges, residents, visits
+from mobile_contract import cases, inbox, kinds, media, merges, residents, visits
 from mobile_contract.base import Clock, Command, Record
 from mobile_contract.cases import CaseRecord, CaseState, CheckResult
+from mobile_contract.inbox import ConflictRecord, ConflictState
+from mobile_contract.problems import ProblemCode
 from mobile_contract.residents import HouseholdRecord, PersonRecord, ResidencyRecord
 from sync.overlay import Overlay, Own
 from sync.showing import view
+from sync.simulation.choices import decided
 from sync.simulation.devices import Handset
 from sync.simulation.dice import Dice
 from sync.simulation.ports import Town
@@ -196,6 +199,23 @@ def _photo(desk: Desk, case: CaseRecord, phase: media.PhotoPhase) -> Command:
     )  # fmt: skip
 
 
+def _settle(desk: Desk) -> Draft:
+    """A decision on what lies before them, for whoever may do what it is about; the way of a case is not theirs."""
+    shown: list[Any] = desk.shown.of_kind(kinds.CONFLICT)
+    before: list[ConflictRecord] = [
+        one for one in shown if one.state is ConflictState.OPEN and one.reason != ProblemCode.CASE_MOVED_ON
+    ]
+    if not before:
+        return []
+    conflict = desk.dice.pick(before)
+    kind = kinds.NUMBERS.get(conflict.of_kind, 0)
+    record, row = desk.shown.find(kind, conflict.entity), desk.device.store.base.find((kind, conflict.entity))
+    was = getattr(record, conflict.field, None) if conflict.field else None
+    facts: dict[str, Any] = desk.facts(conflict.id, conflict.root) | {"base": 0 if row is None else row.version}
+    facts |= decided(conflict.reason, conflict.of_kind, conflict.field, was or None, desk.dice)
+    return [inbox.SettleConflict(**facts)]
+
+
 _ACTIONS: dict[Callable[[Desk], Draft], int] = {
     _change_person: 30,
     _change_household: 15,
@@ -209,4 +229,5 @@ _ACTIONS: dict[Callable[[Desk], Draft], int] = {
     _end_stay: 2,
     _report: 7,
     _case: 12,
+    _settle: 12,
 }

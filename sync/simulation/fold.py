@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from mobile_contract.receipts import Receipt
+from sync.simulation import settlements
 from sync.simulation.ports import Entry, Item, Truth
+from sync.simulation.settlements import Settlements
 from sync.simulation.unions import KINDS, Unions
 
 _PERSON: dict[str, Any] = {
@@ -25,7 +27,7 @@ _STAY: dict[str, Any] = {
 _MADE: dict[str, tuple[str, dict[str, Any]]] = {
     "add_building": (
         "buildings",
-        {"grid": None, "name": None, "number": "", "estate": "", "floors": 0, "life": "active"},
+        {"name": None, "number": "", "estate": "", "floors": 0, "life": "active"},
     ),
     "add_dwelling": (
         "dwellings",
@@ -63,6 +65,9 @@ _MOVES_TO = {
 _BY_TURNS = frozenset({*_MOVES_TO, "submit_check", "record_progress"})
 """Steps that are one person's or one office's; whoever else takes them may be refused."""
 
+_ORDERS = frozenset({"assign_worker", "end_assignment"})
+"""What an office orders about a grid; that may be no grid any more when the order comes."""
+
 CASE_EVENTS = frozenset({*_MOVES_TO, "submit_check", "record_progress", "comment_case"})
 
 
@@ -87,6 +92,7 @@ class Fold:
         self._items: dict[tuple[str, str], Item] = {(item.command, item.field): item for item in truth.inbox.values()}
         self._events = truth.rows["case_events"]
         self._unions = Unions(self.rows)
+        self._settlements = Settlements(truth.rows["conflicts"], self._unions.end_of)
         for entry in truth.entries:
             while self._epochs and self._epochs[0][0] <= entry.pos:
                 self._epoch = self._epochs.pop(0)[1]
@@ -94,19 +100,26 @@ class Fold:
                 self._take(entry)
 
     def _take(self, entry: Entry) -> None:
-        said = said_in(entry.raw)
+        said: Mapping[str, Any] | None = said_in(entry.raw)
         verdict = None if entry.receipt is None else str(entry.receipt.verdict)
-        if said is None or entry.receipt is None:
+        if said is None or entry.receipt is None or verdict in _AWAY:
             return
+        before = self._settlements.note(said["id"], entry.receipt)
+        if before is not None:
+            if not self._settlements.lets_in(before, entry.receipt):
+                return
+            said = self._settlements.meant(said)
         if verdict in (*_DONE, "conflict") and (winner := self._unions.astray(entry, said, entry.receipt)):
             self.faults.append(Fault("R4", f"{said['id']} was done on {said['entity']}, who is {winner} now"))
         if entry.kind in KINDS and verdict in (*_DONE, "conflict") and entry.receipt.why != "late_scope":
             self._unite(entry, said, entry.receipt)
             return
-        if entry.kind in _CHANGED and verdict in (*_DONE, "conflict"):
+        if entry.kind == settlements.KIND:
+            self._settle(entry, said, entry.receipt)
+        elif entry.kind in _CHANGED and verdict in (*_DONE, "conflict"):
             self._change(entry, said)
-        elif entry.kind in CASE_EVENTS and said["id"] in self._events and verdict not in _AWAY:
-            self._move(entry, said)
+        elif entry.kind in CASE_EVENTS and said["id"] in self._events and entry.receipt.why != "late_scope":
+            self._move(entry, said, entry.receipt, again=before is not None and before.why == "case_moved_on")
         elif entry.receipt.why == "not_allowed":
             self._refused(entry, said)
         elif verdict in _DONE or entry.receipt.why in _DONE_ALL_THE_SAME:
@@ -115,13 +128,15 @@ class Fold:
     # --- who might ------------------------------------------------------------------------------
 
     def _refused(self, entry: Entry, said: Mapping[str, Any]) -> None:
-        if entry.kind not in _BY_TURNS:
+        if entry.kind not in _BY_TURNS | _ORDERS:
             self.faults.append(Fault("R1", f"{said['id']} ({entry.kind}) was honest work, and is refused"))
 
     # --- rows that come into being ---------------------------------------------------------------
 
     def _unite(self, entry: Entry, said: Mapping[str, Any], receipt: Receipt) -> None:
         """A merge, or what undoes it: fields by value like any change, and all the rest."""
+        if entry.kind == "merge_persons":
+            self._settlements.follow(said["loser"], said["winner"])
         eyed = _CHANGED["change_person"][1]
         for told in self._unions.take(entry, said, receipt):
             row = self.rows[told.table][told.entity]
@@ -186,6 +201,22 @@ class Fold:
             elif outcome == "kept" and name in eyed:
                 self._in_the_inbox(said, name, (was, new, row.get(name)))
 
+    def _settle(self, entry: Entry, said: Mapping[str, Any], receipt: Receipt) -> None:
+        """A decision that writes a field is held to what a change is held to."""
+        told = self._settlements.take(said, receipt)
+        row = None if told is None else self.rows[told.table].get(told.entity)
+        if told is None or row is None:
+            return
+        eyed = next(fields for table, fields in _CHANGED.values() if table == told.table)
+        current = row.get(told.field)
+        if told.kept:
+            self._in_the_inbox(said, told.field, (told.was, told.new, current))
+            return
+        seen = {**said, "entity": told.entity, "set": {told.field: (told.was, told.new)}}
+        if told.field in eyed and not self._seen(seen, told.field, current):
+            self.faults.append(Fault("I5", f"{told.entity}.{told.field} was overwritten by a decision unseen"))
+        self._write(row, told.entity, told.field, told.new, (receipt.version, entry.observed_ms))
+
     def _seen(self, said: Mapping[str, Any], name: str, current: Any) -> bool:
         was, new = said["set"][name]
         if same(current, was) or same(current, new):
@@ -206,10 +237,11 @@ class Fold:
 
     # --- cases -----------------------------------------------------------------------------------
 
-    def _move(self, entry: Entry, said: Mapping[str, Any]) -> None:
+    def _move(self, entry: Entry, said: Mapping[str, Any], receipt: Receipt, *, again: bool) -> None:
+        """One event, that is applied when it comes, or when somebody decides so."""
         case, event = said["entity"], self._events[said["id"]]
-        self.events[case] += 1
-        if not event["applied"] or event["from_state"] == event["to_state"]:
+        self.events[case] += not again
+        if receipt.why == "case_moved_on" or not event["applied"] or event["from_state"] == event["to_state"]:
             return
         leads_to = _MOVES_TO.get(entry.kind)
         if entry.kind == "submit_check":

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mobile_contract import accounts, cases, kinds, residents
+from mobile_contract import accounts, cases, inbox, kinds, residents
 from mobile_contract.base import Command
+from sync.simulation.choices import decided
 from sync.simulation.dice import Dice
-from sync.simulation.plans import HOUR_MS, Step
-from sync.simulation.ports import CaseFacts
+from sync.simulation.plans import DAY_MS, HOUR_MS, Step
+from sync.simulation.ports import Assignment, CaseFacts
 from sync.simulation.stage import Stage
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,9 +42,34 @@ def move(stage: Stage, _step: Step, dice: Dice) -> None:
     stage.fault("scope_move")
 
 
+def settle(stage: Stage, _step: Step, dice: Dice) -> None:
+    """The committee decides what waits; now and then far from its desk, and the decision arrives days later."""
+    waiting = stage.server.glance().conflicts
+    found = stage.server.look(kinds.CONFLICT, dice.pick(waiting)) if waiting else None
+    if found is None:
+        return
+    shown = found[1]
+    row = stage.server.look(kinds.NUMBERS.get(shown["of_kind"], kinds.CONFLICT), shown["entity"])
+    was = None if row is None else row[1].get(shown.get("field", ""))
+    facts = stage.desk(shown["id"], dice, root=shown["root"], base=0 if row is None else row[0])
+    facts |= decided(shown["reason"], shown["of_kind"], shown.get("field", ""), was, dice)
+    command = inbox.SettleConflict(**facts)
+    pause_ms = dice.between(HOUR_MS, 3 * DAY_MS) if dice.chance(0.4) else 0
+    stage.timeline.after(pause_ms, lambda: _decide(stage, command))
+
+
+def _decide(stage: Stage, command: inbox.SettleConflict) -> None:
+    stage.order(stage.town.office, command)
+    stage.fault("settled")
+
+
 def grant(stage: Stage, _step: Step, dice: Dice) -> None:
-    """A worker is put on a grid or taken off one: at once, or from some hours on."""
-    town, assignments = stage.town, stage.server.glance().assignments
+    """A worker is put on a grid or taken off one: at once, or from some hours on; or lent to another grid and back."""
+    town, glance = stage.town, stage.server.glance()
+    assignments, grids = glance.assignments, [grid.id for grid in glance.grids]
+    if assignments and grids and dice.chance(0.3):
+        _lend(stage, dice.pick(assignments), dice.pick(grids), dice)
+        return
     at = _at(stage.time.ms + dice.between(1, 12) * HOUR_MS) if dice.chance(0.2) else None
     if assignments and dice.chance(0.5):
         chosen = dice.pick(assignments)
@@ -54,10 +80,26 @@ def grant(stage: Stage, _step: Step, dice: Dice) -> None:
                 dice.between(1_000, HOUR_MS), lambda: _assign_worker(stage, chosen.user, chosen.grid, dice, None)
             )
         return
-    _assign_worker(stage, dice.pick(town.workers), dice.pick(town.grids), dice, at)
+    if grids:
+        _assign_worker(stage, dice.pick(town.workers), dice.pick(grids), dice, at)
+
+
+def _lend(stage: Stage, held: Assignment, grid: str, dice: Dice) -> None:
+    """A worker leaves their grid for another one, and is back within the hour."""
+    town, facts = stage.town, stage.desk(held.id, dice)
+    away_ms = dice.between(0, 30_000)
+    _assign_worker(stage, held.user, grid, dice, None)
+    stage.timeline.after(away_ms, lambda: stage.grant(town.office, accounts.EndAssignment(**facts)))
+    stage.timeline.after(
+        away_ms + dice.between(1_000, dice.pick((60_000, HOUR_MS))),
+        lambda: _assign_worker(stage, held.user, held.grid, dice, None),
+    )
+    stage.fault("lent")
 
 
 def _assign_worker(stage: Stage, user: str, grid: str, dice: Dice, at: datetime | None) -> None:
+    if grid not in {one.id for one in stage.server.glance().grids}:
+        return  # it was split or merged meanwhile
     facts = stage.desk(dice.uuid7(stage.time.ms), dice)
     stage.grant(stage.town.office, accounts.AssignWorker(**facts, user=user, grid=grid, from_at=at))
     stage.fault("grant_begun")

@@ -23,7 +23,10 @@ class Deed(StrEnum):
     OFFICE = "office"
     MOVE = "move"
     MERGE = "merge"
+    SETTLE = "settle"
     GRANT = "grant"
+    REZONE = "rezone"
+    CARRY_ON = "carry_on"
     ERASE = "erase"
     POISON = "poison"
     CRASH = "crash"
@@ -48,7 +51,10 @@ WEIGHTS: dict[Deed, int] = {
     Deed.OFFICE: 90,
     Deed.MOVE: 40,
     Deed.MERGE: 36,
+    Deed.SETTLE: 60,
     Deed.GRANT: 40,
+    Deed.REZONE: 16,
+    Deed.CARRY_ON: 24,
     Deed.ERASE: 8,
     Deed.POISON: 25,
     Deed.CRASH: 40,

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from mobile_contract.base import Command
 from mobile_contract.receipts import Receipt
+from mobile_contract.rezoning import MergeGrids, SplitGrid
 from mobile_contract.sync import (
     BootReply,
     BootRequest,
@@ -18,6 +19,8 @@ from mobile_contract.sync import (
     WipeProof,
     WipeReply,
 )
+
+Rezone = SplitGrid | MergeGrids
 
 Key = tuple[int, str]
 """A record: the number of its kind, and its id."""
@@ -41,13 +44,18 @@ class VirtualTime:
 
 
 class Town(Struct, frozen=True):
-    """The ids of a small district. `workers` have a phone each; `dwellings` are by grid."""
+    """The ids of a small district. `workers` have a phone each; `dwellings` are by the grid where they were built.
+
+    `office` is the committee with the offices of its street, `admin` whoever draws grids.
+    """
 
     grids: tuple[str, ...]
     workers: tuple[str, ...]
     office: str
     head: str
+    admin: str
     department: str
+    community: str
     dwellings: dict[str, tuple[str, ...]]
     class_code: str
 
@@ -85,8 +93,19 @@ class MergeFacts(NamedTuple):
     loser: str
 
 
+class GridFacts(NamedTuple):
+    """A grid in force: a rectangle, from its south-west to its north-east corner."""
+
+    id: str
+    code: str
+    west: float
+    south: float
+    east: float
+    north: float
+
+
 class Glance(Struct, frozen=True):
-    """What offices have before them, each sorted by id."""
+    """What offices have before them, each sorted by id. `conflicts` are open; `rezonings` still move rows."""
 
     cases: tuple[CaseFacts, ...]
     persons: tuple[str, ...]
@@ -94,6 +113,9 @@ class Glance(Struct, frozen=True):
     assignments: tuple[Assignment, ...]
     stays: tuple[Stay, ...] = ()
     merges: tuple[MergeFacts, ...] = ()
+    grids: tuple[GridFacts, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    rezonings: tuple[str, ...] = ()
 
 
 class Settled(Struct, frozen=True):
@@ -183,6 +205,21 @@ class Server(Protocol):
 
     def order(self, user: str, command: Command) -> Receipt:
         """A command from a desk."""
+        ...
+
+    def rezone(self, user: str, order: Rezone, most_rows: int) -> Receipt:
+        """Split or merge grids as the preview shows it now; what fits into so many rows moves at once.
+
+        A rezoning that is there already is told as `merged`.
+        """
+        ...
+
+    def carry_on(self, rezoning: str, most_rows: int) -> bool:
+        """One commit of the job that moves the rows of a rezoning; False when nothing is left, or it failed."""
+        ...
+
+    def named(self, cursor: str) -> frozenset[int]:
+        """The scopes of which a cursor says that everything was read up to its position."""
         ...
 
     def erase(self, user: str, subject: str) -> None:

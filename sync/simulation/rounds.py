@@ -70,7 +70,7 @@ class Courier:
         self.server = server
         self.timeline = timeline
         self.diary = diary
-        self.watch = Watch(diary)
+        self.watch = Watch(diary, server.named)
         self.transit_ms: dict[str, int] = {}
         self.boots: dict[str, set[str]] = {}
         self._sent = 0

@@ -64,6 +64,7 @@ def _where(error: Exception) -> str:
 def _make_peace(stage: Stage) -> None:
     """Rounds until a whole one changes nothing; the checks say if that never came."""
     stage.server.trouble("", 0)
+    stage.end_rezonings()
     before = ""
     for number in range(_MOST_ROUNDS):
         stage.timeline.run_until(stage.time.ms + HOUR_MS)  # whatever a `retry` held back may go now

@@ -11,10 +11,13 @@ from sync.phone import Phone
 from sync.simulation.devices import Device, MakePhone, Written
 from sync.simulation.dice import Dice
 from sync.simulation.network import Timeline
-from sync.simulation.ports import Server, Town, VirtualTime
+from sync.simulation.ports import Rezone, Server, Town, VirtualTime
 from sync.simulation.rounds import Courier
 
 _MOST_TRIES = 10
+_MOST_COMMITS = 100
+_MOST_ROWS = 500
+_DONE = frozenset({Verdict.APPLIED, Verdict.MERGED})
 
 
 class Violation(Struct, frozen=True):
@@ -48,7 +51,7 @@ class Stage:
         self.written: dict[str, Written] = {}
         self.holders: dict[str, set[int]] = {}
         self.orders: Counter[str] = Counter()
-        self.grants: list[tuple[str, Command]] = []
+        self.paper: list[tuple[str, Command]] = []
         self.faults: Counter[str] = Counter()
         self.violations: list[Violation] = []
         self.trace: list[Line] = []
@@ -95,22 +98,48 @@ class Stage:
 
     def order(self, user: str, command: Command) -> Receipt:
         """An office does something."""
-        receipt = self.server.order(user, command)
+        return self._answered(command, self.server.order(user, command))
+
+    def _answered(self, command: Command, receipt: Receipt) -> Receipt:
+        """Nothing is wrong with what an office sends: none of it is put away."""
         self.orders[str(receipt.verdict)] += 1
         self.note("office", f"{type(command).__name__} {command.entity[-6:]}: {receipt.verdict} {receipt.why}".rstrip())
+        if receipt.verdict is Verdict.PARKED:
+            self.violate("I3", "office", f"{command.id} is parked, and nothing was wrong with it")
         return receipt
 
     def grant(self, user: str, command: Command) -> None:
         """An office puts somebody on a grid or takes them off, and keeps a note of it on paper."""
-        self.grants.append((user, command))
-        self.order(user, command)
+        if self.order(user, command).verdict in _DONE:
+            self.paper.append((user, command))
 
-    def grant_again(self) -> None:
+    def rezone(self, user: str, command: Rezone, most_rows: int) -> Receipt:
+        """An office splits or merges grids, and keeps a note of it on paper."""
+        receipt = self._answered(command, self.server.rezone(user, command, most_rows))
+        if receipt.verdict in _DONE:
+            self.paper.append((user, command))
+        return receipt
+
+    def do_paper_again(self) -> None:
         """What is on the paper is done again, in its order; what the district still knows is done already."""
-        for user, command in self.grants:
+        for user, command in self.paper:
             for _ in range(_MOST_TRIES):
-                if self.server.order(user, command).verdict is not Verdict.RETRY:
+                if self._again(user, command).verdict is not Verdict.RETRY:
                     break
+
+    def end_rezonings(self) -> None:
+        """Every job that moves rows is seen to its end."""
+        for rezoning in self.server.glance().rezonings:
+            for _ in range(_MOST_COMMITS):
+                if not self.server.carry_on(rezoning, _MOST_ROWS):
+                    break
+
+    def _again(self, user: str, command: Command) -> Receipt:
+        if not isinstance(command, Rezone):
+            return self.server.order(user, command)
+        receipt = self.server.rezone(user, command, _MOST_ROWS)
+        self.end_rezonings()
+        return receipt
 
     def desk(self, entity: str, dice: Dice, **more: Any) -> dict[str, Any]:
         """The facts of an office's command; its clocks are the server's."""

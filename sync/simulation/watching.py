@@ -3,6 +3,7 @@
 It stands between the replies and the phone, and looks at the phone before and after. It changes nothing.
 """
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from mobile_contract.receipts import FieldOutcome, Receipt, Verdict
@@ -29,8 +30,9 @@ class Finding(Protocol):
 class Watch:
     """Hands replies to phones and says what it saw."""
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: Finding, named: Callable[[str], frozenset[int]]) -> None:
         self._finding = finding
+        self._named = named
 
     def push(self, device: Device, reply: PushReply) -> Pushed:
         """Receipts: no own edit may blink away (law 4), no row may go before its lane is judged (law 6)."""
@@ -58,6 +60,7 @@ class Watch:
             device.mismatched = pulled.mismatched
             device.damaged = device.damaged and bool(pulled.mismatched or device.store.booting.rows())
         self._none_fell(device, versions)
+        self._holds_what_it_names(device)
         erased = _erased(reply)
         self._still_there(device, written_on, erased)
         left = [entry for entry in _own(device) if entry.entity in erased]
@@ -73,6 +76,7 @@ class Watch:
         if taken and reply.after is not None and len(device.store.base.rows()) < held:
             self._violate("I13", device, f"rows went while scope {request.scope} was booted")
         self._none_fell(device, versions)
+        self._holds_what_it_names(device)
         self._still_there(device, written_on, frozenset())
         return taken
 
@@ -85,6 +89,17 @@ class Watch:
         self._none_fell(device, versions)
         self._still_there(device, written_on, _erased(reply))
         return done
+
+    def _holds_what_it_names(self, device: Device) -> None:
+        """A cursor says of its scopes that all was read up to it: none of them may be one that is not held whole (I14).
+
+        Otherwise what is told of the scope later would be laid upon rows that are not there.
+        """
+        named = self._named(device.store.state().cursor)
+        fresh = {boot.scope for boot in device.store.booting.rows() if not boot.again}
+        lacking = named - ({info.id for info in device.store.scopes.rows()} - fresh)
+        if lacking:
+            self._violate("I14", device, f"its cursor names scopes {sorted(lacking)}, which it does not hold")
 
     def _none_fell(self, device: Device, before: tuple[str, dict[Key, int]]) -> None:
         """A lower version changes no row (law 3), within an epoch."""

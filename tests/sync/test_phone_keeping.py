@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from mobile_contract import kinds
 from mobile_contract.receipts import Verdict
@@ -47,6 +48,25 @@ def test_what_is_answered_is_kept_until_it_is_durable_and_its_receipt_longer() -
     assert verdicts(device) == {made_id(101): Verdict.APPLIED}
     device.apply_pull(server.pull(device.next_pull(at())), at(31 * 24 * 3600))
     assert verdicts(device) == {}
+
+
+@pytest.mark.parametrize("verdict", [Verdict.HELD, Verdict.PARKED, Verdict.CONFLICT])
+def test_what_waits_for_another_answer_is_known_until_that_comes(verdict: Verdict) -> None:
+    server = district()
+    device = synced(server)
+    device.enqueue([add_household(1, command=101)], at())
+    body = device.next_push(at())
+    assert body is not None
+    told = server.push(body)
+    waits = replace(told, receipts=[replace(one, verdict=verdict) for one in told.receipts])
+    device.apply_push(waits, at())
+    server.durable = server.pos
+    sync(device, server)
+
+    device.apply_pull(server.pull(device.next_pull(at())), at(31 * 24 * 3600))
+
+    assert device.store.sent.rows() == []
+    assert verdicts(device) == {made_id(101): verdict}
 
 
 def test_a_receipt_is_shown_as_long_as_its_command_is_kept() -> None:

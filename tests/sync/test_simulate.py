@@ -21,7 +21,8 @@ FAULTS = {
     "backup", "clock_jump", "clone", "compaction", "crash", "damaged_row", "database_full", "database_transient",
     "database_twin", "digest_bug", "drill", "duplicate", "erasure", "grant_begun", "grant_ended", "late_duplicate",
     "late_request", "lost_phone", "lost_reply", "lost_request", "merge", "poison", "reboot", "restart", "scope_move",
-    "silent_restore", "small_page", "stale_reply", "start_over", "too_large", "unmerge",
+    "silent_restore", "small_page", "stale_reply", "start_over", "too_large", "unmerge", "grid_merge", "grid_split",
+    "lent", "settled",
 }  # fmt: skip
 RARE = 100
 """A bug that needs more seeds than this is looked for by `hexward simulate --planted` alone."""

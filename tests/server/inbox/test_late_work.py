@@ -18,6 +18,7 @@ from mobile_contract.cases import (
     DispatchCase,
     FileCase,
     ReportMatter,
+    SendCheck,
 )
 from mobile_contract.inbox import Choice, ConflictRecord, ConflictState, SettleConflict
 from mobile_contract.problems import ProblemCode
@@ -198,6 +199,21 @@ async def test_a_step_that_was_parked_is_taken_when_the_dispatcher_says_so(door:
     (west,) = hands_of(door, scene, "worker_west")
     await converges(door, west)
     assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
+
+
+async def test_a_step_that_names_somebody_and_is_taken_after_all_is_told_as_taken(door: Door, scene: Scene) -> None:
+    case, office = new_id(), scene.office("office")
+    await settle(door, [ReportMatter(**by_system(case), title="井盖", point=middle(WEST), class_code=CLASS)], office)
+    early = SendCheck(**by_system(case), checker=scene.users["worker_east"])
+    assert (await door.issue([early], office)).receipts[0].why == ProblemCode.CASE_MOVED_ON
+    (west,) = hands_of(door, scene, "worker_west")
+    await west.sync()
+
+    await decide(door, scene, west.conflicts()[0].id, Choice.APPLY)
+
+    after, events = await seen(door, scene, case)
+    assert (after.state, after.checker) == (CaseState.CHECKING, scene.users["worker_east"])
+    assert [(one.applied, one.to_state) for one in events if one.id == early.id] == [(True, CaseState.CHECKING)]
 
 
 async def test_a_step_that_is_dismissed_stays_as_not_applied(door: Door, scene: Scene) -> None:

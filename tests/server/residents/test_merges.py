@@ -323,6 +323,21 @@ async def test_whoever_is_erased_goes_with_what_was_merged_into_them(pair: Pair)
         await person(pair.door, pair.loser)
 
 
+async def test_a_twin_that_an_unmerge_brings_back_is_still_told_of_when_the_winner_is_erased(pair: Pair) -> None:
+    phone = pair.scene.phone("worker_west")
+    bystander = a_registration(phone, pair.scene.dwelling, id_no=None)
+    await phone.push(pair.door, bystander)
+    merge = a_merge(bystander.entity, pair.loser)
+    await order(pair.door, pair.scene, merge)
+    back = await order(pair.door, pair.scene, an_unmerge(merge))
+    assert back.why == ProblemCode.DUPLICATE
+
+    await pair.door.erase(pair.scene.office("office"), bystander.entity, "asked for it")
+
+    told = [entity for reason, entity, _ in await inbox(pair.door) if reason == ProblemCode.DUPLICATE]
+    assert pair.loser in told
+
+
 async def test_whoever_is_erased_leaves_nothing_in_what_they_were_merged_into(pair: Pair) -> None:
     merge = await pair.merge(set=edits(workplace=("", "厂")), add_labels=("L2",), moved=(pair.loser_stay,))
     outer = a_merge(pair.scene.person, pair.winner, set=edits(workplace=("", "厂")))
