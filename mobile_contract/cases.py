@@ -215,7 +215,9 @@ class CaseEventRecord(Record, frozen=True, kw_only=True, tag="case_event"):
 
 
 class CaseListItem(Wire, frozen=True, kw_only=True):
-    """A case on an office's board."""
+    """A case on an office's board. `light` is how its present stage stands to its limit: green, from `yellow_at` on
+    yellow, after `due_at` red; without a clock there is none.
+    """
 
     id: str
     version: int
@@ -232,6 +234,8 @@ class CaseListItem(Wire, frozen=True, kw_only=True):
     due_at: Instant | None = None
     round: int = 1
     card: str | None = None
+    yellow_at: Instant | None = None
+    light: str | None = None
 
 
 class CasePage(Wire, frozen=True):
@@ -261,6 +265,10 @@ class CaseDetail(Wire, frozen=True):
 
 
 class BoardCounts(Wire, frozen=True):
-    """`GET /v1/board/counts`: how many cases of the asker's area are in each state; a state without any is left out."""
+    """`GET /v1/board/counts`: how many open cases of the asker's area are in each state and under each light; a state
+    or light without any is left out. `mine` wait for the asker to handle, verify or check them.
+    """
 
     states: dict[CaseState, int]
+    lights: dict[str, int] = {}  # noqa: RUF012 - msgspec copies an empty default
+    mine: int = 0

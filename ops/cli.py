@@ -39,6 +39,10 @@ COMMANDS = {
     "devices": Late("ops.commands.devices", "devices", "How phones are, and what may safely be done to one."),
     "grid": Late("ops.commands.grid", "grid", "Preview, draft, publish and look up the district's grids."),
     "component": Late("ops.commands.component", "component", "The register of components: import, list, show."),
+    "catalogue": Late(
+        "ops.commands.catalogue", "catalogue", "Case classes and who answers for what: list, diff, import, export."
+    ),
+    "calendar": Late("ops.commands.calendar", "calendar", "The work calendar: show it, set days, import a year."),
     "due": Late("ops.commands.due", "due_command", "When a limit ends, by the work calendar."),
     "demo": Late("ops.commands.demo", "demo", "A made-up district to try everything on."),
     "phone": Late("ops.phone.cli", "phone", "A grid worker's phone in a terminal."),

@@ -31,6 +31,7 @@ from server.analytics.specs import WrongSpecification
 from server.calendar import routes as calendar_routes
 from server.calendar.alarm import calendar_job
 from server.cases import routes as case_routes
+from server.catalogue import routes as catalogue_routes
 from server.components import routes as component_routes
 from server.core import logs
 from server.core.bodies import hear_out
@@ -73,6 +74,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *resident_routes.HANDLERS,
     *rezoning_routes.HANDLERS,
     *case_routes.HANDLERS,
+    *catalogue_routes.HANDLERS,
     *calendar_routes.HANDLERS,
     *dispatch_routes.HANDLERS,
     *component_routes.HANDLERS,

@@ -196,10 +196,6 @@ class DistrictDirectory:
         """The filing conditions of a class that are in force at an instant, in their order."""
         return self._catalogue.conditions_at(class_code, at)
 
-    def catalogue_changes(self, at: datetime) -> int:
-        """How often the catalogue has changed by an instant: while the number stays, so does what is in force."""
-        return self._catalogue.changes_until(at)
-
     def org(self, org: str) -> OrgNode | None:
         """An organisation."""
         return self._orgs.get(org)

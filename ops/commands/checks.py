@@ -15,6 +15,9 @@ from ops.commands.answering import line_of
 from ops.commands.opening import opened, refuse_old_schema
 from ops.commands.settings_file import load_settings
 from ops.migrations import newest_revision
+from server.calendar.loading import load_calendar
+from server.cases.calendars import missing_years
+from server.core import clock
 from server.core import tables as t
 from server.core.database import Database, DatabaseFault, UnsafeDurability
 from server.core.loading import head_of
@@ -61,6 +64,7 @@ async def examine(data: Path) -> list[Check]:
             checks.append(Check("database", ok=True, told=f"{database.dialect}, its commits survive a power cut"))
             checks.append(await _ask("schema", lambda: _schema(database)))
             checks.append(await _ask("journal", lambda: _journal(database, settings.district)))
+            checks.append(await _ask("calendar", lambda: _calendar(database, settings.district)))
     except (DatabaseFault, UnsafeDurability) as error:
         checks.append(Check("database", ok=False, told=line_of(error)))
     return checks
@@ -136,3 +140,19 @@ async def _journal(database: Database, district: int) -> str:
     ended = (await database.read(lambda tx: tx.fetch(_ENDED, district=district)))[0][0]
     told = f"{head.name} at position {head.pos}, durable to {head.durable_pos}"
     return f"{told}; {ended} times set back without a word" if ended else told
+
+
+async def _calendar(database: Database, district: int) -> str:
+    """A year without a calendar refuses every limit in working time that reaches into it.
+
+    For this year that is a fault; the next year's notice may still come, so that of it December only reminds.
+    """
+    calendar, now = await database.read(lambda tx: load_calendar(tx, district)), clock.now()
+    missing = missing_years(calendar, now)
+    if not missing:
+        return f"work time is known to the end of {calendar.years[-1]}"
+    years = " and ".join(map(str, missing))
+    told = f"{years} has no work calendar: `hexward calendar import` the notice of the year"
+    if now.astimezone(calendar.zone).year in missing:
+        raise ValueError(told)
+    return told

@@ -47,4 +47,9 @@ def common(dice: Dice, at_ms: int, entity: str, root: str = "") -> Common:
 
 def intent(command: Command, user: str) -> Intent:
     """The command as meant by the user when the command's own clock says."""
-    return Intent(command, user, datetime.fromtimestamp(command.made.wall / SECOND_MS, UTC))
+    return Intent(command, user, instant(command.made.wall))
+
+
+def instant(at_ms: int) -> datetime:
+    """Milliseconds since 1970 as an instant."""
+    return datetime.fromtimestamp(at_ms / SECOND_MS, UTC)

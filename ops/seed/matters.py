@@ -1,11 +1,12 @@
 """What people of the demo report, where and when: sixty ordinary days, one night of flood. It leads no case on."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from grid.geometry import Box, Geometry, Outline, box
 from mobile_contract.cases import CaseSource
-from mobile_contract.catalogue import ClassShape
+from mobile_contract.catalogue import ClassShape, ConditionShape
 from ops.seed.dice import Dice, Table
 from ops.seed.homes import place_inside
 from ops.seed.intents import DAY_MS, HOUR_MS
@@ -29,7 +30,10 @@ _SOURCES = Table({
 
 
 class Trait(NamedTuple):
-    """What the demo knows of a class: how often it is reported, in a flood too, who handles it, what it looks like."""
+    """What the demo knows of a class: how often it is reported, in a flood too, who handles it, what it looks like.
+
+    How often a whole major is reported is shared out among those of its classes that have no trait of their own.
+    """
 
     often: float
     in_flood: float
@@ -38,11 +42,12 @@ class Trait(NamedTuple):
 
 
 class Matter(NamedTuple):
-    """Something that is reported: its number, its instant, its class and its place in WGS-84."""
+    """Something that is reported: its number, its instant, its class, what it is filed under, its place in WGS-84."""
 
     number: int
     reported_ms: int
     shape: ClassShape
+    condition: ConditionShape
     trait: Trait
     beat: Beat
     source: CaseSource
@@ -52,35 +57,50 @@ class Matter(NamedTuple):
     urgent: bool
 
 
-_RUBBISH = Trait(3, 0, Trade.CLEANING, Look.RUBBISH)
-_STREET = Trait(3, 0, Trade.CITY, Look.RUBBISH)
-_COVER = Trait(4, 8, Trade.DRAINS, Look.COVER)
-_TRAITS = {
-    "event-01": _RUBBISH,
+_POWERED = Trait(0.5, 0, Trade.POWER, Look.COVER)
+_PIPED = Trait(0.2, 0, Trade.GAS, Look.COVER)
+_DRAIN = Trait(4, 8, Trade.DRAINS, Look.COVER)
+TRAITS = {
+    "event-01": Trait(40, 0, Trade.CLEANING, Look.RUBBISH),
     "event-0101": Trait(1, 0, Trade.CITY, Look.RUBBISH),
     "event-0113": Trait(4, 2, Trade.DRAINS, Look.COVER),
     "event-0117": Trait(2, 0, Trade.GREEN, Look.RUBBISH),
     "event-0125": Trait(1, 2, Trade.DRAINS, Look.WATER),
     "event-0128": Trait(2, 0, Trade.POLICE, Look.RUBBISH),
-    "event-02": Trait(2, 0, Trade.CITY, Look.RUBBISH),
-    "event-03": Trait(2, 0, Trade.CITY, Look.RUBBISH),
-    "event-04": _STREET,
+    "event-02": Trait(6, 0, Trade.CITY, Look.RUBBISH),
+    "event-03": Trait(6, 0, Trade.CITY, Look.RUBBISH),
+    "event-04": Trait(12, 0, Trade.CITY, Look.RUBBISH),
     "event-0410": Trait(8, 0, Trade.CITY, Look.RUBBISH),
     "event-0496": Trait(4, 0, Trade.POLICE, Look.RUBBISH),
+    "event-05": Trait(0.5, 1, Trade.DRAINS, Look.COVER),
     "event-0501": Trait(1, 3, Trade.DRAINS, Look.WATER),
+    "event-0502": _PIPED,
     "event-0503": Trait(3, 20, Trade.DRAINS, Look.WATER),
     "event-0505": Trait(0.5, 4, Trade.DRAINS, Look.COVER),
     "event-0506": Trait(1, 50, Trade.DRAINS, Look.WATER),
     "event-0508": Trait(1, 4, Trade.POWER, Look.RUBBISH),
     "event-0596": Trait(0.5, 1, Trade.POLICE, Look.RUBBISH),
-    "component-01": _COVER,
+    "event-06": Trait(2, 0, Trade.CITY, Look.RUBBISH),
+    "component-01": Trait(4, 0, Trade.CITY, Look.COVER),
+    "component-0101": Trait(1, 1, Trade.DRAINS, Look.COVER),
+    "component-0102": _DRAIN,
+    "component-0103": _DRAIN,
+    "component-0104": _DRAIN,
+    "component-0105": _POWERED,
+    "component-0106": _POWERED,
+    "component-0111": _PIPED,
+    "component-0118": Trait(1, 1, Trade.CLEANING, Look.COVER),
+    "component-0128": _POWERED,
+    "component-0130": _POWERED,
     "component-0137": Trait(4, 1, Trade.POWER, Look.COVER),
-    "component-0146": Trait(1, 0, Trade.CITY, Look.COVER),
-    "component-02": Trait(2, 0, Trade.CITY, Look.COVER),
-    "component-03": _RUBBISH,
-    "component-04": Trait(2, 5, Trade.GREEN, Look.RUBBISH),
+    "component-0149": _PIPED,
+    "component-0157": _PIPED,
+    "component-02": Trait(3, 0, Trade.CITY, Look.COVER),
+    "component-03": Trait(4, 0, Trade.CLEANING, Look.RUBBISH),
+    "component-04": Trait(3, 5, Trade.GREEN, Look.RUBBISH),
+    "component-05": Trait(0.5, 1, Trade.DRAINS, Look.COVER),
 }
-"""By kind with major, or with major and minor where a minor differs from its major."""
+"""By kind with major, or with major and minor where a class has one of its own."""
 
 
 def list_matters(seed: int, beats: list[Beat], count: int, until_ms: int) -> Iterator[Matter]:
@@ -99,22 +119,36 @@ def list_matters(seed: int, beats: list[Beat], count: int, until_ms: int) -> Ite
         lon, lat = place_inside(dice, *outlines[beat.grid])
         shape = (_FLOOD_CLASSES if flooded else _CLASSES).draw(dice)
         yield Matter(
-            number, reported_ms, shape, trait_of(shape), beat, _SOURCES.draw(dice), lon, lat, address(dice),
-            urgent=dice.happens(0.3 if flooded else 0.04),
+            number, reported_ms, shape, dice.pick(_CONDITIONS[shape.code]), trait_of(shape), beat, _SOURCES.draw(dice),
+            lon, lat, address(dice), urgent=dice.happens(0.3 if flooded else 0.04),
         )  # fmt: skip
 
 
 def trait_of(shape: ClassShape) -> Trait:
     """What the demo knows of a class."""
+    return TRAITS[_trait_key(shape)]
+
+
+def _trait_key(shape: ClassShape) -> str:
     major = f"{shape.kind}-{shape.major}"
-    return _TRAITS.get(major + shape.minor) or _TRAITS.get(major, _STREET)
+    return major + shape.minor if major + shape.minor in TRAITS else major
 
 
 def _classes(weight: str) -> Table[ClassShape]:
-    weights = [(shape, float(getattr(trait_of(shape), weight))) for shape in starter("B").classes]
+    shapes = starter("B").classes
+    sharing = Counter(map(_trait_key, shapes))
+    weights = [(shape, getattr(trait_of(shape), weight) / sharing[_trait_key(shape)]) for shape in shapes]
     return Table({shape: often for shape, often in weights if often})
 
 
+def _conditions() -> dict[str, list[ConditionShape]]:
+    by_class: dict[str, list[ConditionShape]] = defaultdict(list)
+    for condition in starter("B").conditions:
+        by_class[condition.class_code].append(condition)
+    return by_class
+
+
+_CONDITIONS = _conditions()
 _CLASSES = _classes("often")
 _FLOOD_CLASSES = _classes("in_flood")
 

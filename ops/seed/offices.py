@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 
 from mobile_contract.accounts import AssignWorker, CreateOrg, CreateUser, GrantMembership, OrgLevel, Post
 from mobile_contract.catalogue import DefineClasses
 from mobile_contract.territory import GridShape, LayerKind, PublishTerritory
 from ops.seed.dice import Dice
-from ops.seed.intents import DAY_MS, MINUTE_MS, SECOND_MS, Intent, common, intent
+from ops.seed.intents import DAY_MS, MINUTE_MS, Intent, common, instant, intent
 from ops.seed.names import full_name
 from ops.seed.territory import (
     DATUM,
@@ -146,7 +145,7 @@ def user_commands(seed: int, offices: Offices, password_hash: str) -> Iterator[I
 def membership_commands(seed: int, offices: Offices) -> Iterator[Intent]:
     """Every post at an office, since the beginning."""
     dice = Dice(seed, "memberships")
-    from_at = _instant(offices.founded_ms)
+    from_at = instant(offices.founded_ms)
     for seat in offices.seats.values():
         for post in seat.posts:
             facts = common(dice, offices.founded_ms + 2 * MINUTE_MS, dice.fresh_id(offices.founded_ms))
@@ -164,7 +163,7 @@ def class_commands(seed: int, offices: Offices) -> Iterator[Intent]:
         schemes=told.schemes,
         classes=told.classes,
         conditions=told.conditions,
-        valid_from=_instant(offices.founded_ms),
+        valid_from=instant(offices.founded_ms),
         reason="演示：启用部件事件与社区治理目录",
     )
     yield intent(command, offices.seats["admin"].id)
@@ -188,7 +187,7 @@ def territory_commands(seed: int, offices: Offices) -> Iterator[Intent]:
         )
         facts = common(dice, at_ms, dice.fresh_id(at_ms))
         command = PublishTerritory(
-            **facts, layer=LayerKind.COMMUNITY, datum=DATUM, grids=grids, valid_from=_instant(at_ms)
+            **facts, layer=LayerKind.COMMUNITY, datum=DATUM, grids=grids, valid_from=instant(at_ms)
         )
         yield intent(command, offices.seats["admin"].id)
 
@@ -200,7 +199,7 @@ def worker_commands(seed: int, offices: Offices) -> Iterator[Intent]:
     for beat in offices.beats:
         facts = common(dice, at_ms, dice.fresh_id(at_ms))
         committee = offices.committees[beat.place.community].id
-        yield intent(AssignWorker(**facts, user=beat.worker, grid=beat.grid, from_at=_instant(at_ms)), committee)
+        yield intent(AssignWorker(**facts, user=beat.worker, grid=beat.grid, from_at=instant(at_ms)), committee)
 
 
 def _seats(seed: int, orgs: dict[str, str], communities: list[Community], founded_ms: int) -> Iterator[Seat]:
@@ -242,7 +241,3 @@ def _org(seed: int, offices: Offices, code: str, name: str, level: OrgLevel, par
     above = None if parent is None else offices.orgs[parent]
     facts = common(dice, offices.founded_ms, offices.orgs[code])
     return intent(CreateOrg(**facts, code=code, name=name, level=level, parent=above), SYSTEM_USER)
-
-
-def _instant(at_ms: int) -> datetime:
-    return datetime.fromtimestamp(at_ms / SECOND_MS, UTC)

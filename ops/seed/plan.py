@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mobile_contract.accounts import Post
-from ops.seed import homes, offices, people, rounds
+from ops.seed import duties, homes, offices, people, rounds
 from ops.seed.dice import part
 from ops.seed.homes import Homes, Load
 from ops.seed.intents import SECOND_MS, SHANGHAI, Intent
@@ -103,6 +103,7 @@ class Plan:
             ("users", lambda: offices.user_commands(seed, who, self.password_hash)),
             ("memberships", lambda: offices.membership_commands(seed, who)),
             ("classes", lambda: offices.class_commands(seed, who)),
+            ("duties", lambda: duties.duty_commands(seed, who)),
             ("territory", lambda: offices.territory_commands(seed, who)),
             ("workers", lambda: offices.worker_commands(seed, who)),
         )

@@ -14,6 +14,7 @@ from ops.seed.intents import DAY_MS, MINUTE_MS, SECOND_MS, Intent, common, inten
 from ops.seed.matters import Matter, list_matters
 from ops.seed.offices import Offices, department_code, department_login, handler_logins
 from ops.seed.pictures import MEDIA_TYPE, Look, find_picture
+from server.catalogue.rules import condition_id
 from server.core.door import SYSTEM_USER
 
 _UNIT_HOURS = {
@@ -149,8 +150,8 @@ def _whole_story(pen: _Pen, cast: _Cast) -> Iterator[Intent]:
     if pen.dice.happens(_NOT_FILED):
         yield pen.event(wire.NotFileCase, cast.leader, CaseState.NOT_FILED, opinion=pen.dice.pick(_NOT_FILED_FOR))
         return
-    code = pen.matter.shape.code
-    yield pen.event(wire.FileCase, cast.leader, CaseState.PENDING_DISPATCH, class_code=code)
+    code, condition = pen.matter.shape.code, condition_id(pen.matter.condition.key)
+    yield pen.event(wire.FileCase, cast.leader, CaseState.PENDING_DISPATCH, class_code=code, condition=condition)
     pen.wait(2, 18)
     yield pen.event(wire.DispatchCase, cast.dispatcher, CaseState.PENDING_HANDLE, department=cast.department)
     yield from _handling(pen, cast)
@@ -184,7 +185,8 @@ def _handling(pen: _Pen, cast: _Cast) -> Iterator[Intent]:
     """The department's part; a few cases are forgotten there, and are what a supervisor has to find."""
     pen.wait(5, 90)
     yield pen.event(wire.AssignCase, cast.clerk, CaseState.HANDLING, handler=cast.handler)
-    limit_minutes = pen.matter.shape.limit_value * _UNIT_HOURS[pen.matter.shape.limit_unit] * 60
+    condition = pen.matter.condition
+    limit_minutes = condition.limit_value * _UNIT_HOURS[condition.limit_unit] * 60
     late = pen.dice.happens(_LATE)
     if pen.dice.happens(_TOLD_BETWEEN):
         pen.wait(limit_minutes * 0.1, limit_minutes * 0.2)
@@ -193,7 +195,7 @@ def _handling(pen: _Pen, cast: _Cast) -> Iterator[Intent]:
     if pen.dice.happens(_STUCK):
         return
     pen.wait(limit_minutes * (1.05 if late else 0.15), limit_minutes * (2.5 if late else 0.75))
-    for _ in range(pen.matter.shape.photos_after):
+    for _ in range(condition.photos_after):
         yield from pen.photo(PhotoPhase.HANDLE, cast.handler, after=True)
     yield _finish(pen, cast)
     pen.wait(5, 120)
@@ -216,7 +218,7 @@ def _checking(pen: _Pen, cast: _Cast) -> Iterator[Intent]:
         yield from _check(pen, cast, CheckResult.FAILED, CaseState.PENDING_CHECK, _CHECK_FAILED)
     yield from _check(pen, cast, CheckResult.PASSED, CaseState.PENDING_CLOSE, pen.dice.pick(_CHECKED))
     pen.wait(10, 180)
-    yield pen.event(wire.CloseCase, cast.leader, CaseState.CLOSED)
+    yield pen.event(wire.CloseCase, cast.leader, CaseState.CLOSED, condition_met=True)
 
 
 def _check(pen: _Pen, cast: _Cast, result: CheckResult, to: CaseState, opinion: str) -> Iterator[Intent]:

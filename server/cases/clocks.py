@@ -190,7 +190,12 @@ def _closed(rests: Sequence[Rest], at: datetime) -> tuple[Rest, ...]:
 
 def reckoned(timer: CaseTimer, moment: Moment) -> CaseTimer:
     """The clock with the instants at which its limit, and the part that makes it yellow, have run."""
-    calendar, value = _calendar(moment), timer.value * (1 + timer.extended)
+    return reckoned_by(timer, _calendar(moment))
+
+
+def reckoned_by(timer: CaseTimer, calendar: WorkCalendar) -> CaseTimer:
+    """The clock as a calendar has it, be it the district's present one or not. Raises NoCalendar."""
+    value = timer.value * (1 + timer.extended)
     due_at = due(calendar, timer.started_at, timer.unit, value, timer.rests)
     yellow_at = due(calendar, timer.started_at, timer.unit, value, timer.rests, YELLOW_PERCENT)
     return replace(timer, due_at=due_at, yellow_at=yellow_at)

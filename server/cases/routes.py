@@ -1,32 +1,63 @@
 """What an office reads of cases. No route changes anything: commands do."""
 
+import re
 from typing import Annotated
 
 from litestar import get
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from mobile_contract.case_duplicates import CaseDuplicates
 from mobile_contract.cases import BoardCounts, CaseDetail, CasePage, CaseState
+from mobile_contract.problems import ProblemCode
 from server.cases import duplicates, service
-from server.cases.queries import Filters
+from server.cases.board import Filters
+from server.cases.worktime import Light
 from server.core.decisions import Actor
 from server.core.door import Door
+from server.core.problems import Problem
 from server.core.reading import one_id, one_limit
 
+_CLASS = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 
-@get("/v1/cases", policy="office")
+
+def _filters(
+    *,
+    states: Annotated[list[CaseState] | None, QueryParameter(name="state")] = None,
+    light: FromQuery[Light | None] = None,
+    grid: FromQuery[str | None] = None,
+    department: FromQuery[str | None] = None,
+    of_class: Annotated[str | None, QueryParameter(name="class")] = None,
+    overdue: FromQuery[bool] = False,
+    mine: FromQuery[bool] = False,
+) -> Filters:
+    if of_class is not None and _CLASS.fullmatch(of_class) is None:
+        raise Problem(ProblemCode.MALFORMED, field="class")
+    return Filters(
+        states=tuple(sorted(set(states or ()))),
+        light=light,
+        grid=None if grid is None else one_id(grid),
+        department=None if department is None else one_id(department),
+        class_code=of_class,
+        overdue=overdue,
+        mine=mine,
+    )
+
+
+@get("/v1/cases", policy="office", dependencies={"filters": Provide(_filters, sync_to_thread=False)})
 async def list_cases(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
-    states: Annotated[list[CaseState] | None, QueryParameter(name="state")] = None,
-    grid: FromQuery[str | None] = None,
+    filters: NamedDependency[Filters],
     after: FromQuery[str | None] = None,
     limit: FromQuery[int] = 50,
 ) -> CasePage:
-    """Cases of one's area, the latest report first. Refuses MALFORMED, and NOT_FOUND for a grid that is none."""
-    filters = Filters(states or (), None if grid is None else one_id(grid))
+    """Cases of one's area, the latest report first, by `state` (or several), `light`, `grid`, `department`, `class`.
+
+    `overdue` are over the limit of their stage; `mine` wait for the asker to handle, verify or check them. Each narrows
+    what the others leave. Refuses MALFORMED, and NOT_FOUND for an id that is none.
+    """
     return await service.list_cases(door, actor, filters, service.place_of(after), one_limit(limit))
 
 
@@ -38,7 +69,7 @@ async def read_case(door: NamedDependency[Door], actor: NamedDependency[Actor], 
 
 @get("/v1/board/counts", policy="office")
 async def count_board(door: NamedDependency[Door], actor: NamedDependency[Actor]) -> BoardCounts:
-    """How many cases of one's area are in each state."""
+    """How many open cases of one's area there are, by state and by light, and how many wait for the asker."""
     return await service.count_board(door, actor)
 
 

@@ -1,6 +1,9 @@
 """What an office sees of cases: the board, one case whole, and what may be done with it now."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
 
 from mobile_contract.cases import (
     BoardCounts,
@@ -15,7 +18,7 @@ from mobile_contract.media import PhotoRecord
 from mobile_contract.problems import ProblemCode
 from server.accounts.people import list_names
 from server.accounts.scope import OfficeScope, directory_of, scope_of
-from server.cases import queries
+from server.cases import board, queries
 from server.cases.entities import Case, CaseEvent
 from server.cases.machine import ALL_WHO_WORK, STEPS, Step, outcome, posts_of
 from server.cases.rules import area_of
@@ -36,15 +39,16 @@ _INSIDE = frozenset({CaseSource.WORKER, CaseSource.COMMITTEE, CaseSource.SYSTEM}
 """Reports of people whose work it is."""
 
 
-async def list_cases(door: Door, actor: Actor, filters: queries.Filters, before: queries.Place, limit: int) -> CasePage:
-    """A page of the board."""
+async def list_cases(door: Door, actor: Actor, filters: board.Filters, before: board.Place, limit: int) -> CasePage:
+    """A page of the board: four queries at most, however many cases there are."""
     at = clock.now()
 
     async def work(tx: ReadTx) -> CasePage:
         scope = await scope_of(tx, door, actor, ALL_WHO_WORK, at)
-        found, last = await queries.list_cases(scope, tx, door, filters, before, limit)
+        found, last = await board.list_cases(scope, tx, door, filters, before, limit)
+        yellow_at = await board.list_yellow_at(tx, door.district, found)
         return CasePage(
-            cases=tuple(map(item_of, found)),
+            cases=tuple(_lit(item_of(case), yellow_at.get(case.id), at) for case in found),
             next=None if last is None else cursor_of(last),
             names=await _names(tx, door, found, ()),
         )
@@ -83,12 +87,17 @@ async def is_on_board(tx: ReadTx, door: Door, actor: Actor, case: str) -> bool:
 
 
 async def count_board(door: Door, actor: Actor) -> BoardCounts:
-    """How many cases of the area are in each state."""
+    """How many open cases of the area there are, by state and by light, and how many wait for the asker."""
     at = clock.now()
 
     async def work(tx: ReadTx) -> BoardCounts:
         scope = await scope_of(tx, door, actor, ALL_WHO_WORK, at)
-        return BoardCounts(states=await queries.count_by_state(scope, tx, door))
+        counts = await board.count_open(scope, tx, door.district)
+        return BoardCounts(
+            states=counts.states,
+            lights={light.value: count for light, count in counts.lights.items()},
+            mine=counts.mine,
+        )
 
     return await door.database.read(work)
 
@@ -140,6 +149,11 @@ def item_of(case: Case) -> CaseListItem:
     )
 
 
+def _lit(item: CaseListItem, yellow_at: datetime | None, at: datetime) -> CaseListItem:
+    light = board.light_of(item.due_at, yellow_at, at)
+    return item if light is None else replace(item, yellow_at=yellow_at, light=light.value)
+
+
 async def _names(tx: ReadTx, door: Door, cases: Sequence[Case], actors: Iterable[str]) -> dict[str, str]:
     """What the grids, departments and people of some cases are called."""
     directory = await directory_of(tx, door)
@@ -159,17 +173,17 @@ def _places(case: Case, directory: DistrictDirectory) -> list[GridNode | OrgNode
 # --- places in the order of the board, as text ------------------------------------------------------------------------
 
 
-def cursor_of(place: queries.Place) -> str:
+def cursor_of(place: board.Place) -> str:
     """A place as the text that `after` takes back."""
     return f"{micros(place.reported_at)}.{place.id}"
 
 
-def place_of(cursor: str | None) -> queries.Place:
+def place_of(cursor: str | None) -> board.Place:
     """The place that a cursor names; without one, the place before every case. Refuses MALFORMED."""
     if cursor is None:
-        return queries.NEWEST
+        return board.NEWEST
     at, _, identity = cursor.partition(".")
     try:
-        return queries.Place(from_micros(int(at)), one_id(identity))
+        return board.Place(from_micros(int(at)), one_id(identity))
     except (ValueError, OverflowError, Problem) as error:
         raise Problem(ProblemCode.MALFORMED, field="after") from error

@@ -6,12 +6,12 @@ without conditions is a row without a condition's number. A leading zero that a 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Annotated, Any, NamedTuple
 
 from msgspec import Meta, Struct
 
-from mobile_contract.base import Day, Line, Short
+from mobile_contract.base import Line, Short, require_usual
 from mobile_contract.cases import LimitUnit
 from mobile_contract.catalogue import (
     ClassShape,
@@ -26,7 +26,7 @@ from mobile_contract.catalogue import (
     SchemeShape,
 )
 from server.catalogue.sheets import Reader, RowFault, Sheet, Wrong, parts
-from server.catalogue.words import DUTY_WORDS, KIND_WORDS, TRUTH_WORDS, UNIT_LETTERS, UNIT_WORDS
+from server.catalogue.words import DUTY_WORDS, KIND_WORDS, TRUTH_WORDS, UNIT_WORDS
 
 SCHEME_COLUMNS = ("scheme", "name", "name_en", "edition", "minor_digits", "valid_from", "valid_until")
 CLASS_COLUMNS = (
@@ -44,7 +44,7 @@ _DIGITS = Annotated[str, Meta(pattern="^[0-9]{1,3}$")]
 _MINOR_DIGITS = Annotated[int, Meta(ge=2, le=3)]
 _MAJOR_DIGITS = 2
 _OVERRIDE = re.compile(r"(?P<org>[^=]+)=\s*(?P<value>[0-9]{1,5})\s*(?P<unit>\D+)")
-_SHANGHAI = timezone(timedelta(hours=8))
+SHANGHAI = timezone(timedelta(hours=8))
 _NATIONAL_UP_TO = {2: 60, 3: 79}
 """The highest minor of the national standards, by how many digits minors have (domain.md 4)."""
 
@@ -89,12 +89,12 @@ def read_catalogue(sheets: Iterable[Sheet], known: Mapping[str, int], orgs: Name
     faults = [fault for sheet in told for fault in sheet.faults]
     schemes: dict[str, SchemeShape] = {}
     for sheet in filter(is_scheme_sheet, told):
-        faults += _columns(sheet, SCHEME_NEEDS, SCHEME_COLUMNS)
+        faults += check_columns(sheet, SCHEME_NEEDS, SCHEME_COLUMNS)
         faults += _read_schemes(sheet, schemes)
     digits = {**known, **{one.scheme: one.minor_digits for one in schemes.values()}}
     found = _Found()
     for sheet in filter(is_class_sheet, told):
-        missing = _columns(sheet, CLASS_NEEDS, CLASS_COLUMNS)
+        missing = check_columns(sheet, CLASS_NEEDS, CLASS_COLUMNS)
         faults += missing or _read_classes(sheet, digits, orgs, found)
     classes = tuple(found.classes.values())
     return CatalogueFile(
@@ -107,7 +107,8 @@ def read_catalogue(sheets: Iterable[Sheet], known: Mapping[str, int], orgs: Name
     )
 
 
-def _columns(sheet: Sheet, needed: frozenset[str], allowed: Sequence[str]) -> list[RowFault]:
+def check_columns(sheet: Sheet, needed: frozenset[str], allowed: Sequence[str]) -> list[RowFault]:
+    """The columns that a sheet lacks, and those that nobody knows."""
     missing = [RowFault(sheet.name, 1, column, Wrong.MISSING_COLUMN) for column in sorted(needed - sheet.columns)]
     strange = sorted(sheet.columns - set(allowed))
     return missing + [RowFault(sheet.name, 1, column, Wrong.UNKNOWN_COLUMN) for column in strange]
@@ -125,8 +126,8 @@ def _read_schemes(sheet: Sheet, schemes: dict[str, SchemeShape]) -> Iterator[Row
             name_en=row.value("name_en", Line, ""),
             edition=row.value("edition", Short, ""),
             minor_digits=row.value("minor_digits", _MINOR_DIGITS, 2),
-            valid_from=_midnight(row, "valid_from"),
-            valid_until=_midnight(row, "valid_until"),
+            valid_from=_instant(row, "valid_from"),
+            valid_until=_instant(row, "valid_until"),
         )
         if shape.scheme in schemes:
             row.note("scheme", Wrong.NAMED_TWICE)
@@ -134,14 +135,20 @@ def _read_schemes(sheet: Sheet, schemes: dict[str, SchemeShape]) -> Iterator[Row
         yield from row.faults
 
 
-def _midnight(row: Reader, column: str) -> datetime | None:
-    """A day such as 2026-12-31, as the instant at which it begins in Shanghai."""
-    told = row.value(column, Day, "")
+def _instant(row: Reader, column: str) -> datetime | None:
+    """A day such as 2026-12-31, as the instant at which it begins in Shanghai; or an instant with its offset."""
+    told = row.value(column, Short, "")
+    if not told:
+        return None
     try:
-        return datetime.combine(date.fromisoformat(told), time(), _SHANGHAI) if told else None
-    except ValueError:  # the thirtieth of February
+        found = datetime.fromisoformat(told)
+        if len(told) == len("2026-12-31"):
+            found = found.replace(tzinfo=SHANGHAI)
+        require_usual(found)
+    except (ValueError, TypeError):  # the thirtieth of February; a time without its offset is compared with no other
         row.note(column, Wrong.BAD_VALUE)
         return None
+    return found
 
 
 # --- classes and conditions -------------------------------------------------------------------------------------------
@@ -278,7 +285,7 @@ def _overrides(row: Reader, orgs: Names) -> Iterator[LimitOverride]:
         if told is None or unit is None or int(told["value"]) < 1:
             row.note("overrides", Wrong.BAD_VALUE, part)
             continue
-        org = row.org("overrides", told["org"].strip(), orgs)
+        org = row.named("overrides", told["org"].strip(), orgs, Wrong.UNKNOWN_ORG)
         yield LimitOverride(org=org, limit_value=int(told["value"]), limit_unit=unit)
 
 
@@ -292,11 +299,3 @@ def unusual(shape: ClassShape, digits: int) -> str:
     if not shape.ext and not national:
         return f"{shape.minor} is a local code, and it is not marked as an extension"
     return ""
-
-
-# --- back into sheets -------------------------------------------------------------------------------------------------
-
-
-def letter_of(unit: str) -> str:
-    """The letter of a limit's unit."""
-    return next(letter for letter, one in UNIT_LETTERS.items() if one.value == unit)

@@ -1,6 +1,5 @@
 """The catalogue as rules look things up in it: every version of classes and conditions, by key and by instant. Pure."""
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,7 +12,7 @@ Node = ClassNode | ConditionNode
 class CatalogueIndex:
     """Immutable. A class has few versions, so a look-up by instant walks through them: a few microseconds at most."""
 
-    __slots__ = ("_changes", "_classes", "_conditions", "_of_class")
+    __slots__ = ("_classes", "_conditions", "_of_class")
 
     def __init__(self, classes: Iterable[ClassNode] = (), conditions: Iterable[tuple[int, ConditionNode]] = ()) -> None:
         """`conditions` come with their ordinals."""
@@ -24,11 +23,6 @@ class CatalogueIndex:
         for _, condition in sorted(conditions, key=lambda told: (told[0], told[1].id)):
             self._of_class[condition.class_code].append(condition)
         self._conditions = {one.id: one for those in self._of_class.values() for one in those}
-        nodes: list[Node] = [
-            *(node for versions in self._classes.values() for node in versions),
-            *self._conditions.values(),
-        ]
-        self._changes = sorted({at for node in nodes for at in (node.valid_from, node.valid_until) if at is not None})
 
     def case_class(self, code: str) -> ClassNode | None:
         """The newest version of a class, whenever it is in force."""
@@ -57,13 +51,6 @@ class CatalogueIndex:
     def conditions_at(self, class_code: str, at: datetime) -> tuple[ConditionNode, ...]:
         """The filing conditions of a class that are in force at an instant, by ordinal."""
         return tuple(node for node in self._of_class.get(class_code, ()) if in_force(node, at))
-
-    def changes_until(self, at: datetime) -> int:
-        """How many instants there are, up to this one, at which anything comes into force or leaves it.
-
-        Between two with the same number the catalogue is the same.
-        """
-        return bisect_right(self._changes, at)
 
 
 def in_force(node: Node, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """What a catalogue file would change: added, changed, retired, the same. Pure: it reads rows that are given."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -8,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from mobile_contract.catalogue import ClassShape, ConditionShape, LimitOverride, SchemeShape
-from server.catalogue.entities import CaseClass, ClassScheme, FilingCondition, Override
+from server.catalogue.entities import CaseClass, ClassScheme, FilingCondition, Override, Responsibility
 from server.catalogue.files import CatalogueFile
 from server.catalogue.rules import class_row, condition_row, scheme_facts
 
@@ -25,14 +26,21 @@ class Change(StrEnum):
     SAME = "same"
 
 
+_ENDING = frozenset({Change.CHANGED, Change.RETIRED})
+
+
 class Entry(Struct, frozen=True):
-    """What becomes of one key; of what is changed, each field with what it was and what it is to be."""
+    """What becomes of one key; of what is changed, each field with what it was and what it is to be.
+
+    `since`: the version that would end has been valid since then.
+    """
 
     what: str
     key: str
     name: str
     change: Change
     fields: dict[str, tuple[Any, Any]] = {}
+    since: datetime | None = None
 
 
 class Standing(NamedTuple):
@@ -52,14 +60,6 @@ class Plan(Struct, frozen=True):
     conditions: tuple[ConditionShape, ...] = ()
     retired_classes: tuple[str, ...] = ()
     retired_conditions: tuple[str, ...] = ()
-
-    def count(self, what: str, change: Change) -> int:
-        """How many keys of a sort it happens to."""
-        return sum(entry.what == what and entry.change is change for entry in self.entries)
-
-    def changes(self) -> bool:
-        """Whether there is anything to do."""
-        return any(entry.change is not Change.SAME for entry in self.entries)
 
 
 def standing_of(
@@ -85,10 +85,10 @@ def plan(file: CatalogueFile, standing: Standing, paths: Mapping[str, str]) -> P
     conditions = [_condition(shape, standing.conditions.get(shape.key), ended, paths) for shape in file.conditions]
     told = {shape.code for shape in file.classes}
     told_conditions = {shape.key for shape in file.conditions}
-    gone = [row for row in _open(standing.classes.values()) if row.scheme in file.covers and row.code not in told]
+    gone = [row for row in open_rows(standing.classes.values()) if row.scheme in file.covers and row.code not in told]
     gone_conditions = [
         row
-        for row in _open(standing.conditions.values())
+        for row in open_rows(standing.conditions.values())
         if row.scheme in file.covers and row.key not in told_conditions
     ]
     left = {row.code for row in gone}
@@ -97,8 +97,8 @@ def plan(file: CatalogueFile, standing: Standing, paths: Mapping[str, str]) -> P
             *schemes,
             *classes,
             *conditions,
-            *(Entry("class", row.code, row.name, Change.RETIRED) for row in gone),
-            *(Entry("condition", row.key, row.text, Change.RETIRED) for row in gone_conditions),
+            *(retired("class", row, row.name) for row in gone),
+            *(retired("condition", row, row.text) for row in gone_conditions),
         ),
         tuple(_doing(file.schemes, schemes)),
         tuple(_doing(file.classes, classes)),
@@ -108,10 +108,8 @@ def plan(file: CatalogueFile, standing: Standing, paths: Mapping[str, str]) -> P
     )
 
 
-Dated = CaseClass | FilingCondition
-
-
-def _open(rows: Iterable[Any]) -> list[Any]:
+def open_rows(rows: Iterable[Any]) -> list[Any]:
+    """Those that have no end."""
     return [row for row in rows if row.valid_until is None]
 
 
@@ -127,12 +125,12 @@ def _ended_schemes(file: CatalogueFile, standing: Standing) -> frozenset[str]:
 
 
 def _scheme(shape: SchemeShape, before: ClassScheme | None) -> Entry:
-    return _entry("scheme", shape.scheme, shape.name, before, scheme_facts(shape))
+    return entry_of("scheme", shape.scheme, shape.name, before, scheme_facts(shape))
 
 
 def _class(shape: ClassShape, newest: CaseClass | None, ended: frozenset[str]) -> Entry:
     before = newest if newest is not None and (newest.valid_until is None or shape.scheme in ended) else None
-    return _entry("class", shape.code, shape.name, before, _facts(class_row(shape)))
+    return entry_of("class", shape.code, shape.name, before, facts_of(class_row(shape)))
 
 
 def _condition(
@@ -140,7 +138,7 @@ def _condition(
 ) -> Entry:
     before = newest if newest is not None and (newest.valid_until is None or shape.scheme in ended) else None
     row = condition_row(shape, _overrides(shape.overrides, paths))
-    return _entry("condition", shape.key, shape.text, before, _facts(row))
+    return entry_of("condition", shape.key, shape.text, before, facts_of(row))
 
 
 def _overrides(told: Iterable[LimitOverride], paths: Mapping[str, str]) -> tuple[Override, ...]:
@@ -148,11 +146,18 @@ def _overrides(told: Iterable[LimitOverride], paths: Mapping[str, str]) -> tuple
     return tuple(sorted(rows, key=lambda row: row.path))
 
 
-def _facts(row: Dated) -> dict[str, Any]:
+def facts_of(row: CaseClass | FilingCondition | Responsibility) -> dict[str, Any]:
+    """What a version says of its thing."""
     return {name: getattr(row, name) for name in row.__struct_fields__ if name not in UNSAID}
 
 
-def _entry(what: str, key: str, name: str, before: Any | None, facts: Mapping[str, Any]) -> Entry:
+def retired(what: str, row: CaseClass | FilingCondition | Responsibility, name: str) -> Entry:
+    """That something ends."""
+    return Entry(what, row.key, name, Change.RETIRED, since=row.valid_from)
+
+
+def entry_of(what: str, key: str, name: str, before: Any | None, facts: Mapping[str, Any]) -> Entry:
+    """What becomes of a key, from its newest version that has no end, and what is told of it now."""
     if before is None:
         return Entry(what, key, name, Change.ADDED)
     fields = {
@@ -160,4 +165,13 @@ def _entry(what: str, key: str, name: str, before: Any | None, facts: Mapping[st
         for field, value in facts.items()
         if getattr(before, field) != value
     }
-    return Entry(what, key, name, Change.CHANGED if fields else Change.SAME, fields)
+    return Entry(what, key, name, Change.CHANGED if fields else Change.SAME, fields, before.valid_from)
+
+
+def too_early(entries: Iterable[Entry], begins: datetime) -> list[Entry]:
+    """What an edition that begins then would change or end before it was in force: the door refuses that."""
+    return [
+        entry
+        for entry in entries
+        if entry.what != "scheme" and entry.change in _ENDING and entry.since is not None and begins < entry.since
+    ]

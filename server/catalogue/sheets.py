@@ -12,6 +12,12 @@ from msgspec import Struct
 
 T = TypeVar("T")
 
+_RECKONED = ("=", "+", "@")
+"""What a cell begins with that a spreadsheet would take for a formula."""
+
+_MARK = "'"
+"""Before such a cell it says that it is text."""
+
 
 class Wrong(StrEnum):
     """What can be wrong with a sheet, a row or a cell."""
@@ -31,7 +37,10 @@ class Wrong(StrEnum):
     NAMED_TWICE = "named_twice"
     UNKNOWN_SCHEME = "unknown_scheme"
     UNKNOWN_ORG = "unknown_org"
-    AMBIGUOUS_ORG = "ambiguous_org"
+    UNKNOWN_AREA = "unknown_area"
+    UNKNOWN_MATTERS = "unknown_matters"
+    OUTSIDE_AREA = "outside_area"
+    AMBIGUOUS = "ambiguous"
 
 
 class RowFault(Struct, frozen=True):
@@ -109,8 +118,9 @@ class Reader:
         self.sheet = sheet
 
     def text(self, column: str) -> str:
-        """What stands in a column; "" where the sheet has no such column."""
-        return self.line.cells.get(column, "")
+        """What stands in a column, without the mark that keeps a spreadsheet from reckoning; "" for no such column."""
+        cell = self.line.cells.get(column, "")
+        return cell[1:] if cell[:1] == _MARK and cell[1:2] in _RECKONED else cell
 
     def value(self, column: str, told: type[T] | Any, default: T, *, required: bool = False) -> T:
         """A cell as a type of the contract; `default` where it is empty, or wrong (which is noted)."""
@@ -119,7 +129,7 @@ class Reader:
             if required:
                 self.note(column, Wrong.EMPTY)
             return default
-        if text[0] in "=+@":
+        if self.line.cells[column][0] in _RECKONED:
             self.note(column, Wrong.FORMULA)
             return default
         try:
@@ -145,11 +155,11 @@ class Reader:
         if told not in self.faults:  # a cell may be read for the class and for its condition
             self.faults.append(told)
 
-    def org(self, column: str, name: str, orgs: Mapping[str, Sequence[str]]) -> str:
-        """The id of an organisation that is named by its code or its path."""
-        ids = orgs.get(name, ())
+    def named(self, column: str, name: str, ids_of: Mapping[str, Sequence[str]], unknown: Wrong) -> str:
+        """The id of what is named by its code or its path; "" where the name is nobody's, or of several."""
+        ids = ids_of.get(name, ())
         if len(ids) != 1:
-            self.note(column, Wrong.AMBIGUOUS_ORG if ids else Wrong.UNKNOWN_ORG, name)
+            self.note(column, Wrong.AMBIGUOUS if ids else unknown, name)
             return ""
         return ids[0]
 
@@ -160,9 +170,13 @@ def parts(text: str) -> Iterator[str]:
 
 
 def write_sheet(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
-    """A sheet as text: the header, and a line for each row."""
+    """A sheet as text: the header, and a line for each row. What would be a formula is marked as text."""
     told = io.StringIO()
     writer = csv.writer(told, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([row[column] for column in columns] for row in rows)
+    writer.writerows([_marked(row[column]) for column in columns] for row in rows)
     return told.getvalue()
+
+
+def _marked(cell: object) -> object:
+    return f"{_MARK}{cell}" if isinstance(cell, str) and cell.startswith(_RECKONED) else cell

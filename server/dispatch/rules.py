@@ -7,7 +7,7 @@ from mobile_contract.duty import EndDuty, RecountClock, RosterDuty, SetLadder, T
 from mobile_contract.problems import ProblemCode
 from server.accounts.entities import User
 from server.cases.adjusted import CaseReminder
-from server.cases.clocks import Moment, reckoned
+from server.cases.clocks import reckoned_by
 from server.cases.entities import Case, CaseTimer, TimerState
 from server.cases.words import CLOCKS
 from server.cases.workdays import NoCalendar, WorkCalendar
@@ -115,7 +115,7 @@ def recount_clock(command: RecountClock, loaded: Loaded, ctx: Context) -> Decisi
     if timer.state is not TimerState.RUNNING:
         return Decision(version=timer.version)
     try:
-        again = reckoned(timer, Moment(ctx.now, command.id, ctx.directory))
+        again = reckoned_by(timer, calendar_in(ctx.directory))
     except NoCalendar as error:
         return refuse(ProblemCode.NO_CALENDAR, year=error.year)
     if again == timer:
@@ -128,7 +128,7 @@ def recount_clock(command: RecountClock, loaded: Loaded, ctx: Context) -> Decisi
 def is_moved(timer: CaseTimer, directory: Directory) -> bool:
     """Whether the present calendar has another end for a clock that runs; not if it has none at all."""
     try:
-        return reckoned(timer, Moment(timer.started_at, "", directory)) != timer
+        return reckoned_by(timer, calendar_in(directory)) != timer
     except NoCalendar:
         return False
 

@@ -327,6 +327,15 @@ CREATE TABLE last_places (
     CONSTRAINT pk_last_places PRIMARY KEY (district_id, user_id)
 );
 CREATE INDEX ix_last_places_at ON last_places (district_id, at);
+
+-- The board: each index ends in its order.
+DROP INDEX ix_cases_grid;
+CREATE INDEX ix_cases_grid ON cases (district_id, grid, state, reported_at, id);
+DROP INDEX ix_cases_department;
+CREATE INDEX ix_cases_department ON cases (district_id, department, state, reported_at, id);
+CREATE INDEX ix_cases_grid_reported ON cases (district_id, grid, reported_at, id);
+CREATE INDEX ix_cases_department_reported ON cases (district_id, department, reported_at, id);
+CREATE INDEX ix_cases_class_reported ON cases (district_id, class_code, reported_at, id);
 """
 
 

@@ -245,7 +245,10 @@ async def test_counts_are_of_ones_own_board(app: AnApp) -> None:
     await settle(app.door, [AcceptCase(**by_system(first))])
     office, stranger = await app.sign_in("office"), await app.sign_in("stranger")
 
-    assert (await office.get("/v1/board/counts")).json() == {"states": {"pending_filing": 1, "reported": 2}}
+    assert (await office.get("/v1/board/counts")).json() == {
+        "states": {"pending_filing": 1, "reported": 2},
+        "lights": {"green": 2},
+    }
     assert (await stranger.get("/v1/board/counts")).json() == {"states": {}}
 
 
