@@ -196,9 +196,9 @@ class Oracle:
 
     def _entry(self, row: Row) -> Entry:
         raw, receipt = b"", None
-        if row["body"] is not None:
+        if row["body"]:
             plain = self._open(row["subject"], row["body"], f"journal|{row['kind']}|{row['entity']}")
-            if plain and row["kind"] not in _NO_COMMANDS:
+            if row["kind"] not in _NO_COMMANDS:
                 _, raw, receipt = msgspec.msgpack.decode(plain, type=tuple[str, bytes, Receipt])
         return Entry(
             row["pos"],

@@ -169,6 +169,7 @@ class Door:
             for one in subjects:
                 await self.ledger.add(ERASED, one)
         done = await self.database.write(lambda tx: erase(tx, self.writer, actor, subjects, why))
+        self.seal.forget_keys()
         return await self.erase(actor, subject, why) if done is None else done
 
     async def writer(self, tx: Tx) -> Writer:

@@ -91,7 +91,9 @@ class Codec(Generic[E]):
         self._packed = [
             at for at, name in enumerate(names, 1) if name not in in_cells and isinstance(kind.table.c[name].type, Blob)
         ]
-        self._seals = [(names.index(column) + 1, column, fields) for column, fields in kind.sealed.items()]
+        self._seals = [
+            (names.index(column) + 1, place_of(kind, column), fields) for column, fields in kind.sealed.items()
+        ]
         self._blinds = [(names.index(column) + 1, column, value_of) for column, value_of in kind.blind.items()]
         self._plain = [
             (at, name, _converter(annotated[name], packed=isinstance(kind.table.c[name].type, Blob)))
@@ -99,7 +101,7 @@ class Codec(Generic[E]):
             if name not in kind.sealed and name not in kind.blind
         ]
         self._sealed = [
-            (names.index(column), column, fields, _unpacker(tuple[tuple(annotated[f] for f in fields)]))  # type: ignore[misc] # a type made at run time
+            (names.index(column), place_of(kind, column), fields, _unpacker(tuple[tuple(annotated[f] for f in fields)]))  # type: ignore[misc] # a type made at run time
             for column, fields in kind.sealed.items()
         ]
 
@@ -129,9 +131,9 @@ class Codec(Generic[E]):
         row = [district, *self._values(entity)]
         for at in self._packed:
             row[at] = _PACK.encode(row[at])
-        for at, column, fields in self._seals:
+        for at, place, fields in self._seals:
             plain = _PACK.encode([getattr(entity, name) for name in fields])
-            row[at] = key.seal(plain, bound_to(self.kind, column, entity.id))
+            row[at] = key.seal(plain, place + entity.id.encode())
         for at, column, value_of in self._blinds:
             value = value_of(entity)
             row[at] = None if value is None else blind(column, value)
@@ -147,18 +149,16 @@ class Codec(Generic[E]):
         for at, name, convert in self._plain:
             value = row[at]
             values[name] = value if convert is None or value is None else convert(value)
-        for at, column, fields, unpack in self._sealed:
+        for at, place, fields, unpack in self._sealed:
             if key is None:
                 raise KeyError(f"{self.kind.name} needs its subject's key")
-            values.update(
-                zip(fields, unpack(key.open(row[at], bound_to(self.kind, column, values["id"]))), strict=True)
-            )
+            values.update(zip(fields, unpack(key.open(row[at], place + values["id"].encode())), strict=True))
         return self.kind.entity(**values)
 
 
-def bound_to(kind: Kind[Any], column: str, entity: str) -> bytes:
-    """The place that a sealed value is bound to."""
-    return f"{kind.table.name}|{column}|{entity}".encode()
+def place_of(kind: Kind[Any], column: str) -> bytes:
+    """The place that a sealed value is bound to, but for the id of its row, which comes last."""
+    return f"{kind.table.name}|{column}|".encode()
 
 
 def _unpacker(told: Any) -> Callable[[bytes], Any]:

@@ -9,7 +9,8 @@ import os
 import secrets
 import threading
 from dataclasses import dataclass
-from typing import Self
+from functools import lru_cache
+from typing import Protocol, Self
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -22,6 +23,9 @@ _KEY_BYTES = 32
 _SALT_BYTES = 16
 _BLIND_BYTES = 16
 _MASTER_BYTES = 32
+KEYS_AT_HAND = 8192
+"""How many subjects' keys a process keeps unwrapped."""
+
 DISTRICT_SUBJECT = "00000000-0000-0000-0000-000000000000"
 """The subject whose key seals what belongs to no resident."""
 
@@ -75,11 +79,18 @@ class SubjectKey:
             raise SealBroken("the value does not open here") from error
 
 
+class _Remembering(Protocol):
+    def __call__(self, subject: str, wrapped: bytes, /) -> SubjectKey: ...
+
+    def cache_clear(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Seal:
     """The key ring of a district, derived from one master key that lies outside the database and its backups."""
 
     _wrapper: AESSIV
+    _unwrap: _Remembering
     _blind: bytes
     _stamp: bytes
     _token: bytes
@@ -91,8 +102,10 @@ class Seal:
         """Derive the ring. Raises ValueError for a master key that is not 32 bytes."""
         if len(master) != _MASTER_BYTES:
             raise ValueError("the master key is 32 bytes")
+        wrapper = AESSIV(_derived(master, b"wrap") + _derived(master, b"wrap-mac"))
         return cls(
-            AESSIV(_derived(master, b"wrap") + _derived(master, b"wrap-mac")),
+            wrapper,
+            _remembering(wrapper),
             _derived(master, b"blind"),
             _derived(master, b"stamp"),
             _derived(master, b"token"),
@@ -106,13 +119,12 @@ class Seal:
         return SubjectKey(key), AES_SIV + self._wrapper.encrypt(key, [subject.encode()])
 
     def unwrap(self, subject: str, wrapped: bytes) -> SubjectKey:
-        """The key of a subject from its kept form. Raises SealBroken."""
-        if wrapped[:1] != AES_SIV:
-            raise SealBroken("unknown algorithm")
-        try:
-            return SubjectKey(self._wrapper.decrypt(wrapped[1:], [subject.encode()]))
-        except InvalidTag as error:
-            raise SealBroken("the key does not unwrap") from error
+        """The key of a subject from its kept form, remembered for the next time. Raises SealBroken."""
+        return self._unwrap(subject, wrapped)
+
+    def forget_keys(self) -> None:
+        """Have no subject's key at hand any more: one of them was destroyed."""
+        self._unwrap.cache_clear()
 
     def blind_index(self, column: str, value: str) -> bytes:
         """What equal values of a sealed column have in common; `value` is normalised by the caller."""
@@ -155,6 +167,21 @@ def is_signed(public_key: bytes, purpose: str, told: bytes, signature: bytes) ->
 
 def _signed(purpose: str, told: bytes) -> bytes:
     return b"hexward|v1|" + purpose.encode() + b"|" + told
+
+
+def _remembering(wrapper: AESSIV) -> _Remembering:
+    """How kept keys are unwrapped: those of the last batches are at hand, for the same households come again."""
+
+    @lru_cache(maxsize=KEYS_AT_HAND)
+    def unwrap(subject: str, wrapped: bytes) -> SubjectKey:
+        if wrapped[:1] != AES_SIV:
+            raise SealBroken("unknown algorithm")
+        try:
+            return SubjectKey(wrapper.decrypt(wrapped[1:], [subject.encode()]))
+        except InvalidTag as error:
+            raise SealBroken("the key does not unwrap") from error
+
+    return unwrap
 
 
 def _derived(master: bytes, purpose: bytes) -> bytes:

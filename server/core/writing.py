@@ -196,23 +196,24 @@ class Writer:
         if not old and not new:
             return []
         subject = kind.subject(after)
-        record: bytes | None = None
-        sums = row_sums(number, after.id, after.version)
         rows: list[tuple[Any, ...]] = []
+        now = row_sums(number, after.id, after.version)
+        gone = (0, 0) if before is None else row_sums(number, before.id, before.version)
+        if new:
+            told = _RECORD.encode(record_of(after))
+            record = self.keyring.key(subject).seal(told, feed_place(number, after.id))
+            rows += [(scope_id(scope), number, after.id, PUT, after.version, subject, record) for scope in new]
         for scope in new:
-            if record is None:
-                told = _RECORD.encode(record_of(after))
-                record = self.keyring.key(subject).seal(told, feed_place(number, after.id))
-            self._sums[scope].add(sums, 1)
-            self._sums[scope].count += 0 if scope in old else 1
-            rows.append((scope_id(scope), number, after.id, PUT, after.version, subject, record))
-        if before is not None:
-            gone = row_sums(number, before.id, before.version)
-            for scope in old:
-                self._sums[scope].add(gone, -1)
-                if scope not in new:
-                    self._sums[scope].count -= 1
-                    rows.append((scope_id(scope), number, after.id, EXIT, after.version, subject, None))
+            sums = self._sums[scope]
+            sums.add(now, 1)
+            if scope in old:
+                sums.add(gone, -1)
+            else:
+                sums.count += 1
+        for scope in old:
+            if scope not in new:
+                self.take_away(scope, gone)
+                rows.append((scope_id(scope), number, after.id, EXIT, after.version, subject, None))
         return rows
 
     def take_away(self, scope: ScopeRef, sums: tuple[int, int]) -> None:
