@@ -235,3 +235,55 @@ class CatalogueView(Wire, frozen=True, kw_only=True):
     schemes: tuple[SchemeView, ...]
     classes: tuple[CaseClassRecord, ...]
     conditions: tuple[FilingConditionRecord, ...]
+
+
+class ClassHistory(Wire, frozen=True, kw_only=True):
+    """`GET /v1/catalogue/classes/{code}`: every version of a class, and of its filing conditions, the oldest first.
+
+    What has ended is there too: old cases were filed under it.
+    """
+
+    code: str
+    classes: tuple[CaseClassRecord, ...]
+    conditions: tuple[FilingConditionRecord, ...]
+
+
+class EditionView(Wire, frozen=True, kw_only=True):
+    """An edition of the catalogue or of the responsibility table: whose, why, and how many rows it made and ended."""
+
+    id: str
+    editor: str
+    reason: str
+    made_at: Instant
+    valid_from: Instant
+    made: int
+    ended: int
+
+
+class EditionList(Wire, frozen=True, kw_only=True):
+    """`GET /v1/catalogue/editions`: the latest first. `names` tells the editors; the server itself has none."""
+
+    editions: tuple[EditionView, ...]
+    names: dict[str, str] = {}  # noqa: RUF012 - msgspec copies an empty default
+
+
+class ResponsibilityView(Wire, frozen=True, kw_only=True):
+    """A line of the responsibility table. Without an `area` it holds in the whole district; `path` is the area's."""
+
+    matters: str
+    path: str
+    lead: str
+    area: str | None = None
+    assist: tuple[str, ...] = ()
+    note: str = ""
+    line_version: int = 1
+    valid_from: Instant | None = None
+    valid_until: Instant | None = None
+
+
+class ResponsibilityTable(Wire, frozen=True, kw_only=True):
+    """`GET /v1/responsibilities`: the lines valid at `at`, by matters and place. `names` tells the organisations."""
+
+    at: Instant
+    lines: tuple[ResponsibilityView, ...]
+    names: dict[str, str] = {}  # noqa: RUF012 - msgspec copies an empty default

@@ -16,6 +16,8 @@ from mobile_contract import (
     components,
     duty,
     inbox,
+    intake,
+    intake_orders,
     media,
     merges,
     residents,
@@ -128,6 +130,14 @@ AnyCommand = (
     | duty.RecountClock
     | duty.RosterDuty
     | duty.EndDuty
+    | intake.KeepReporter
+    | intake_orders.TakeOrder
+    | intake_orders.SignOrder
+    | intake_orders.ContactCitizen
+    | intake_orders.ReplyOrder
+    | intake_orders.SurveyOrder
+    | intake_orders.AddPartner
+    | intake_orders.RevokePartner
     | inbox.SettleConflict
 )
 

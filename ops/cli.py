@@ -39,11 +39,16 @@ COMMANDS = {
     "devices": Late("ops.commands.devices", "devices", "How phones are, and what may safely be done to one."),
     "grid": Late("ops.commands.grid", "grid", "Preview, draft, publish and look up the district's grids."),
     "component": Late("ops.commands.component", "component", "The register of components: import, list, show."),
+    "intake": Late("ops.commands.intake", "intake", "Matters from outside: import a list, let partners in."),
     "catalogue": Late(
         "ops.commands.catalogue", "catalogue", "Case classes and who answers for what: list, diff, import, export."
     ),
     "calendar": Late("ops.commands.calendar", "calendar", "The work calendar: show it, set days, import a year."),
     "due": Late("ops.commands.due", "due_command", "When a limit ends, by the work calendar."),
+    "machine": Late("ops.commands.machine", "machine", "What may become of a case: the table, and what order decides."),
+    "kpi": Late("ops.commands.kpi", "kpi", "Figures of a month, and the cases behind each of them."),
+    "case": Late("ops.commands.case", "case", "The evidence pack of a case, and the key that it is checked with."),
+    "verify": Late("ops.commands.verify", "verify", "Check an evidence pack, anywhere: no district is needed."),
     "demo": Late("ops.commands.demo", "demo", "A made-up district to try everything on."),
     "phone": Late("ops.phone.cli", "phone", "A grid worker's phone in a terminal."),
     "simulate": Late("ops.simulate.cli", "simulate", "Phones and faults against the real server, seed after seed."),

@@ -55,6 +55,8 @@ from server.dispatch.places import forgetting_job, place_consumer
 from server.dispatch.sweep import calendar_consumer, deadline_job
 from server.gate import PUBLIC, Gate, close_the_gate, the_actor
 from server.inbox import routes as inbox_routes
+from server.intake import routes as intake_routes
+from server.intake.metering import meters_job
 from server.office import routes as office_routes
 from server.residents import routes as resident_routes
 from server.rezoning import routes as rezoning_routes
@@ -81,6 +83,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *analytics_routes.HANDLERS,
     *inbox_routes.HANDLERS,
     *device_routes.HANDLERS,
+    *intake_routes.HANDLERS,
 )
 
 
@@ -132,6 +135,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         deadline_job(),
         calendar_job(),
         forgetting_job(),
+        meters_job(),
     )
 
 

@@ -22,6 +22,8 @@ from server.dispatch import kinds as dispatch_kinds
 from server.dispatch import rules as dispatch_rules
 from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
+from server.intake import kinds as intake_kinds
+from server.intake import rules as intake_rules
 from server.residents import kinds as resident_kinds
 from server.residents import merges, retiring
 from server.residents import rules as resident_rules
@@ -53,6 +55,7 @@ def all_kinds() -> Kinds:
             *calendar_kinds.KINDS,
             *case_kinds.KINDS,
             *dispatch_kinds.KINDS,
+            *intake_kinds.KINDS,
             *upload_kinds.KINDS,
             *inbox_kinds.KINDS,
         )
@@ -74,6 +77,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         calendar_rules,
         case_rules,
         dispatch_rules,
+        intake_rules,
         upload_rules,
     )
     handlers: dict[type[Command], Handler] = {}

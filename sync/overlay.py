@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
-from mobile_contract import cases, inbox, kinds, media, merges, residents, visits
+from mobile_contract import case_steps, cases, inbox, kinds, media, merges, residents, visits
 from mobile_contract.base import Clock, Command, Datum, Point, Record
 from sync.inbox import show_settled
 from sync.judge import edits_of, merge_set
@@ -329,6 +329,9 @@ _AFTER: dict[type[cases.CaseCommand], cases.CaseState] = {
     cases.ReworkHandling: cases.CaseState.HANDLING,
     cases.SendCheck: cases.CaseState.CHECKING,
     cases.CloseCase: cases.CaseState.CLOSED,
+    case_steps.SelfHandle: cases.CaseState.SELF_AUDIT,
+    case_steps.SubmitVerify: cases.CaseState.REPORTED,
+    case_steps.ReturnToDepartment: cases.CaseState.PENDING_HANDLE,
 }
 """Where the author means to bring a case (domain.md 3.2). What became of it only the receipt says."""
 

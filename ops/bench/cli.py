@@ -13,6 +13,8 @@ import rich_click as click
 from rich.console import Console
 from rich.table import Table
 
+from ops.bench.cases import CaseFigures, cases_table, measure_cases
+from ops.bench.cases_filling import QUICK, CaseSizes, OutOfBounds
 from ops.bench.crowds import idle_table, rush_table
 from ops.bench.district import Lost
 from ops.bench.due import due_table, measure_due
@@ -88,6 +90,27 @@ def pull_command(store: str, scopes: int, as_json: bool) -> None:
     _tell(store, lambda name: idle_store(name, scopes), idle_table, as_json=as_json)
 
 
+@bench.command("cases")
+@_store_option
+@click.option("--quick", is_flag=True, help="A hundredth of it, with every fact and count compared.")
+@click.option(
+    "--minutes",
+    type=click.IntRange(1, 600),
+    default=int(CaseSizes().longest_s) // 60,
+    show_default=True,
+    help="A store takes no longer; a run that would ends with 1.",
+)
+@_json_option
+def cases_command(store: str, minutes: int, *, quick: bool, as_json: bool) -> None:
+    """Give a district three years of cases (1.1 million, 13 million events), and measure what it is asked then.
+
+    Pages of the board, every indicator by department, commands through the door, sweeps of the deadlines. A store
+    needs about 20 GB in the folder for temporary files (TMPDIR) while it is measured.
+    """
+    sizes = msgspec.structs.replace(QUICK if quick else CaseSizes(), longest_s=minutes * 60.0)
+    _tell(store, lambda name: cases_store(name, sizes), cases_table, as_json=as_json)
+
+
 @bench.command("due")
 @_json_option
 def due_command(as_json: bool) -> None:
@@ -111,6 +134,12 @@ async def rush_store(name: str, crowd: Crowd) -> RushFigures:
         return await rush(store, crowd, Progress(name))
 
 
+async def cases_store(name: str, sizes: CaseSizes) -> CaseFigures:
+    """Cases on one store. Raises as `measure_store`, and OutOfBounds."""
+    async with begun(name) as store:
+        return await measure_cases(store, sizes, Progress(name))
+
+
 async def idle_store(name: str, scopes: int, pulls: int = PULLS) -> IdleFigures:
     """Idle pulls on one store. Raises as `measure_store`."""
     async with begun(name) as store:
@@ -126,7 +155,7 @@ def _tell(
     for name in (SQLITE, POSTGRES) if store == _BOTH else (store,):
         try:
             found.append(asyncio.run(_awaited(measured(name))))
-        except (Lost, ServerFailed, PostgresUnavailable, TimeoutError, Unexpected) as error:
+        except (Lost, OutOfBounds, ServerFailed, PostgresUnavailable, TimeoutError, Unexpected) as error:
             click.echo(f"hexward: {name}: {str(error) or type(error).__name__}", err=True)
             sys.exit(1)
         if as_json:

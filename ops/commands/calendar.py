@@ -34,7 +34,7 @@ _dry_option = click.option("--dry-run", is_flag=True, help="Tell what would chan
 
 @click.group()
 def calendar() -> None:
-    """The district's work calendar: show it, tell single days, or import the notice of a year."""
+    """The district's work calendar: show it, override single days, check it, or import the notice of a year."""
 
 
 @calendar.command()
@@ -42,20 +42,32 @@ def calendar() -> None:
 @data_option
 @json_option
 def show(year: int | None, data: Path, as_json: bool) -> None:
-    """Show what is laid down, which years have a calendar, and which are missed.
-
-    Exit code 1 when this year, or from December on the next, has none.
-    """
+    """Show what is laid down, which years have a calendar, and which are missed."""
     with faults_in_one_line():
         view = _with_door(data, orders.read_view)
         days = {} if year is None else _days_of(view.calendar, year)
         facts = msgspec.to_builtins(view) | {"days": {day.isoformat(): kind for day, kind in days.items()}}
         answer(facts, _words_of(view, days), as_json=as_json)
-        if view.missing:
+
+
+@calendar.command()
+@data_option
+@json_option
+def check(data: Path, as_json: bool) -> None:
+    """Check that working time can be counted: the years to come, and the clocks that run.
+
+    Exit code 1 when this year, or from December on the next, has no calendar, or a clock runs into a year that has
+    none. Clocks that it would move are only told: the server is about to follow a calendar that was just set.
+    """
+    with faults_in_one_line():
+        found = _with_door(data, orders.check)
+        facts = msgspec.to_builtins(found) | {"clocks": found.clocks._asdict(), "ok": found.ok}
+        answer(facts, _words_of_check(found), as_json=as_json)
+        if not found.ok:
             sys.exit(FOUND_FAULTS)
 
 
-@calendar.command(name="set")
+@calendar.command()
 @click.option("--holiday", "holidays", multiple=True, metavar="DAY[..DAY]", help="Nobody works; may be repeated.")
 @click.option("--workday", "workdays", multiple=True, metavar="DAY[..DAY]", help="It is worked; may be repeated.")
 @click.option("--usual", multiple=True, metavar="DAY[..DAY]", help="No longer told otherwise; may be repeated.")
@@ -64,8 +76,8 @@ def show(year: int | None, data: Path, as_json: bool) -> None:
 @_dry_option
 @data_option
 @json_option
-def set_(data: Path, reason: str, *, dry_run: bool, as_json: bool, **told: Any) -> None:
-    """Tell single days otherwise; all else that is laid down stays. The running clocks follow."""
+def override(data: Path, reason: str, *, dry_run: bool, as_json: bool, **told: Any) -> None:
+    """Override single days; all else that is laid down stays. The running clocks follow."""
     with faults_in_one_line():
         days = {name: [day for text in told[name] for day in _days(text)] for name in ("holidays", "workdays", "usual")}
 
@@ -166,10 +178,25 @@ def _words_of(view: CalendarView, days: dict[date, str]) -> str:
     if view.set_at is not None:
         lines.append(f"set:     {view.set_at:%Y-%m-%d %H:%M} UTC, version {view.version}: {view.reason}")
     lines += [f"  {day}  {kind}" for day, kind in days.items()]
-    lines += [
-        f"MISSED:  {year} has no calendar; limits in working time that reach it are refused" for year in view.missing
-    ]
+    lines += _words_of_missing(view.missing)
     return "\n".join(lines)
+
+
+def _words_of_check(found: orders.Checked) -> str:
+    clocks = found.clocks
+    moved = clocks.later + clocks.earlier
+    lines = [
+        f"years:   {_ranges(found.years)}",
+        f"clocks:  {clocks.clocks:,} run in working time; {moved:,} of them are still to follow it",
+        *_words_of_missing(found.missing),
+    ]
+    if clocks.unknown:
+        lines.append(f"MISSED:  {clocks.unknown:,} clocks run into a year that has no calendar")
+    return "\n".join([*lines, "It can be counted." if found.ok else "Import the notice: hexward calendar import."])
+
+
+def _words_of_missing(missing: Sequence[int]) -> list[str]:
+    return [f"MISSED:  {year} has no calendar; limits in working time that reach it are refused" for year in missing]
 
 
 def _words_of_change(preview: orders.Preview, status: str) -> str:

@@ -45,6 +45,19 @@ class Preview(Struct, frozen=True):
         return not (change.days or change.years_added or change.years_lost or change.forms)
 
 
+class Checked(Struct, frozen=True):
+    """Which years the present calendar has and misses, and what it makes of the clocks that run."""
+
+    years: tuple[int, ...]
+    missing: tuple[int, ...]
+    clocks: Foreseen
+
+    @property
+    def ok(self) -> bool:
+        """Whether working time can be counted: no year is missed, now or by a clock that runs."""
+        return not (self.missing or self.clocks.unknown)
+
+
 class BadNotice(Exception):
     """A notice with rows that cannot be taken: it is not taken at all."""
 
@@ -92,6 +105,12 @@ async def carry_out(door: Door, preview: Preview, reason: str) -> Receipt:
     if receipt.verdict is not Verdict.APPLIED:
         raise Refused(f"not set: {receipt.verdict} {receipt.why} {dict(receipt.facts)}")
     return receipt
+
+
+async def check(door: Door) -> Checked:
+    """What the present calendar covers, and whether each clock that runs can be reckoned by it."""
+    view = await read_calendar(door)
+    return Checked(view.years, view.missing, await foresee(door, calendar_of(view.calendar)))
 
 
 async def read_view(door: Door) -> CalendarView:

@@ -15,14 +15,29 @@ import msgspec
 import rich_click as click
 from msgspec.structs import replace
 
-from mobile_contract.catalogue import CatalogueView, FilingConditionRecord
+from mobile_contract.catalogue import (
+    CaseClassRecord,
+    CatalogueView,
+    ClassHistory,
+    EditionList,
+    FilingConditionRecord,
+    ResponsibilityTable,
+)
 from ops.commands import catalogue_orders as orders
-from ops.commands.answering import FOUND_FAULTS, Refused, answer, data_option, faults_in_one_line, json_option
+from ops.commands.answering import (
+    FOUND_FAULTS,
+    Refused,
+    answer,
+    data_option,
+    faults_in_one_line,
+    json_option,
+    progress_bar,
+)
 from ops.commands.grid_options import INSTANT
 from ops.commands.grid_orders import door_of
 from ops.commands.settings_file import load_settings
-from server.catalogue.entities import Edition
 from server.catalogue.plan import Change, Entry
+from server.catalogue.service import list_editions
 from server.catalogue.starter import SCHEMES
 from server.core import clock
 from server.core.door import Door
@@ -43,8 +58,8 @@ _from_option = click.option("--from", "begins", type=INSTANT, help="When it take
 def catalogue() -> None:
     """Case classes with their filing conditions and limits, and the table of who answers for what.
 
-    Sheets are CSV in UTF-8: schemes, classes (a row for each condition), or responsibilities. `export` shows how they
-    look; columns may be named in Chinese.
+    Sheets are CSV in UTF-8 or GB 18030: schemes, classes (a row for each condition), or responsibilities. `export`
+    shows how they look; columns may be named in Chinese.
     """
 
 
@@ -61,8 +76,8 @@ def list_(data: Path, prefix: str, at: datetime | None, *, conditions: bool, edi
     """List the classes in force by key, or the editions that made them, the latest first."""
     with faults_in_one_line():
         if editions:
-            found = _with_door(data, orders.list_editions)
-            answer({"editions": msgspec.to_builtins(found)}, _words_of_editions(found), as_json=as_json)
+            found = _with_door(data, list_editions)
+            answer(msgspec.to_builtins(found), _words_of_editions(found), as_json=as_json)
             return
         view = _with_door(data, lambda door: orders.read_view(door, at or clock.now()))
         view = replace(
@@ -71,6 +86,18 @@ def list_(data: Path, prefix: str, at: datetime | None, *, conditions: bool, edi
             conditions=tuple(one for one in view.conditions if one.class_code.startswith(prefix)),
         )
         answer(msgspec.to_builtins(view), "\n".join(_words_of_view(view, conditions=conditions)), as_json=as_json)
+
+
+@catalogue.command()
+@click.argument("key")
+@data_option
+@json_option
+def show(key: str, data: Path, *, as_json: bool) -> None:
+    """Show the class KEY through all its versions, such as B-event-01-07, and who answers for it now."""
+    with faults_in_one_line():
+        history, table = _with_door(data, lambda door: orders.read_class(door, key))
+        facts = msgspec.to_builtins(history) | {"responsibilities": msgspec.to_builtins(table)}
+        answer(facts, "\n".join(_words_of_class(history, table)), as_json=as_json)
 
 
 @catalogue.command()
@@ -112,7 +139,10 @@ def import_(data: Path, reason: str, *, dry_run: bool, as_json: bool, **asked: A
         if looked.same:
             return looked, "unchanged"
         if not dry_run:
-            await orders.carry_out(door, looked, reason)
+            rows = sum(entry.change is not Change.SAME for entry in looked.entries)
+            with progress_bar("rows", rows) as progress:
+                await orders.carry_out(door, looked, reason)
+                progress(rows)
         return looked, "previewed" if dry_run else "imported"
 
     with faults_in_one_line():
@@ -129,7 +159,7 @@ def export(folder: Path, data: Path, as_json: bool) -> None:
     with faults_in_one_line():
         sheets = _with_door(data, orders.make_sheets)
         orders.keep_sheets(folder, sheets)
-        counts = {name: made.count for name, made in sheets.items()}
+        counts = {name: made.rows for name, made in sheets.items()}
         words = "\n".join(f"{folder / name}: {count:,}" for name, count in counts.items())
         answer({"folder": str(folder), "sheets": counts}, words, as_json=as_json)
 
@@ -211,10 +241,35 @@ def _words_of_view(view: CatalogueView, *, conditions: bool) -> Iterator[str]:
     yield f"{len(view.classes):,} classes in force."
 
 
-def _words_of_editions(editions: Sequence[Edition]) -> str:
+def _words_of_class(history: ClassHistory, table: ResponsibilityTable) -> Iterator[str]:
+    for one in history.classes:
+        yield f"{one.code} {one.name} ({one.name_en}), version {one.class_version}, {_term(one)}"
+        yield f"    {_asked_of(one)}"
+    for condition in history.conditions:
+        key, number = f"{condition.class_code}:{condition.ordinal}", condition.condition_version
+        yield f"{key} {condition.text}, version {number}, {_term(condition)}"
+        yield f"    {_asked_of(condition)}"
+        yield f"    closed when: {condition.closing_text}"
+    for line in table.lines:
+        lead, *assist = (table.names.get(org, org) for org in (line.lead, *line.assist))
+        helped = f", helped by {', '.join(assist)}" if assist else ""
+        yield f"{line.matters or '*'} in {line.path}: {lead}{helped}"
+
+
+def _asked_of(version: CaseClassRecord | FilingConditionRecord) -> str:
+    photos = f"photos {version.photos_before} before, {version.photos_after} after"
+    return f"{version.limit_value} {version.limit_unit}; {photos}"
+
+
+def _term(version: CaseClassRecord | FilingConditionRecord) -> str:
+    begins = "since ever" if version.valid_from is None else f"from {version.valid_from:%Y-%m-%d %H:%M} UTC"
+    return begins if version.valid_until is None else f"{begins} until {version.valid_until:%Y-%m-%d %H:%M} UTC"
+
+
+def _words_of_editions(told: EditionList) -> str:
     lines = [
         f"{one.made_at:%Y-%m-%d %H:%M} UTC  in force from {one.valid_from:%Y-%m-%d %H:%M}  "
-        f"{one.made:,} made, {one.ended:,} ended  by {one.editor}: {one.reason}"
-        for one in editions
+        f"{one.made:,} made, {one.ended:,} ended  by {told.names.get(one.editor, one.editor)}: {one.reason}"
+        for one in told.editions
     ]
     return "\n".join(lines) or "There is none."

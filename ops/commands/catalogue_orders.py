@@ -10,7 +10,13 @@ import msgspec
 
 from mobile_contract.accounts import OrgLevel
 from mobile_contract.base import Command
-from mobile_contract.catalogue import CatalogueView, DefineClasses, DefineResponsibilities
+from mobile_contract.catalogue import (
+    CatalogueView,
+    ClassHistory,
+    DefineClasses,
+    DefineResponsibilities,
+    ResponsibilityTable,
+)
 from mobile_contract.commands import Malformed, decode_msgpack
 from mobile_contract.receipts import Receipt, Verdict
 from ops.commands.answering import Refused
@@ -18,11 +24,11 @@ from ops.commands.grid_orders import facts_of
 from server.accounts.entities import Org
 from server.accounts.scope import directory_of
 from server.catalogue import queries
-from server.catalogue.entities import CaseClass, ClassScheme, Edition, FilingCondition, Responsibility
+from server.catalogue.entities import CaseClass, ClassScheme, FilingCondition, Responsibility
 from server.catalogue.files import Remark, is_class_sheet, is_scheme_sheet, read_catalogue
 from server.catalogue.line_files import Office, Places, is_line_sheet, matters_of, plan_lines, read_lines
 from server.catalogue.plan import Change, Entry, open_rows, plan, standing_of, too_early
-from server.catalogue.service import view_at
+from server.catalogue.service import history_of, table_at, view_at
 from server.catalogue.sheets import RowFault, Sheet, Wrong, read_sheet
 from server.catalogue.starter import starter_sheets
 from server.catalogue.words import COLUMN_WORDS
@@ -72,7 +78,7 @@ class Looked(NamedTuple):
 class Made(NamedTuple):
     """A sheet that was made: how many schemes, classes or lines it tells, and its text."""
 
-    count: int
+    rows: int
     text: str
 
 
@@ -152,10 +158,16 @@ async def read_view(door: Door, at: datetime) -> CatalogueView:
     return await door.database.read(lambda tx: view_at(tx, door, at))
 
 
-async def list_editions(door: Door) -> list[Edition]:
-    """Every edition, the latest first."""
-    found = await door.database.read(lambda tx: queries.list_all(tx, door, Edition))
-    return sorted(found, key=lambda row: (row.made_at, row.id), reverse=True)
+async def read_class(door: Door, key: str) -> tuple[ClassHistory, ResponsibilityTable]:
+    """A class through all its versions, and who answers for it now. Raises Refused for one that never was."""
+
+    async def read(tx: ReadTx) -> tuple[ClassHistory, ResponsibilityTable]:
+        return await history_of(tx, door, key), await table_at(tx, door, key, clock.now())
+
+    history, table = await door.database.read(read)
+    if not history.classes:
+        raise Refused(f"there is no class {key}; `hexward catalogue list` lists them")
+    return history, table
 
 
 async def make_sheets(door: Door) -> dict[str, Made]:

@@ -1,4 +1,4 @@
-"""`hexward demo`: a made-up district made, filled and served in one go; or a whole day played on it as a check."""
+"""`hexward demo`: a made-up district made, filled and served in one go; or something played on it as a check."""
 
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
@@ -18,13 +18,14 @@ import msgspec
 import rich_click as click
 
 from ops.commands.answering import FOUND_FAULTS, Refused, answer, faults_in_one_line, json_option, remark
+from ops.commands.demo_shows import CaseWalk, Show, WholeDay
 from ops.demo_district import DemoDistrict, Wish, prepare, remove, today, wish_of
 from ops.seed.plan import Links
 from ops.seed.progress import bars
 from ops.seed.territory import Scale
 from ops.selfcheck.checking import Failed
 from ops.selfcheck.desks import Desk
-from ops.selfcheck.play import STEPS, play, stage
+from ops.selfcheck.play import stage
 from ops.selfcheck.traffic import Traffic
 from ops.server_process import ServerFailed, ServerProcess, free_port, is_free, running
 from server.core import logs
@@ -57,18 +58,22 @@ class Invitation(NamedTuple):
 @click.option(
     "--selfcheck", is_flag=True, help="Play a whole day on a fresh district of its own, and check every fact."
 )
+@click.option(
+    "--cases", is_flag=True, help="Lead cases through every state and command, on a fresh district of its own."
+)
 @json_option
-def demo(folder: Path, keep: bool | None, fill_only: bool, selfcheck: bool, as_json: bool, **told: Any) -> None:
+def demo(folder: Path, keep: bool | None, fill_only: bool, as_json: bool, **told: Any) -> None:
     """A made-up district to try everything on, served until Ctrl-C. Nothing in it is about a real person.
 
-    `--selfcheck` exits 0 when every fact of the day is as it must be, else 1.
+    `--selfcheck` and `--cases` exit 0 when every fact is as it must be, else 1.
     """
     with faults_in_one_line():
         _forget_other_settings()
         port: int | None = told["port"]
         wish = Wish(seed=told["seed"], scale=Scale(told["scale"]), ends_on=today(), database=told["database"])
-        if selfcheck:
-            sys.exit(_check(wish, port or free_port(), as_json=as_json))
+        show = WholeDay() if told["selfcheck"] else CaseWalk(as_json=as_json) if told["cases"] else None
+        if show is not None:
+            sys.exit(_check(wish, port or free_port(), show, as_json=as_json))
         port = port or _PORT
         if not fill_only and not is_free(port):
             raise Refused(f"port {port} is taken; give another --port")
@@ -204,11 +209,11 @@ def _hexward() -> str:
     return os.path.relpath(script) if script.is_relative_to(Path.cwd()) else str(script)
 
 
-# --- selfcheck --------------------------------------------------------------------------------------------------------
+# --- shows ------------------------------------------------------------------------------------------------------------
 
 
-def _check(wish: Wish, port: int, *, as_json: bool) -> int:
-    """Play the day on a fresh district; the exit code."""
+def _check(wish: Wish, port: int, show: Show, *, as_json: bool) -> int:
+    """Play a show on a fresh district; the exit code."""
     logs.configure()
     started = time.monotonic()
     taken: list[dict[str, object]] = []
@@ -222,6 +227,7 @@ def _check(wish: Wish, port: int, *, as_json: bool) -> int:
     with tempfile.TemporaryDirectory(prefix="hexward-demo-") as place:
         folder = Path(place) / "district"
         district = _prepared(folder, wish)
+        show.prepare(district)
         tell("a district is made and filled", time.monotonic() - started)
         try:
             began = time.monotonic()
@@ -229,14 +235,14 @@ def _check(wish: Wish, port: int, *, as_json: bool) -> int:
                 tell("its server answers", time.monotonic() - began)
                 try:
                     with stage(district, server) as day:
-                        play(day, tell)
+                        show.play(day, tell)
                 except Failed:
                     remark(server.tail())
                     raise
         except (Failed, ServerFailed) as error:
             failure = str(error)
     seconds = time.monotonic() - started
-    facts = {"ok": not failure, "failure": failure, "seconds": round(seconds, 1), "steps": taken}
-    words = f"The day is as it must be: {len(STEPS)} steps, {seconds:.1f} s." if not failure else f"FAILED: {failure}"
+    facts = {"ok": not failure, "failure": failure, "seconds": round(seconds, 1), "steps": taken} | show.facts()
+    words = f"{show.words()}, {seconds:.1f} s." if not failure else f"FAILED: {failure}"
     answer(facts, words, as_json=as_json)
     return FOUND_FAULTS if failure else 0

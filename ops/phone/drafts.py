@@ -8,6 +8,7 @@ import msgspec
 
 from mobile_contract import cases, kinds, media, residents, visits
 from mobile_contract.base import CONTRACT, Clock, Command, Record
+from mobile_contract.commands import AnyCommand
 from ops.phone.catalog import Catalog
 from ops.phone.device import new_id
 from ops.phone.photos import take_in
@@ -28,7 +29,7 @@ class Written(NamedTuple):
 
 
 STEPS: dict[str, type[cases.CaseCommand]] = {
-    str(step.__struct_config__.tag): step for step in cases.CaseCommand.__subclasses__()
+    str(step.__struct_config__.tag): step for step in AnyCommand.__args__ if issubclass(step, cases.CaseCommand)
 }
 """What may be done with a case, by name."""
 
@@ -45,7 +46,11 @@ _EDITS: dict[int, type[msgspec.Struct]] = {
     kinds.RESIDENCY: residents.ResidencyEdits,
 }
 CHANGEABLE = tuple(_CHANGES)
-_PHASES = {"finish_handling": media.PhotoPhase.HANDLE, "submit_check": media.PhotoPhase.CHECK}
+_PHASES = {
+    "finish_handling": media.PhotoPhase.HANDLE,
+    "self_handle": media.PhotoPhase.HANDLE,
+    "submit_check": media.PhotoPhase.CHECK,
+}
 
 
 def visit(household: Record, facts: Mapping[str, Any], now: Clock) -> Written:

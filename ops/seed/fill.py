@@ -64,7 +64,7 @@ async def fill(door: DoorPort, plan: Plan, progress: Report) -> Counts:
         progress(phase.name, 0, phase.total)
         done = 0
         for batch in _batches(phase):
-            pos = await _send(door, phase.name, batch)
+            pos = await send(door, phase.name, batch)
             done += len(batch)
             progress(phase.name, done, phase.total)
         counts[phase.name] = done
@@ -88,7 +88,8 @@ def _batches(phase: Phase) -> Iterator[list[Intent]]:
         yield batch
 
 
-async def _send(door: DoorPort, phase: str, batch: Sequence[Intent]) -> int:
+async def send(door: DoorPort, phase: str, batch: Sequence[Intent]) -> int:
+    """Send a batch that belongs to a phase; the position afterwards. Raises NotTaken at a refusal."""
     outcome = await door.submit(Submission(SYSTEM, [_sent(told) for told in batch]))
     for told, receipt in zip(batch, outcome.receipts, strict=True):
         if receipt.verdict not in _DONE:

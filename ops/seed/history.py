@@ -40,6 +40,9 @@ _REFUSED, _NOT_FILED, _VOIDED, _SELF_HANDLED = 0.02, 0.01, 0.01, 0.04
 _VERIFIED, _RETURNED, _ELSEWHERE, _LATE, _EXTENDED, _SUSPENDED = 0.08, 0.03, 0.5, 0.013, 0.014, 0.003
 _REWORKED, _RATED, _STAGE_LATE, _PROGRESSES = 0.012, 0.25, 0.03, (1, 3)
 _STAGE_MINUTES, _TASK_MINUTES = 15, 30
+_FIRST_NUMBER = 50_001
+"""Of a day: the door, which knows of none of these cases, begins with 1."""
+
 _OUTSIDE = frozenset({CaseSource.HOTLINE, CaseSource.RESIDENT, CaseSource.PARTNER})
 
 
@@ -295,8 +298,9 @@ class _Story:
             self.pen.wait(1, minutes - 1)
 
     def _number(self) -> str:
-        on = self.pen.at.astimezone(SHANGHAI)
-        return f"{on:%Y%m%d}{self.number % self.history.per_day + 1:05d}"
+        # By the day of the report: what is filed after midnight must not meet the numbers of the next day.
+        on = self.pen.case.reported_at.astimezone(SHANGHAI)
+        return f"{on:%Y%m%d}{_FIRST_NUMBER + self.number % self.history.per_day:05d}"
 
 
 def begin_days(until: datetime, days: int) -> datetime:

@@ -207,6 +207,7 @@ def _seats(seed: int, orgs: dict[str, str], communities: list[Community], founde
     at_district: dict[str, tuple[Post, ...]] = {
         "admin": (Post.SYS_ADMIN,),
         "supervisor": (Post.SUPERVISOR,),
+        "supervisor02": (Post.SUPERVISOR,),
         "acceptor": (Post.ACCEPTOR,),
         "leader": (Post.SHIFT_LEADER,),
         "dispatcher": (Post.DISPATCHER,),

@@ -19,7 +19,8 @@ _AFTER, _CHECK = 115, 116
 def take_on(day: Day) -> None:
     """Accepted by one, filed by another: the case gets its class and its number."""
     day.desks.of("acceptor").step(cases.AcceptCase, day.case)
-    day.desks.of("leader").step(cases.FileCase, day.case, class_code=CLASS)
+    leader = day.desks.of("leader")
+    leader.step(cases.FileCase, day.case, class_code=CLASS, condition=leader.condition(CLASS))
     row = day.oracle.one(Case, day.case)
     require(row.state is CaseState.PENDING_DISPATCH and bool(row.case_no), "the case is filed", state=row.state)
 
@@ -54,7 +55,7 @@ def check_the_work(day: Day) -> None:
 
 def close(day: Day) -> None:
     """Closed by the shift leader; the reporter's phone hears of it."""
-    day.desks.of("leader").step(cases.CloseCase, day.case, opinion="结案")
+    day.desks.of("leader").step(cases.CloseCase, day.case, condition_met=True, opinion="结案")
     row = day.oracle.one(Case, day.case)
     require(row.state is CaseState.CLOSED and row.closed_at is not None, "the case is closed", state=row.state)
     day.phone("a").sync()

@@ -8,6 +8,7 @@ import msgspec
 from mobile_contract.accounts import EnrolmentIssued, LoginRequest, Me, NewEnrolment
 from mobile_contract.base import Command
 from mobile_contract.cases import CaseCommand, CaseDetail
+from mobile_contract.catalogue import ClassHistory
 from mobile_contract.receipts import Receipt
 from ops.selfcheck.checking import require, require_done
 from ops.selfcheck.devices import draft
@@ -60,6 +61,12 @@ class Desk:
         """A case as this office sees it."""
         answer = self._client.get(f"/v1/cases/{case}")
         return msgspec.json.decode(answer.raise_for_status().content, type=CaseDetail)
+
+    def condition(self, class_code: str) -> str:
+        """The first filing condition of a class that is in force, by its id."""
+        answer = self._client.get(f"/v1/catalogue/classes/{class_code}").raise_for_status()
+        known = msgspec.json.decode(answer.content, type=ClassHistory).conditions
+        return min((one for one in known if one.valid_until is None), key=lambda one: one.ordinal).id
 
     def enrol(self, user: str) -> str:
         """A one-time code for a phone of a user."""

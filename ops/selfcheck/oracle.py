@@ -2,7 +2,7 @@
 
 It has its own rule for who sees what, so that it can find the server wrong: a record of a grid is seen by that grid's
 workers, what is sensitive apart from it, a case and what belongs to it by its handler and its checker where it lies in
-none of their grids, a class of the catalogue by everybody.
+none of their grids, a task by whom it is for while it is open, the catalogue by everybody.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from mobile_contract.base import Record
+from mobile_contract.case_steps import TaskState
 from mobile_contract.kinds import CARE, OWN_CONFLICT
 from mobile_contract.residents import CareRecord
 from ops.selfcheck.checking import Failed
@@ -46,6 +47,8 @@ Scope = tuple[str, str]
 
 _OF_GRID = frozenset({"building", "dwelling", "household", "person", "residency", "visit"})
 _OF_CASES = {"case": "id", "case_event": "case_id", "photo": "subject_id"}
+_OF_ALL = frozenset({"case_class", "filing_condition"})
+_OF_ONE = {"receipt": "user_id", "case_task": "assignee"}
 _KEPT = timedelta(days=90)
 _SETTLE_S = 20.0
 _POLL_S = 0.05
@@ -139,7 +142,10 @@ class Oracle:
         scopes: dict[Scope, set[Key]] = defaultdict(set)
         found = await tx.fetch(_WORKED_ON, district=self.settings.district, user=user)
         kept = {case for case, grid, closed_at in found if grid not in grids and not _is_old(closed_at)}
-        asked = {"grids": list(grids), "cases": sorted(kept), "published": PUBLISHED, "user": user}
+        asked = {
+            "grids": list(grids), "cases": sorted(kept), "published": PUBLISHED, "user": user,
+            "open": TaskState.OPEN.value,
+        }  # fmt: skip
         for number, codec in self._codecs.by_number.items():
             to_record = codec.kind.record
             if to_record is None:
@@ -206,8 +212,13 @@ def _clauses(kind: str, columns: Any) -> tuple[list[ColumnElement[bool]], tuple[
         return [or_(among(columns.grid, "grids"), own)], ("grids", "cases")
     if kind == "grid":
         return [among(columns.id, "grids"), columns.status == bindparam("published")], ("grids", "published")
-    if kind == "case_class":
+    if kind in _OF_ALL:
         return [], ()
+    if kind == "component":
+        return [among(columns.grid, "grids"), columns.retired_at.is_(None)], ("grids",)
+    if kind == "case_task":
+        own = columns.assignee == bindparam("user", type_=Uuid())
+        return [own, columns.state == bindparam("open")], ("user", "open")
     if kind == "conflict":
         own = columns.author == bindparam("user", type_=Uuid())
         return [or_(among(columns.grid, "grids"), among(columns.entity, "cases"), own)], ("grids", "cases", "user")
@@ -217,10 +228,10 @@ def _clauses(kind: str, columns: Any) -> tuple[list[ColumnElement[bool]], tuple[
 
 
 def _scopes_of(kind: str, entity: Any, grids: Sequence[str], cases: Collection[str]) -> list[Scope]:
-    if kind == "case_class":
+    if kind in _OF_ALL:
         return [("dist", "all")]
-    if kind == "receipt":
-        return [("self", entity.user_id)]
+    if kind in _OF_ONE:
+        return [("self", getattr(entity, _OF_ONE[kind]))]
     grid = entity.id if kind == "grid" else entity.grid
     found = [("grid", grid)] if grid in grids else []
     case = getattr(entity, _OF_CASES[kind]) if kind in _OF_CASES else None

@@ -4,6 +4,7 @@ import tempfile
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from ops.selfcheck import audit, away, casework, joining, malformed, returning
 from ops.selfcheck.checking import Failed
 from ops.selfcheck.day import Day
 from ops.selfcheck.oracle import Oracle
+from ops.selfcheck.tales import TALES
+from ops.selfcheck.walking import Move, Walk
 from ops.server_process import ServerProcess
 
 Tell = Callable[[str, float], None]
@@ -76,9 +79,32 @@ def stage(district: DemoDistrict, server: ServerProcess) -> Generator[Day, None]
 def play(day: Day, tell: Tell) -> None:
     """Take all steps. Raises Failed at the first fact that is not as it must be."""
     for step in STEPS:
-        started = time.monotonic()
-        try:
-            step.take(day)
-        except (Failed, Refused, Unreachable, Stopped, httpx.HTTPError, TimeoutError) as error:
-            raise Failed(f"{step.says}: {error}") from error
-        tell(step.says, time.monotonic() - started)
+        _timed(step.says, partial(step.take, day), tell)
+
+
+def walk(day: Day, late: str, tell: Tell, moved: Callable[[Move], None]) -> None:
+    """Lead cases through every state and command of the machine, tale by tale, and tell each move.
+
+    `late` is a closed case of last month that was handled too late. Raises Failed as `play` does.
+    """
+    walking = Walk(day, late, moved)
+    _timed("three phones join", partial(_join_three, day), tell)
+    for tale in TALES:
+        _timed(tale.says, partial(tale.take, walking), tell)
+
+
+def _join_three(day: Day) -> None:
+    joining.join(day)
+    handler = day.plan.offices.seats[day.handler]
+    day.phone("handler").join(day.desks.of("supervisor").enrol(handler.id))
+    for name in ("a", "b", "handler"):
+        day.phone(name).sync()
+
+
+def _timed(says: str, take: Callable[[], None], tell: Tell) -> None:
+    started = time.monotonic()
+    try:
+        take()
+    except (Failed, Refused, Unreachable, Stopped, httpx.HTTPError, TimeoutError) as error:
+        raise Failed(f"{says}: {error}") from error
+    tell(says, time.monotonic() - started)

@@ -44,6 +44,9 @@ SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "photos": ("sealed_by", {"personal": ("caption",)}),
     "grids": ("", {}),
     "case_classes": ("", {}),
+    "filing_conditions": ("", {}),
+    "case_tasks": ("case_id", {"personal": ("told",)}),
+    "components": ("", {}),
     "conflicts": (
         "subject",
         {"items": ("base", "mine", "theirs"), "payload": ("encoding", "raw"), "outcome": ("value", "told")},
@@ -65,24 +68,42 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
         "minutes", "needs_told", "note")),
     "cases": (7, "case", (
         "state", "title", "reported_at", "state_seq", "generation", "case_no", "description", "class_code", "address",
-        "lon", "lat", "grid", "urgent", "source", "department", "handler", "checker", "due_at", "closed_at")),
+        "lon", "lat", "grid", "urgent", "source", "department", "handler", "checker", "due_at", "closed_at",
+        "condition", "component", "round", "check_result", "card", "suspended_until", "duplicate_of", "owner",
+        "whistle", "self_handled", "exempt", "historic")),
     "case_events": (8, "case_event", (
-        "case", "command", "from_state", "to_state", "actor", "at", "applied", "opinion")),
+        "case", "command", "from_state", "to_state", "actor", "at", "applied", "opinion",
+        "round", "about")),
     "photos": (9, "photo", (
         "subject_kind", "subject", "phase", "sha256", "size_bytes", "media_type", "caption", "arrived_at")),
     "grids": (10, "grid", ("code", "name", "layer", "community", "geometry")),
     "case_classes": (11, "case_class", (
-        "code", "name", "kind", "major", "photos_before", "photos_after", "limit_value", "limit_unit")),
+        "code", "name", "kind", "major", "photos_before", "photos_after", "limit_value", "limit_unit",
+        "scheme", "minor", "name_en", "major_name", "ext", "may_self_handle", "check_waived", "class_version",
+        "valid_from", "valid_until")),
+    "filing_conditions": (17, "filing_condition", (
+        "class_code", "ordinal", "text", "closing_text", "limit_value", "limit_unit", "level", "photos_before",
+        "photos_after", "condition_version", "valid_from", "valid_until")),
+    "case_tasks": (16, "case_task", ("case", "of_kind", "sent_at", "state", "round", "due_at", "told")),
+    "components": (18, "component", (
+        "code", "class_code", "name", "state", "lon", "lat", "grid", "owner", "property", "maintenance", "unit_grid",
+        "recorded_on", "changed_on", "source", "accuracy", "note", "retired_at")),
     "conflicts": (13, "conflict", (*inboxes.OWN, "author", "theirs", "value", "settled_by")),
     "later_receipts": (15, "receipt", ("receipt", "of_kind", "about", "answered_at", "seq")),
 }  # fmt: skip
 """By table: the number and the name of its record, and what phones are told."""
 
-_WIRE_NAMES = {"case": "case_id", "subject": "subject_id", "community": "org"}
+_WIRE_NAMES = {
+    "case": "case_id", "subject": "subject_id", "community": "org", "class_version": "number",
+    "condition_version": "number",
+}  # fmt: skip
 _PACKED = frozenset({"geometry", "scopes", "outcomes", "receipt"})
 _OWN_OF = frozenset({"conflicts", "later_receipts"})
 """What is somebody's own: a conflict is its author's beside where it lies, an answer its author's alone."""
-_TRUTHS = frozenset({"far", "urgent", "applied", "hukou_consistent"})
+_TRUTHS = frozenset({
+    "far", "urgent", "applied", "hukou_consistent", "ext", "may_self_handle", "check_waived", "self_handled", "exempt",
+    "historic",
+})  # fmt: skip
 _NO_COMMANDS = frozenset({"read", "erase_subject", "epoch", "drill", "recount", "wipe_proof"})
 _OWN: tuple[int, str, tuple[str, ...]] = (14, "own_conflict", inboxes.OWN)
 _CARE: tuple[int, str, tuple[str, ...]] = (12, "care", ("care_labels",))
@@ -225,16 +246,17 @@ def scope_number(kind: str, ref: str) -> int:
 
 def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
     """A grid's scope shows what lies in it, but for what is sensitive; a case's itself; the district's its words."""
-    if row.get("merged_into") or row.get("left_by"):
-        return False  # a loser of a merge, and what stayed with it
+    if row.get("merged_into") or row.get("left_by") or row.get("retired_at"):
+        return False  # a loser of a merge, and what stayed with it; a component that is out of use
+    if table == "case_tasks":
+        return kind == "self" and row["state"] == "open" and ref == row["assignee"]
     if kind == "self" or (table in _OWN_OF and (apart or table == "later_receipts")):
         return kind == "self" and table in _OWN_OF and ref == row.get("author" if apart else "user_id")
-    if kind == "sensitive":
-        return apart and bool(row["care_labels"]) and _sees(table, row, "grid", ref, apart=False)
-    if apart:
-        return False
+    if kind == "sensitive" or apart:
+        shows = kind == "sensitive" and apart and bool(row["care_labels"])
+        return shows and _sees(table, row, "grid", ref, apart=False)
     if kind == "dist":
-        return table == "case_classes"
+        return table in ("case_classes", "filing_conditions")
     if kind == "case":
         worked_on = table in _OF_CASES and (row["handler"] or row["checker"])
         return bool(worked_on and row[_OF_CASES[table]] == ref)

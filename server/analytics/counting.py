@@ -16,6 +16,9 @@ from server.analytics.facts import Facts
 NOBODY = "00000000-0000-0000-0000-000000000000"
 """Stands in a key for no organisation: a key has no empty part."""
 
+EVERYWHERE = "ffffffff-ffff-ffff-ffff-ffffffffffff"
+"""Stands in a key for the whole district: what most ask for is then a few thousand cells, and not all of them."""
+
 
 class Cohort(IntEnum):
     """Which day of a row says to what month it belongs."""
@@ -36,6 +39,10 @@ class Cut(IntEnum):
     DEPARTMENT = 1
     MAJOR = 2
     GRID = 3
+
+
+ROLLED = frozenset({Cut.DEPARTMENT, Cut.MAJOR})
+"""Cuts that are counted EVERYWHERE too. A grid lies in one area: its cells would be the same."""
 
 
 class Cell(NamedTuple):
@@ -70,7 +77,7 @@ def before(month: int, by: int) -> int:
 
 
 def cells_of(facts: Facts) -> Iterator[Cell]:
-    """The cells that a row is counted in: of each cohort that it belongs to, one a cut."""
+    """The cells that a row is counted in: of each cohort that it belongs to, one a cut, and one more EVERYWHERE."""
     days = (facts.reported_day, facts.filed_day, facts.due_day, facts.closed_day, facts.sent_day)
     values = (facts.department or "", facts.major or "", facts.grid or "")
     for cohort, day in zip(Cohort, days, strict=True):
@@ -78,6 +85,8 @@ def cells_of(facts: Facts) -> Iterator[Cell]:
             month = month_of(day)
             for cut, value in zip(Cut, values, strict=True):
                 yield Cell(cohort, month, facts.area or NOBODY, cut, value, facts.signature)
+                if cut in ROLLED:
+                    yield Cell(cohort, month, EVERYWHERE, cut, value, facts.signature)
 
 
 def changes(pairs: Iterable[tuple[Facts | None, Facts | None]]) -> Mapping[Cell, int]:

@@ -1,10 +1,10 @@
 """Gathers what figures are made of: which counts an indicator needs by what, from kept counts where they do.
 
-Whole months by department, major, grid and the areas above it are kept. The facts themselves are asked for what is too
-many to keep (classes, people), for one grid, for grids as they were, and for a month that is not over.
+Months by department, major, grid and the areas above it are kept. The facts themselves are asked for what is too many
+to keep (classes, people), for one grid, and for grids as they were.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -14,7 +14,8 @@ from server.analytics import rows
 from server.analytics.counting import Cohort, Cut, days_of
 from server.analytics.facts import SHANGHAI
 from server.analytics.queries import AREA, Kind, Reach, list_cells, list_rows
-from server.analytics.reckoning import Count, Ratio, ratios
+from server.analytics.reckoning import Counted, Ratio, ratios
+from server.analytics.signature import Packing
 from server.analytics.specs import By, GridVersion, Indicator, Unit, packing_of
 from server.core.database import ReadTx
 from server.directory import DistrictDirectory
@@ -75,7 +76,7 @@ class Gathering:
     directory: DistrictDirectory
     reach: Reach
     at: datetime
-    _fetched: dict[tuple[object, ...], list[Count]] = field(default_factory=dict[tuple[object, ...], list[Count]])
+    _fetched: dict[tuple[object, ...], list[Counted]] = field(default_factory=dict[tuple[object, ...], list[Counted]])
     _areas: dict[str, str] = field(default_factory=dict[str, str])
 
     async def ratios(self, indicator: Indicator, by: By, months: Sequence[int]) -> dict[int, dict[str, Ratio]]:
@@ -85,14 +86,20 @@ class Gathering:
             found[month] = ratios(indicator, counts)
         return found
 
-    async def counts(self, indicator: Indicator, by: By, months: Sequence[int]) -> dict[int, list[Count]]:
-        """By month, how many rows of a group have one signature."""
+    async def counts(self, indicator: Indicator, by: By, months: Sequence[int]) -> dict[int, list[Counted]]:
+        """By month, how many rows of a group have one signature.
+
+        Of a month that is not over, what lies after today is taken off what is kept of the whole month: it is little.
+        """
         periods = [period_of(month, indicator.cohort, self.at) for month in months]
-        kept = [one.month for one in periods if one.whole] if self._is_kept(indicator, by) else []
-        found = await self._cells(indicator.cohort, by, kept) if kept else {}
-        for period in periods:
-            if period.month not in found:
-                found[period.month] = await self._rows(indicator, by, period)
+        if self._is_kept(indicator, by):
+            found = dict(await self._cells(indicator.cohort, by, months))
+            for period in periods:
+                if not period.whole:
+                    rest = await self._rows(indicator, by, period.until, days_of(period.month)[1])
+                    found[period.month] = [*found[period.month], *map(_taken_off, rest)]
+        else:
+            found = {one.month: await self._rows(indicator, by, one.first, one.until) for one in periods}
         return {month: await self._grouped(indicator, by, counts) for month, counts in found.items()}
 
     def _is_kept(self, indicator: Indicator, by: By) -> bool:
@@ -100,7 +107,7 @@ class Gathering:
             return False
         return not (by in _PLACES and indicator.spec.grid_version is GridVersion.THEN)
 
-    async def _cells(self, cohort: Cohort, by: By, months: Sequence[int]) -> dict[int, list[Count]]:
+    async def _cells(self, cohort: Cohort, by: By, months: Sequence[int]) -> dict[int, list[Counted]]:
         group = AREA if by in _ABOVE else _CUTS.get(by)
         missing = [month for month in months if (cohort, group, month) not in self._fetched]
         if missing:
@@ -108,22 +115,20 @@ class Gathering:
                 self._fetched[cohort, group, month] = counts
         return {month: self._fetched[cohort, group, month] for month in months}
 
-    async def _rows(self, indicator: Indicator, by: By, period: Period) -> list[Count]:
+    async def _rows(self, indicator: Indicator, by: By, first: int, until: int) -> list[Counted]:
         kind = Kind(indicator.cohort, column_of(indicator, by), held_by(indicator, by))
-        key = (kind, period)
+        key = (kind, first, until)
         if key not in self._fetched:
-            days = (period.first, period.until)
             self._fetched[key] = (
-                await list_rows(self.tx, self.district, self.reach, days, kind) if days[0] < days[1] else []
+                await list_rows(self.tx, self.district, self.reach, (first, until), kind) if first < until else []
             )
         return self._fetched[key]
 
-    async def _grouped(self, indicator: Indicator, by: By, counts: list[Count]) -> list[Count]:
+    async def _grouped(self, indicator: Indicator, by: By, counts: list[Counted]) -> list[Counted]:
         """Under the keys of the groups: what was fetched may be finer."""
         signed = _SIGNED.get(by)
         if signed is not None:
-            unpack = packing_of(indicator.spec.unit).unpack
-            return [one._replace(key=str(unpack(one.signature)[signed])) for one in counts]
+            return list(_by_fact(counts, signed, packing_of(indicator.spec.unit)))
         if by in _ABOVE and column_of(indicator, by) == "grid_then":
             await self._learn_areas(one.key for one in counts if one.key)
             counts = [one._replace(key=self._areas.get(one.key, "")) for one in counts]
@@ -135,6 +140,17 @@ class Gathering:
         unknown = set(grids) - self._areas.keys()
         if unknown:
             self._areas |= await rows.list_areas(self.tx, self.district, unknown)
+
+
+def _taken_off(counted: Counted) -> Counted:
+    return counted._replace(ns=[-n for n in counted.ns])
+
+
+def _by_fact(counts: Iterable[Counted], fact: str, packing: Packing) -> Iterator[Counted]:
+    """Grouped by what the signatures themselves tell."""
+    for _, signatures, ns in counts:
+        for signature, n in zip(signatures, ns, strict=True):
+            yield Counted(str(packing.unpack(signature)[fact]), (signature,), (n,))
 
 
 def street_of(directory: DistrictDirectory, org: str) -> str:

@@ -7,6 +7,7 @@ done under the lock of this consumer's own cursor.
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import NamedTuple, Protocol, TypeVar, get_args
 
 from mobile_contract.cases import CaseCommand, ReportMatter
@@ -116,7 +117,7 @@ async def recount(door: Door) -> None:
 
     await door.database.write(sweep)
     for cohort in Cohort:
-        for month in await door.database.read(lambda tx, one=cohort: _months(tx, door.district, one)):
+        for month in await door.database.read(partial(_months, door.district, cohort)):
 
             async def count(tx: Tx, cohort: Cohort = cohort, month: int = month) -> None:
                 await rows.hold_cursor(tx, door.district, NAME)
@@ -148,10 +149,8 @@ async def check(door: Door, progress: Callable[[int], None] = _unheard, page: in
         after = ids[-1]
     counts: list[Cell] = []
     for cohort in Cohort:
-        for month in await door.database.read(lambda tx, one=cohort: _months(tx, door.district, one)):
-            counts += await door.database.read(
-                lambda tx, one=cohort, of=month: rows.list_wrong_counts(tx, door.district, one, of)
-            )
+        for month in await door.database.read(partial(_months, door.district, cohort)):
+            counts += await door.database.read(partial(_wrong_counts, door.district, cohort, month))
     return Drift(done, tuple(facts), tuple(counts))
 
 
@@ -174,7 +173,11 @@ async def read_lives(tx: ReadTx, district: int, cases: Sequence[str]) -> list[Li
     return lives
 
 
-async def _months(tx: ReadTx, district: int, cohort: Cohort) -> list[int]:
+async def _wrong_counts(district: int, cohort: Cohort, month: int, tx: ReadTx) -> list[Cell]:
+    return await rows.list_wrong_counts(tx, district, cohort, month)
+
+
+async def _months(district: int, cohort: Cohort, tx: ReadTx) -> list[int]:
     """The months that have facts or counts of a cohort."""
     days = await rows.days_between(tx, district, cohort)
     counted = await rows.list_counted_months(tx, district, cohort)

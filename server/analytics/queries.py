@@ -5,12 +5,16 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, bindparam, cast, func, or_, select, tuple_
+import msgspec
+from sqlalchemy import BigInteger, Subquery, bindparam, cast, func, or_, select, true, tuple_
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.types import NullType
 
 from server.analytics import tables as t
-from server.analytics.counting import NOBODY, Cohort, Cut
-from server.analytics.reckoning import Count
+from server.analytics.counting import EVERYWHERE, NOBODY, ROLLED, Cohort, Cut
+from server.analytics.reckoning import Counted
 from server.analytics.rows import DAYS
 from server.cases.tables import cases
 from server.core import tables as core
@@ -19,6 +23,7 @@ from server.core.database import ReadTx
 from server.core.statements import Statement
 
 _f, _n, _c = t.case_facts.c, t.indicator_counts.c, cases.c
+_NUMBERS = msgspec.json.Decoder(list[int])
 
 AREA = "area"
 """Groups cells by the organisation whose area they are of."""
@@ -27,12 +32,13 @@ AREA = "area"
 class Reach(NamedTuple):
     """What somebody may see figures of: what lies in the areas of these organisations, or in one grid of theirs.
 
-    `gridless` adds what lies in no grid, which the district looks after.
+    `gridless` adds what lies in no grid, which the district looks after. `whole` is all that there is.
     """
 
     areas: tuple[str, ...]
     gridless: bool = False
     grid: str | None = None
+    whole: bool = False
 
     @property
     def bound(self) -> dict[str, Any]:
@@ -61,8 +67,13 @@ class Kind(NamedTuple):
     cohort: Cohort
     column: str | None = None
     held_by: str | None = None
-    one_grid: bool = False
     of_none: bool = False
+    one_grid: bool = False
+    whole: bool = False
+
+    def within(self, reach: Reach) -> "Kind":
+        """The same in a reach of this kind."""
+        return self._replace(one_grid=reach.grid is not None, whole=reach.whole)
 
 
 class Place(NamedTuple):
@@ -96,30 +107,30 @@ class Behind(NamedTuple):
 
 async def list_cells(
     tx: ReadTx, district: int, reach: Reach, cohort: Cohort, months: Sequence[int], group: Cut | str | None
-) -> dict[int, list[Count]]:
+) -> dict[int, list[Counted]]:
     """By month: the kept counts of a cohort, grouped by the value of a cut, by AREA, or not at all."""
-    areas = [*reach.areas, *((NOBODY,) if reach.gridless else ())]
+    rolled = reach.whole and (group is None or group in ROLLED)
+    areas = [EVERYWHERE] if rolled else [*reach.areas, *((NOBODY,) if reach.gridless else ())]
     asked: dict[str, Any] = {"areas": areas, "months": list(months)}
     rows = await tx.fetch(_cells(group), district=district, of_cohort=int(cohort), **asked)
-    found: dict[int, list[Count]] = {month: [] for month in months}
-    for month, key, signature, n in rows:
-        found[month].append(Count("" if key == NOBODY else key, signature, n))
+    found: dict[int, list[Counted]] = {month: [] for month in months}
+    for month, key, signatures, ns in rows:
+        found[month].append(Counted("" if key == NOBODY else key, _list_of(signatures), _list_of(ns)))
     return found
 
 
-async def list_rows(tx: ReadTx, district: int, reach: Reach, days: tuple[int, int], kind: Kind) -> list[Count]:
+async def list_rows(tx: ReadTx, district: int, reach: Reach, days: tuple[int, int], kind: Kind) -> list[Counted]:
     """How many rows of some days there are, grouped by the kind's column, or not at all."""
     first, until = days
-    statement = _rows(kind._replace(one_grid=reach.grid is not None))
-    rows = await tx.fetch(statement, district=district, first=first, until=until, **reach.bound)
-    return [Count(*row) for row in rows]
+    rows = await tx.fetch(_rows(kind.within(reach)), district=district, first=first, until=until, **reach.bound)
+    return [Counted(key, _list_of(signatures), _list_of(ns)) for key, signatures, ns in rows]
 
 
 async def list_behind(
     tx: ReadTx, district: int, reach: Reach, wanted: Wanted, before: Place, limit: int
 ) -> tuple[list[Behind], Place | None]:
     """A page of the rows behind a figure, the latest day first, and the place from which to go on."""
-    kind = Kind(wanted.cohort, wanted.column, wanted.held_by, reach.grid is not None, wanted.value is None)
+    kind = Kind(wanted.cohort, wanted.column, wanted.held_by, of_none=wanted.value is None).within(reach)
     found = await tx.fetch(
         _behind(kind), district=district, first=wanted.first, until=wanted.until, wanted=wanted.value,
         signatures=list(wanted.signatures), before_day=before.day, before_id=before.id, page=limit + 1, **reach.bound,
@@ -130,7 +141,8 @@ async def list_behind(
 
 async def count_overdue(tx: ReadTx, district: int, reach: Reach, at: datetime) -> int:
     """The cases whose limit of handling has passed and that nobody has handled."""
-    rows = await tx.fetch(_OVERDUE[reach.grid is not None], district=district, at=at, **reach.bound)
+    statement = _overdue(one_grid=reach.grid is not None, whole=reach.whole)
+    rows = await tx.fetch(statement, district=district, at=at, **reach.bound)
     return int(rows[0][0])
 
 
@@ -154,7 +166,9 @@ async def progress_of(tx: ReadTx, district: int, consumer: str) -> tuple[int, da
     return pos, following[0][0] if following else None
 
 
-def _in_reach(*, one_grid: bool) -> ColumnElement[bool]:
+def _in_reach(*, one_grid: bool, whole: bool) -> ColumnElement[bool]:
+    if whole:
+        return true()
     inside = or_(among(_f.area, "areas"), _f.area.is_(None) & bindparam("gridless", type_=Truth))
     return inside & (_f.grid == bindparam("of_grid", type_=Uuid)) if one_grid else inside
 
@@ -166,7 +180,7 @@ def _narrowed(kind: Kind) -> tuple[ColumnElement[bool], ...]:
         _f.district_id == bindparam("district"),
         day >= bindparam("first", type_=Big),
         day < bindparam("until", type_=Big),
-        _in_reach(one_grid=kind.one_grid),
+        _in_reach(one_grid=kind.one_grid, whole=kind.whole),
         *held,
     )
 
@@ -177,8 +191,8 @@ def _cells(group: Cut | str | None) -> Statement:
     cut = group if isinstance(group, Cut) else Cut.DEPARTMENT
     key = cast(_n.area, Words) if group == AREA else _n.value if isinstance(group, Cut) else cast("", Words)
     grouped = [_n.month, *((_n.area,) if group == AREA else (_n.value,) if isinstance(group, Cut) else ())]
-    return Statement(
-        select(_n.month, key, _n.signature, total)
+    cells = (
+        select(_n.month, key.label("key"), _n.signature, total.label("n"))
         .where(
             _n.district_id == bindparam("district"),
             _n.cohort == bindparam("of_cohort"),
@@ -187,14 +201,23 @@ def _cells(group: Cut | str | None) -> Statement:
             _n.cut == int(cut),
         )
         .group_by(*grouped, _n.signature)
+        .subquery()
     )
+    return _gathered(cells, cells.c.month, cells.c.key)
 
 
 @cache
 def _rows(kind: Kind) -> Statement:
     key = cast("", Words) if kind.column is None else func.coalesce(cast(_f[kind.column], Words), "", type_=Words)
     grouped = () if kind.column is None else (_f[kind.column],)
-    return Statement(select(key, _f.signature, func.count()).where(*_narrowed(kind)).group_by(*grouped, _f.signature))
+    counts = select(key.label("key"), _f.signature, func.count().label("n")).where(*_narrowed(kind))
+    cells = counts.group_by(*grouped, _f.signature).subquery()
+    return _gathered(cells, cells.c.key)
+
+
+def _gathered(cells: Subquery, *keys: ColumnElement[Any]) -> Statement:
+    """A row a group, with its signatures and their numbers as lists: a row a signature would be thousands."""
+    return Statement(select(*keys, _listed(cells.c.signature), _listed(cells.c.n)).group_by(*keys))
 
 
 @cache
@@ -219,15 +242,39 @@ def _behind(kind: Kind) -> Statement:
     )
 
 
-_OVERDUE = {
-    one_grid: Statement(
+@cache
+def _overdue(*, one_grid: bool, whole: bool) -> Statement:
+    return Statement(
         select(func.count())
         .select_from(t.case_facts)
         .where(
             _f.district_id == bindparam("district"),
             _f.open_due_at < bindparam("at", type_=_f.open_due_at.type),
-            _in_reach(one_grid=one_grid),
+            _in_reach(one_grid=one_grid, whole=whole),
         )
     )
-    for one_grid in (False, True)
-}
+
+
+class _listed(ColumnElement[Any]):  # noqa: N801 - reads as SQL where it stands, as `among` does
+    """The numbers of a group as a list, in the order of its rows."""
+
+    inherit_cache = False
+    type = NullType()
+
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        self.column = column
+
+
+@compiles(_listed, "sqlite")
+def _listed_sqlite(element: _listed, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_group_array({compiler.process(element.column, **kw)})"
+
+
+@compiles(_listed, "postgresql")
+def _listed_postgresql(element: _listed, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"array_agg({compiler.process(element.column, **kw)})"
+
+
+def _list_of(value: Any) -> list[int]:
+    """What `_listed` gave: SQLite knows no lists, and tells them as JSON."""
+    return _NUMBERS.decode(value) if isinstance(value, str) else value

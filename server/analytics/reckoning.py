@@ -14,14 +14,15 @@ FEWEST = 5
 
 _CENT = Decimal("0.01")
 _HUNDRED = Decimal(100)
+_REMEMBERED = 16_384
 
 
-class Count(NamedTuple):
-    """How many rows of a group have one signature."""
+class Counted(NamedTuple):
+    """How many rows of a group have which signature: signatures, and as many numbers. A group may come in parts."""
 
     key: str
-    signature: int
-    n: int
+    signatures: Sequence[int]
+    ns: Sequence[int]
 
 
 class Ratio(NamedTuple):
@@ -43,23 +44,37 @@ def rounded(value: Decimal) -> Decimal:
     return value.quantize(_CENT, ROUND_HALF_UP)
 
 
-def ratios(indicator: Indicator, counts: Iterable[Count]) -> dict[str, Ratio]:
+def ratios(indicator: Indicator, counts: Iterable[Counted]) -> dict[str, Ratio]:
     """The ratio of each group that has something below the line."""
-    judged: dict[int, tuple[bool, bool]] = {}
+    verdicts = indicator.verdicts
     found: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    for key, signature, n in counts:
-        verdict = judged.get(signature)
-        if verdict is None:
-            verdict = judged[signature] = judge(indicator, signature)
-        if verdict[1]:
-            place = found[key]
-            place[0] += n * verdict[0]
-            place[1] += n
-    return {key: Ratio(*place) for key, place in found.items()}
+    for key, signatures, ns in counts:
+        above = below = 0
+        for signature, n in zip(signatures, ns, strict=True):
+            is_above, is_below = verdicts.get(signature) or judge(indicator, signature)
+            if is_below:
+                below += n
+                above += n * is_above
+        place = found[key]
+        place[0] += above
+        place[1] += below
+    return {key: Ratio(*place) for key, place in found.items() if place[1]}
 
 
 def judge(indicator: Indicator, signature: int) -> tuple[bool, bool]:
-    """Whether rows of a signature count above the line, and below it."""
+    """Whether rows of a signature count above the line, and below it.
+
+    The answer is remembered: there are a few hundred signatures a month, the same ones in every month.
+    """
+    known = indicator.verdicts.get(signature)
+    if known is None:
+        if len(indicator.verdicts) >= _REMEMBERED:
+            indicator.verdicts.clear()
+        known = indicator.verdicts[signature] = _judged(indicator, signature)
+    return known
+
+
+def _judged(indicator: Indicator, signature: int) -> tuple[bool, bool]:
     facts: Mapping[str, Value] = packing_of(indicator.spec.unit).unpack(signature)
     if indicator.spec.exempt_counts_as_on_time:
         facts = as_exempted(facts)

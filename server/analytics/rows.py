@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, cast, delete, exists, func, insert, select
+from sqlalchemy import BigInteger, Select, and_, bindparam, cast, delete, exists, func, insert, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from server.analytics import tables as t
-from server.analytics.counting import NOBODY, Cell, Cohort, Cut, days_of
+from server.analytics.counting import EVERYWHERE, NOBODY, ROLLED, Cell, Cohort, Cut, days_of
 from server.analytics.facts import Facts
 from server.analytics.lives import CaseRow, EventRow, RatingRow, TaskRow, TimerRow
 from server.cases import tables as c
@@ -23,6 +23,10 @@ _FACTS = bulk(t.case_facts)
 _CURSORS = bulk(core.consumers)
 _KEY = ("district_id", "cohort", "month", "area", "cut", "value", "signature")
 _COUNTS = Bulk(t.indicator_counts, (*_KEY, "n"), _KEY, on_conflict="n = indicator_counts.n + excluded.n")
+
+_KINDS_OF_CELL = tuple(
+    (cut, everywhere) for cut in Cut for everywhere in (False, True) if cut in ROLLED or not everywhere
+)
 
 _f, _n = t.case_facts.c, t.indicator_counts.c
 DAYS: Mapping[Cohort, ColumnElement[Any]] = {
@@ -68,6 +72,7 @@ _AREAS = Statement(select(grids.c.id, grids.c.org).where(_of(grids), among(grids
 _GRIDS_THEN = Statement(
     select(grid_versions.c.id, grid_versions.c.grid).where(_of(grid_versions), among(grid_versions.c.id, "ids"))
 )
+_CASE_COUNT = Statement(select(func.count()).select_from(c.cases).where(_of(c.cases)))
 _IDS = Statement(
     select(c.cases.c.id)
     .where(_of(c.cases), c.cases.c.id > bindparam("after", type_=Uuid))
@@ -117,6 +122,11 @@ async def list_grids_then(tx: ReadTx, district: int, versions: Collection[str]) 
     return dict(await tx.fetch(_GRIDS_THEN, district=district, ids=sorted(versions)))
 
 
+async def count_cases(tx: ReadTx, district: int) -> int:
+    """How many cases there are."""
+    return int((await tx.fetch(_CASE_COUNT, district=district))[0][0])
+
+
 async def list_case_ids(tx: ReadTx, district: int, after: str, page: int) -> list[str]:
     """The next ids of cases."""
     return [row[0] for row in await tx.fetch(_IDS, district=district, after=after, page=page)]
@@ -135,10 +145,7 @@ _ORPHANS = Statement(
 _EMPTY = Statement(
     delete(t.indicator_counts).where(
         _of(t.indicator_counts),
-        among(_n.cohort, "cohorts"),
-        among(_n.month, "months"),
-        among(_n.area, "areas"),
-        _n.n == 0,
+        text("n = 0"),  # as the index of such cells is written
     )
 )
 _UNCOUNT = Statement(
@@ -187,14 +194,8 @@ async def write_facts(tx: Tx, district: int, rows: Iterable[Facts], gone: Sequen
 async def add_counts(tx: Tx, district: int, changes: Mapping[Cell, int]) -> None:
     """Add to counts; a cell that counts nothing any more goes."""
     await tx.upsert(_COUNTS, [(district, *cell, n) for cell, n in changes.items()])
-    less = [cell for cell, n in changes.items() if n < 0]
-    if less:
-        asked: dict[str, list[Any]] = {
-            "cohorts": sorted({cell.cohort for cell in less}),
-            "months": sorted({cell.month for cell in less}),
-            "areas": sorted({cell.area for cell in less}),
-        }
-        await tx.execute(_EMPTY, district=district, **asked)
+    if any(n < 0 for n in changes.values()):
+        await tx.execute(_EMPTY, district=district)
 
 
 async def drop_orphans(tx: Tx, district: int) -> None:
@@ -217,8 +218,8 @@ async def count_month(tx: Tx, district: int, cohort: Cohort, month: int) -> None
     """Count a month of a cohort from its facts, in place of what was counted."""
     first, until = days_of(month)
     await tx.execute(_UNCOUNT, district=district, of_cohort=int(cohort), of_month=month)
-    for cut in Cut:
-        statement = _recount(cohort, cut)
+    for cut, everywhere in _KINDS_OF_CELL:
+        statement = _recount(cohort, cut, everywhere=everywhere)
         await tx.execute(statement, district=district, of_month=month, first=first, until=until)
 
 
@@ -228,8 +229,9 @@ async def list_wrong_counts(tx: ReadTx, district: int, cohort: Cohort, month: in
     kept = await tx.fetch(_OF_MONTH, district=district, of_cohort=int(cohort), of_month=month)
     counts = {Cell(*row[:-1]): row[-1] for row in kept}
     right: dict[Cell, int] = {}
-    for cut in Cut:
-        rows = await tx.fetch(_fresh_counts(cohort, cut), district=district, of_month=month, first=first, until=until)
+    for cut, everywhere in _KINDS_OF_CELL:
+        statement = _fresh_counts(cohort, cut, everywhere=everywhere)
+        rows = await tx.fetch(statement, district=district, of_month=month, first=first, until=until)
         right |= {Cell(*row[1:-1]): row[-1] for row in rows}
     return [cell for cell in sorted(counts.keys() | right.keys()) if counts.get(cell, 0) != right.get(cell, 0)]
 
@@ -241,31 +243,33 @@ def _span(cohort: Cohort) -> Statement:
 
 
 @cache
-def _recount(cohort: Cohort, cut: Cut) -> Statement:
-    return Statement(insert(t.indicator_counts).from_select((*_KEY, "n"), _grouped(cohort, cut)))
+def _recount(cohort: Cohort, cut: Cut, *, everywhere: bool) -> Statement:
+    cells = _grouped(cohort, cut, everywhere=everywhere)
+    return Statement(insert(t.indicator_counts).from_select((*_KEY, "n"), cells))
 
 
 @cache
-def _fresh_counts(cohort: Cohort, cut: Cut) -> Statement:
-    return Statement(_grouped(cohort, cut))
+def _fresh_counts(cohort: Cohort, cut: Cut, *, everywhere: bool) -> Statement:
+    return Statement(_grouped(cohort, cut, everywhere=everywhere))
 
 
-def _grouped(cohort: Cohort, cut: Cut) -> Select[*tuple[Any, ...]]:
-    """The cells of a month from its facts."""
+def _grouped(cohort: Cohort, cut: Cut, *, everywhere: bool) -> Select[*tuple[Any, ...]]:
+    """The cells of a month from its facts: of each area, or of the whole district."""
     day = DAYS[cohort]
     area = func.coalesce(_f.area, cast(NOBODY, Uuid), type_=Uuid)
+    by_area = () if everywhere else (area,)
     value = func.coalesce(cast(_VALUES[cut], Words), "", type_=Words)
     return (
         select(
             _f.district_id,
             cast(int(cohort), BigInteger),
             cast(bindparam("of_month"), BigInteger),
-            area,
+            cast(EVERYWHERE, Uuid) if everywhere else area,
             cast(int(cut), BigInteger),
             value,
             _f.signature,
             func.count(),
         )
         .where(and_(_of(t.case_facts), day >= bindparam("first"), day < bindparam("until")))
-        .group_by(_f.district_id, area, value, _f.signature)
+        .group_by(_f.district_id, *by_area, value, _f.signature)
     )

@@ -5,7 +5,7 @@ grids that small counts would have to be kept back of, but for surveys, whose an
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -25,7 +25,7 @@ from server.analytics.keeping import NAME
 from server.analytics.queries import Behind, Place, Reach, Wanted
 from server.analytics.reckoning import Ratio, judge, score, total_of, withheld
 from server.analytics.specs import Book, By, Indicator, packaged, read_file
-from server.analytics.telling import Figure, Groups, Months, define, of_ratios, tell, total_figure
+from server.analytics.telling import Figure, Groups, Months, Told, define, of_ratios, tell, total_figure
 from server.core import clock
 from server.core.database import ReadTx
 from server.core.decisions import Actor
@@ -80,31 +80,44 @@ async def read_indicator(door: Door, actor: Actor | None, book: Book, name: str,
     Refuses NOT_FOUND for an indicator or an area that is not there, or not the actor's, and MALFORMED for a grouping
     that the indicator does not know.
     """
-    indicator = _one(book, name, asked)
+    [view] = await read_indicators(door, actor, book, [name], asked)
+    return view
+
+
+async def read_indicators(
+    door: Door, actor: Actor | None, book: Book, names: Sequence[str], asked: Asked
+) -> list[IndicatorView]:
+    """The figures of several indicators, all of one moment: what is fetched for one serves the next.
+
+    Refuses as `read_indicator`.
+    """
+    indicators = [_one(book, name, asked) for name in names]
     at = clock.now()
 
-    async def work(tx: ReadTx) -> IndicatorView:
+    async def work(tx: ReadTx) -> list[IndicatorView]:
         directory = await directory_of(tx, door)
         reach = await _reach(tx, door, directory, actor, asked.area, at)
         gathering = Gathering(tx, door.district, directory, reach, at)
-        months = await _months(gathering, book, indicator, asked)
-        names = await _names(tx, door, directory, asked.by, months.now)
-        told = tell(indicator.spec, months, names, asked.top)
-        return IndicatorView(
-            indicator=define(indicator.spec),
-            month=_month_text(asked.month),
-            by=asked.by.value,
-            area=asked.area,
-            through=date_of(period_of(asked.month, indicator.cohort, at).until - 1).isoformat(),
-            total=told.total,
-            groups=told.groups,
-            average=told.average,
-            open_overdue=await queries.count_overdue(tx, door.district, reach, at),
-            freshness=await _freshness(tx, door, at),
-            left_out=told.left_out,
-        )
+        overdue = await queries.count_overdue(tx, door.district, reach, at)
+        freshness = await _freshness(tx, door, at)
+        found: list[IndicatorView] = []
+        for indicator in indicators:
+            months = await _months(gathering, book, indicator, asked)
+            told = tell(indicator.spec, months, await _names(tx, door, directory, asked.by, months.now), asked.top)
+            found.append(_view(indicator, asked, told, at, overdue, freshness))
+        return found
 
     return await door.database.read(work)
+
+
+def told_by(book: Book, month: int, by: By) -> list[str]:
+    """The indicators in force in a month that can be told by this, in the order of the book."""
+    return [one.spec.id for one in book.list_in_force(month) if is_told_by(one, by)]
+
+
+def is_told_by(indicator: Indicator, by: By) -> bool:
+    """Whether an indicator knows a grouping; by person, only those that are somebody's."""
+    return by in indicator.spec.group_by and (by is not By.PERSON or indicator.spec.person is not None)
 
 
 async def list_counted(
@@ -164,10 +177,28 @@ def _one(book: Book, name: str, asked: Asked) -> Indicator:
     indicator = book.in_force(name, asked.month)
     if indicator is None:
         raise Problem(ProblemCode.NOT_FOUND)
-    nobody = asked.by is By.PERSON and indicator.spec.person is None
-    if asked.by not in indicator.spec.group_by or nobody or (asked.top is not None and asked.top < 1):
-        raise Problem(ProblemCode.MALFORMED, field="top" if asked.top is not None and asked.top < 1 else "by")
+    none_of_them = asked.top is not None and asked.top < 1
+    if none_of_them or not is_told_by(indicator, asked.by):
+        raise Problem(ProblemCode.MALFORMED, field="top" if none_of_them else "by")
     return indicator
+
+
+def _view(
+    indicator: Indicator, asked: Asked, told: Told, at: datetime, open_overdue: int, freshness: Freshness
+) -> IndicatorView:
+    return IndicatorView(
+        indicator=define(indicator.spec),
+        month=_month_text(asked.month),
+        by=asked.by.value,
+        area=asked.area,
+        through=date_of(period_of(asked.month, indicator.cohort, at).until - 1).isoformat(),
+        total=told.total,
+        groups=told.groups,
+        average=told.average,
+        open_overdue=open_overdue,
+        freshness=freshness,
+        left_out=told.left_out,
+    )
 
 
 async def _reach(
@@ -185,9 +216,10 @@ async def _reach(
     orgs = [org for one in top for org in below(directory, one)]
     mine = tuple(sorted(org for org in orgs if _lies_in(directory.org_path(org) or "", paths)))
     if area is None:
-        return Reach(mine, gridless)
+        return Reach(mine, gridless, whole=gridless)
     if area in mine:
-        return Reach(below(directory, area), gridless and area in top)
+        whole = gridless and area in top
+        return Reach(below(directory, area), whole, whole=whole)
     grid = directory.grid(area)
     if grid is None or grid.org not in mine:
         raise Problem(ProblemCode.NOT_FOUND)
@@ -230,7 +262,7 @@ async def _wanted(gathering: Gathering, indicator: Indicator, asked: Asked, dril
     """The rows that are wanted, by the signatures that there are, and where."""
     by = By.NOTHING if drill.value is None else asked.by
     counts = (await gathering.counts(indicator, by, [asked.month]))[asked.month]
-    there = {one.signature for one in counts if drill.value is None or one.key == drill.value}
+    there = {one for part in counts if drill.value in (None, part.key) for one in part.signatures}
     if indicator.spec.survey and drill.part != DENOMINATOR:
         found = (await gathering.ratios(indicator, by, [asked.month]))[asked.month]
         if withheld(found) & {drill.value or ""}:

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Annotated
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from server.analytics.counting import Cohort
 from server.analytics.language import ALWAYS, All, Not, Predicate, WrongPredicate, parse
@@ -127,13 +127,14 @@ class Specification(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class Indicator(Struct, frozen=True):
-    """A specification with its predicates read."""
+    """A specification with its predicates read. `verdicts` is what `reckoning.judge` remembers, by signature."""
 
     spec: Specification
     cohort: Cohort
     numerator: Predicate
     denominator: Predicate
     included: Predicate
+    verdicts: dict[int, tuple[bool, bool]] = field(default_factory=dict[int, tuple[bool, bool]])
 
 
 class SpecificationFile(Struct, frozen=True, forbid_unknown_fields=True):

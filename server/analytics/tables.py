@@ -1,6 +1,6 @@
 """The tables of facts and of their counts. All can be made again from the tables of cases; nothing is personal."""
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Index, Table, text
 
 from server.core.columns import Big, Small, UtcInstant, Uuid, Words, district, metadata
 from server.core.tables import STRICT
@@ -52,5 +52,6 @@ indicator_counts = Table(
     Column("value", Words, primary_key=True),
     Column("signature", Big, primary_key=True),
     Column("n", Big, nullable=False),
+    Index("ix_indicator_counts_empty", "district_id", "n", sqlite_where=text("n = 0"), postgresql_where=text("n = 0")),
     **STRICT,
 )

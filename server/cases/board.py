@@ -1,10 +1,10 @@
 """The board: pages of an area's cases, narrowed as an office asks, and how many of them are open. It changes nothing.
 
 A page is as cheap among a million cases as among a hundred, for whoever asks. What is asked for by an index of its own
-(open states, lights, one grid, department or class) is read from that, and each row asked whether it lies in the area.
-Without such a filter a large area is read from the newest report on, for many rows are in it; a small one (a worker's,
-a community's, a department's) grid by grid, each from its own index and no further than a page. Which of these it is
-we say here: a planner that guesses would read everything.
+(open states, one grid, department or class; for lights, that of the clocks that run) is read from that, and each row
+asked whether it lies in the area. Without such a filter a large area is read from the newest report on, for many rows
+are in it; a small one (a worker's, a community's, a department's) grid by grid, each from its own index and no further
+than a page. Which of these it is we say here: a planner that guesses would read everything.
 """
 
 from collections import Counter
@@ -19,7 +19,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    exists,
     func,
     literal_column,
     or_,
@@ -115,16 +114,6 @@ def _by_row(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return case((condition, _as_it_is("1")), else_=_as_it_is("0")) == _as_it_is("1")
 
 
-def _has_clock(turns_yellow: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Some clock of it runs and turns yellow so: these are few, and the clocks' own index has them."""
-    running = (_timers.district_id == bindparam("district"), _timers.state == TimerState.RUNNING.value)
-    return _c.id.in_(select(_timers.case_id).where(*running, turns_yellow))
-
-
-def _in_its_stage(turns_yellow: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(*_ITS_CLOCK, turns_yellow)
-
-
 _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "open state": _c.state == bindparam("state"),
     "ended state": _c.state == bindparam("state"),
@@ -134,12 +123,19 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "department": _c.department == bindparam("department"),
     "class": _c.class_code == bindparam("class_code"),
     "mine": _MINE,
-    Light.RED: (_c.due_at < _at) & _has_clock(_timers.yellow_at <= _at),
-    Light.YELLOW: (_c.due_at >= _at) & _has_clock(_timers.yellow_at <= _at) & _in_its_stage(_timers.yellow_at <= _at),
-    Light.GREEN: (_c.due_at >= _at) & _has_clock(_timers.yellow_at > _at) & _in_its_stage(_timers.yellow_at > _at),
 }
+_BY_LIGHT: dict[str, tuple[ColumnElement[bool], ColumnElement[bool]]] = {
+    Light.RED: (_timers.yellow_at <= _at, _c.due_at < _at),
+    Light.YELLOW: (_timers.yellow_at <= _at, _c.due_at >= _at),
+    Light.GREEN: (_timers.yellow_at > _at, _c.due_at >= _at),
+}
+"""Of each light what the clock says, by which its index finds it, and what the case says."""
+
 _DRIVING = frozenset(_CONDITIONS) - {"ended state", "states"}
 """Conditions that leave few rows, or have an index in the order of the board."""
+
+_NARROW = frozenset({"grid", "department", "mine"})
+"""Conditions that leave so few that nothing else need be thought of."""
 
 _STATES = frozenset({"states"})
 """Several states, ended ones among them: most rows of the district may be in them, so that no index helps."""
@@ -179,7 +175,11 @@ async def list_cases(
         return [], None
     conditions = _conditions_of(filters)
     facts = facts_of(scope) | _facts_of(filters) | {"at": scope.at, "me": scope.user}
-    if is_small(scope) and not _DRIVING.intersection(conditions):
+    if not _BY_LIGHT.keys().isdisjoint(conditions):
+        statement = _with_light(conditions)
+    elif is_small(scope) and "open states" in conditions and _NARROW.isdisjoint(conditions):
+        statement = _open_ones(conditions)
+    elif is_small(scope) and not _DRIVING.intersection(conditions):
         grids, departments = _padded(scope.grids), _padded(scope.departments)
         statement = _small_area(conditions, len(grids), len(departments))
         facts |= {f"grid_{n}": grid for n, grid in enumerate(grids)}
@@ -268,6 +268,36 @@ def _padded(ids: Sequence[str]) -> list[str]:
 
 
 @cache
+def _with_light(conditions: Collection[str]) -> Statement:
+    """The clocks that run lead to their cases."""
+    lights = [condition for name in conditions if name in _BY_LIGHT for condition in _BY_LIGHT[name]]
+    found = select(_c.id, _c.reported_at).select_from(t.case_timers.join(t.cases, and_(*_ITS_CLOCK))).where(*lights)
+    return _first_of(found, [_CONDITIONS[name] for name in conditions if name in _CONDITIONS])
+
+
+@cache
+def _open_ones(conditions: Collection[str]) -> Statement:
+    """All that are open, of which a small area has few."""
+    found = select(_c.id, _c.reported_at).where(_CONDITIONS["open states"])
+    return _first_of(found, [_CONDITIONS[name] for name in conditions if name != "open states"])
+
+
+def _first_of(few: Select[Any, Any], asked: Sequence[ColumnElement[bool]]) -> Statement:
+    """The first page of a few cases: each is asked for all else, and only then are they put in order.
+
+    In one step a planner would rather follow the order, and ask every case there ever was.
+    """
+    found = few.where(_IN_DISTRICT, _by_row(and_(_IN_AREA, *asked, *_BEFORE))).cte("found").prefix_with("MATERIALIZED")
+    page = select(found.c.id).order_by(found.c.reported_at.desc(), found.c.id.desc()).limit(bindparam("page"))
+    return _in_order(page)
+
+
+def _in_order(page: Select[Any]) -> Statement:
+    wanted = select(*columns_of(t.cases)).where(_IN_DISTRICT, _c.id.in_(page))
+    return Statement(wanted.order_by(*_NEWEST_FIRST))
+
+
+@cache
 def _large_area(conditions: Collection[str]) -> Statement:
     asked = [_CONDITIONS[name] for name in conditions if name not in _STATES]
     # One question a row: of two, planners believe that hardly any row passes both, and sort all that do.
@@ -287,8 +317,7 @@ def _small_area(conditions: Collection[str], grids: int, departments: int) -> St
     in_hand = [_reports_of(one, asked) for one in (_c.handler == _me, _c.checker == _me)]
     found = union(*in_hand, *(_newest(_reports_of(one, asked)) for one in theirs)).subquery()
     page = select(found.c.id).order_by(found.c.reported_at.desc(), found.c.id.desc()).limit(bindparam("page"))
-    wanted = select(*columns_of(t.cases)).where(_IN_DISTRICT, _c.id.in_(page))
-    return Statement(wanted.order_by(*_NEWEST_FIRST))
+    return _in_order(page)
 
 
 def _reports_of(theirs: ColumnElement[bool], asked: Sequence[ColumnElement[bool]]) -> Select[Any, Any]:

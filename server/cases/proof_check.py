@@ -1,29 +1,23 @@
 """What an evidence pack proves, line by line, and what it does not. Pure: no database, no network, no secret."""
 
-import io
 import struct
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, NamedTuple, TypeVar
+from itertools import pairwise
+from typing import Any, cast
 
 import msgspec
 from msgspec import Struct
 
 from server.cases import proof_pack as form
-from server.core.seal import chain_link, is_signed, salted_digest
+from server.cases.proof_opening import Broken, Pack, digest_of, open_pack, printable
+from server.core.seal import chain_link, salted_digest
 from server.core.writing import leaf
 
-T = TypeVar("T")
-
-LARGEST = 2 * 1024**3
-"""Bytes of a pack that are looked at."""
-
-_MOST_FILES = 10_000
 _DIGEST_BYTES = 32
 _POSITION = struct.Struct(">qI")
-_NEEDED = (form.CASE, form.JOURNAL, form.README, form.STATEMENT, form.SIGNATURE)
+_NAMES_PHOTO = "attach_photo"
+_CASE, _PHOTO = "case", "photo"
 
 
 class Standing(StrEnum):
@@ -43,147 +37,105 @@ class Line(Struct, frozen=True):
 
 
 class Checked(Struct, frozen=True):
-    """What became of a pack. `ok`: no fault; what is open is then still open."""
+    """What became of a pack. `ok`: no fault; what is open is then still open.
+
+    Of a pack that is whole and signed it tells what the pack says of itself too; instants are microseconds since 1970.
+    """
 
     ok: bool
     lines: tuple[Line, ...]
     public_key: str = ""
+    district: int = 0
+    case: str = ""
     case_no: str = ""
+    full: bool = False
+    made_at: int = 0
     head_pos: int = 0
-
-
-class _Broken(Exception):
-    """There is no use in looking further."""
-
-
-class _Pack(NamedTuple):
-    """A pack that is whole and signed."""
-
-    files: Mapping[str, bytes]
-    statement: form.Statement
-    case: form.CaseFile
-    journal: form.JournalFile
-    key: str
+    timeline: tuple[form.Told, ...] = ()
+    names: dict[str, str] = {}
 
 
 def check(raw: bytes, key: bytes | None = None) -> Checked:
     """Look at a pack, whatever the bytes are. `key` is the district's, as the asker has it from elsewhere."""
-    lines: list[Line] = []
-    pack: _Pack | None = None
     try:
-        pack = _open(raw)
-        lines.append(Line(Standing.PROVEN, f"whole: {len(pack.files)} files, every byte as it was signed"))
-        lines += _of_key(pack, key)
-        places = {place.pos: place for place in pack.journal.places}
-        lines += _of_entries(pack, places)
-        lines += _of_chain(pack, places)
-        lines += _of_timeline(pack)
-        lines += _of_photos(pack)
-        lines += _limits(pack)
-    except _Broken as broken:
+        pack = open_pack(raw)
+    except Broken as broken:
+        return Checked(ok=False, lines=(Line(Standing.FAULT, str(broken)),))
+    lines = [Line(Standing.PROVEN, f"whole: {len(pack.files)} files, every byte as it was signed")]
+    try:
+        for look in (_of_entries, _of_chain, _of_timeline, _of_rows, _of_photos, _limits):
+            lines += look(pack)
+    except Broken as broken:
         lines.append(Line(Standing.FAULT, str(broken)))
-    ok = all(line.standing is not Standing.FAULT for line in lines)
-    if pack is None:
-        return Checked(ok, tuple(lines))
-    return Checked(ok, tuple(lines), pack.key, pack.statement.case_no or "", pack.statement.head.pos)
+    lines.insert(1, _of_key(pack, key))
+    return Checked(
+        ok=all(line.standing is not Standing.FAULT for line in lines),
+        lines=tuple(Line(line.standing, printable(line.words)) for line in lines),
+        public_key=pack.key.hex(),
+        district=pack.statement.district,
+        case=pack.statement.case,
+        case_no=pack.statement.case_no or "",
+        full=pack.statement.full,
+        made_at=pack.statement.made_at,
+        head_pos=pack.statement.head.pos,
+        timeline=tuple(pack.case.timeline),
+        names=pack.case.names,
+    )
 
 
-# --- whole and signed -------------------------------------------------------------------------------------------------
-
-
-def _open(raw: bytes) -> _Pack:
-    files = _unzipped(raw)
-    missing = [name for name in _NEEDED if name not in files]
-    if missing:
-        raise _Broken(f"no evidence pack: {', '.join(missing)} is missing")
-    signature = _decoded(files, form.SIGNATURE, form.Signature)
-    key, by = _hex(signature.public_key), _hex(signature.signature)
-    if signature.algorithm != "ed25519" or not is_signed(key, form.PURPOSE, files[form.STATEMENT], by):
-        raise _Broken("the signature does not fit the statement")
-    statement = _decoded(files, form.STATEMENT, form.Statement)
-    if statement.format != form.FORMAT:
-        raise _Broken(f"a format that this release does not know: {statement.format}")
-    named = {name: form.sha256_of(data) for name, data in files.items() if name not in (form.STATEMENT, form.SIGNATURE)}
-    wrong = sorted(name for name in {*named, *statement.files} if named.get(name) != statement.files.get(name))
-    if wrong:
-        raise _Broken(f"changed, added or missing since it was signed: {', '.join(wrong)}")
-    if form.zipped(files) != raw:
-        raise _Broken("the container is not as a pack is written: something was changed between its files")
-    case, journal = _decoded(files, form.CASE, form.CaseFile), _decoded(files, form.JOURNAL, form.JournalFile)
-    if (case.id, case.case_no) != (statement.case, statement.case_no):
-        raise _Broken("the case is not the one that the statement names")
-    return _Pack(files, statement, case, journal, key.hex())
-
-
-def _unzipped(raw: bytes) -> dict[str, bytes]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            infos = archive.infolist()
-            if len(infos) > _MOST_FILES or sum(info.file_size for info in infos) > LARGEST:
-                raise _Broken("no evidence pack: too large")
-            if any(info.compress_type != zipfile.ZIP_STORED for info in infos):
-                raise _Broken("no evidence pack: its files are compressed")
-            return {info.filename: archive.read(info) for info in infos}
-    except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError) as error:
-        raise _Broken(f"no whole ZIP file: {error}") from error
-    except (EOFError, OSError, RuntimeError, ValueError, LookupError, OverflowError) as error:
-        raise _Broken(f"no whole ZIP file: {error}") from error
-
-
-def _decoded(files: Mapping[str, bytes], name: str, shape: type[T]) -> T:
-    try:
-        value = msgspec.json.decode(files[name], type=shape)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, ValueError) as error:
-        raise _Broken(f"{name} cannot be read: {error}") from error
-    if form.encoded(value) != files[name]:
-        raise _Broken(f"{name} is not in the one form that a pack has")
-    return value
-
-
-def _hex(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError as error:
-        raise _Broken("what should be hexadecimal is not") from error
-
-
-def _of_key(pack: _Pack, key: bytes | None) -> Iterator[Line]:
+def _of_key(pack: Pack, key: bytes | None) -> Line:
+    mine = pack.key.hex()
     if key is None:
-        yield Line(Standing.OPEN, f"whose key signed it: compare {pack.key} with what the district publishes (--key)")
-    elif key.hex() == pack.key:
-        yield Line(Standing.PROVEN, "signed with the district's key, as given")
-    else:
-        yield Line(Standing.FAULT, f"signed with another key than the given one: {pack.key}")
+        return Line(Standing.OPEN, f"whose key signed it: compare {mine} with what the district publishes (--key)")
+    if key == pack.key:
+        return Line(Standing.PROVEN, "signed with the district's key, as given")
+    return Line(Standing.FAULT, f"signed with another key than the given one: {mine}")
 
 
 # --- the journal ------------------------------------------------------------------------------------------------------
 
 
-def _of_entries(pack: _Pack, places: Mapping[int, form.Place]) -> Iterator[Line]:
+def _of_entries(pack: Pack) -> Iterator[Line]:
     """Each entry lies at its place, and what is opened of it makes its digest."""
+    _refuse_disorder([(place.pos, 0) for place in pack.journal.places], "journal.json: its positions")
+    _refuse_disorder([(one.pos, one.n) for one in pack.journal.entries], "journal.json: its entries")
+    places = {place.pos: place for place in pack.journal.places}
     for place in places.values():
-        digests = [_hex(one) for one in place.digests]
-        if chain_link(_hex(place.previous), place.pos, place.at, digests).hex() != place.link:
-            raise _Broken(f"position {place.pos}: the link does not fit what it links")
-    opened = 0
+        digests = [digest_of(one) for one in place.digests]
+        if chain_link(digest_of(place.previous), place.pos, place.at, digests).hex() != place.link:
+            raise Broken(f"position {place.pos}: the link does not fit what it links")
     for entry in pack.journal.entries:
-        place = places.get(entry.pos)
-        if place is None or not 0 <= entry.n < len(place.digests) or place.digests[entry.n] != entry.digest:
-            raise _Broken(f"position {entry.pos}: entry {entry.n} is not there")
-        if entry.shown is not None:
-            opened += 1
-            if _digest_of(entry.shown) != entry.digest:
-                raise _Broken(f"position {entry.pos}, entry {entry.n}: the entry does not fit its digest")
-    unlike = [one.pos for one in places.values() if (one.pos, one.at, one.link) not in _links(pack.statement.links)]
-    if unlike or len(places) != len(pack.statement.links):
-        raise _Broken("the positions are not those that the statement names")
-    total, hidden = len(pack.journal.entries), len(pack.journal.entries) - opened
+        _look_at(entry, places.get(entry.pos))
+    told = [(place.pos, place.at, place.link) for place in places.values()]
+    if told != [(one.pos, one.at, one.link) for one in pack.statement.links]:
+        raise Broken("journal.json: the positions are not those that the statement names")
+    total = len(pack.journal.entries)
+    erased = sum(entry.erased for entry in pack.journal.entries)
+    opened = sum(entry.shown is not None for entry in pack.journal.entries)
     yield Line(Standing.PROVEN, f"{total} journal entries lie in {len(places)} positions, whose links fit them")
     yield Line(Standing.PROVEN, f"{opened} of them are opened, and make their digests: command, person, time")
-    if hidden:
-        yield Line(
-            Standing.OPEN, f"what {hidden} of them say: their content was left out; that they are there is proven"
-        )
+    if total > opened + erased:
+        left_out = total - opened - erased
+        yield Line(Standing.OPEN, f"what {left_out} of them say: it was left out; that they are there is proven")
+    if erased:
+        yield Line(Standing.OPEN, f"what {erased} of them said: it was erased for ever; only their digests stand")
+
+
+def _refuse_disorder(places: Sequence[tuple[int, int]], what: str) -> None:
+    for before, after in pairwise(places):
+        if before >= after:
+            raise Broken(f"{what} are out of order or twice there at position {after[0]}, entry {after[1]}")
+
+
+def _look_at(entry: form.PackEntry, place: form.Place | None) -> None:
+    if place is None or entry.n >= len(place.digests) or place.digests[entry.n] != entry.digest:
+        raise Broken(f"position {entry.pos}: entry {entry.n} is not there")
+    if entry.shown is None:
+        return
+    if entry.erased:
+        raise Broken(f"position {entry.pos}, entry {entry.n}: opened, and said to be erased")
+    if _digest_of(entry.shown) != entry.digest:
+        raise Broken(f"position {entry.pos}, entry {entry.n}: the entry does not fit its digest")
 
 
 def _digest_of(shown: form.Shown) -> str:
@@ -194,27 +146,23 @@ def _digest_of(shown: form.Shown) -> str:
     return salted_digest(shown.salt, told).hex()
 
 
-def _links(links: Sequence[form.Link]) -> set[tuple[int, int, str]]:
-    return {(one.pos, one.at, one.link) for one in links}
-
-
-def _of_chain(pack: _Pack, places: Mapping[int, form.Place]) -> Iterator[Line]:
+def _of_chain(pack: Pack) -> Iterator[Line]:
     """From the first position of the case to the head, where the pack has the way; else as the district says."""
     head, span = pack.statement.head, pack.statement.chain
     if span is None:
         if form.CHAIN in pack.files:
-            raise _Broken("a chain that the statement does not know")
+            raise Broken("chain.bin: a chain that the statement does not know")
         yield Line(Standing.WORD, f"that these positions lead to the head {head.pos}, {head.link[:16]}")
         return
-    wanted = {pos: link for pos, _, link in _links(pack.statement.links)} | {head.pos: head.link}
-    link, pos, last_at = _hex(span.previous), span.first - 1, 0
+    wanted = {one.pos: one.link for one in (*pack.statement.links, head)}
+    link, pos, last_at = digest_of(span.previous), span.first - 1, 0
     for at, digests in _chain(pack.files.get(form.CHAIN, b"")):
         pos, last_at = pos + 1, at
         link = chain_link(link, pos, at, digests)
         if pos in wanted and wanted.pop(pos) != link.hex():
-            raise _Broken(f"position {pos}: the chain does not lead through it")
-    if wanted or (pos, last_at) != (head.pos, head.at) or not all(span.first <= one <= head.pos for one in places):
-        raise _Broken("the chain does not lead to the head")
+            raise Broken(f"chain.bin: at position {pos} the chain does not lead through the case's link")
+    if wanted or (pos, last_at) != (head.pos, head.at):
+        raise Broken("chain.bin: the chain does not lead to the head")
     count = head.pos - span.first + 1
     yield Line(Standing.PROVEN, f"{count} positions without a gap lead from {span.first} to the head {head.pos}")
 
@@ -223,12 +171,12 @@ def _chain(data: bytes) -> Iterator[tuple[int, list[bytes]]]:
     start = 0
     while start < len(data):
         if start + _POSITION.size > len(data):
-            raise _Broken("the chain breaks off")
+            raise Broken("chain.bin breaks off")
         at, count = _POSITION.unpack_from(data, start)
         start += _POSITION.size
         end = start + count * _DIGEST_BYTES
         if end > len(data):
-            raise _Broken("the chain breaks off")
+            raise Broken("chain.bin breaks off")
         yield at, [data[place : place + _DIGEST_BYTES] for place in range(start, end, _DIGEST_BYTES)]
         start = end
 
@@ -241,60 +189,103 @@ def chain_bytes(at: int, digests: Sequence[bytes]) -> bytes:
 # --- what the case file says ------------------------------------------------------------------------------------------
 
 
-def _of_timeline(pack: _Pack) -> Iterator[Line]:
-    """Whatever the timeline says of an opened entry is what the entry says."""
+def _of_timeline(pack: Pack) -> Iterator[Line]:
+    """Whatever the timeline says of an opened entry is what the entry says, and it leaves none of them out."""
+    _refuse_disorder([(told.pos, told.n) for told in pack.case.timeline], "case.json: the steps of its timeline")
     entries = {(entry.pos, entry.n): entry for entry in pack.journal.entries}
+    told_of = {(told.pos, told.n): told for told in pack.case.timeline}
     proven = 0
-    for told in pack.case.timeline:
-        entry = entries.get((told.pos, told.n))
-        if entry is None:
-            raise _Broken(f"the timeline tells of position {told.pos}, entry {told.n}, which the journal does not have")
-        if entry.shown is not None:
-            proven += 1
-            if not _agrees(told, entry.shown):
-                raise _Broken(f"the timeline says otherwise than position {told.pos}, entry {told.n}")
-    total = len(pack.case.timeline)
+    for place, entry in entries.items():
+        told = told_of.get(place)
+        if entry.shown is None:
+            continue
+        if told is None and entry.shown.body:
+            raise Broken(f"case.json: the timeline leaves out position {entry.pos}, entry {entry.n}")
+        if told is not None and not _agrees(told, entry.shown):
+            raise Broken(f"case.json: the timeline says otherwise than position {entry.pos}, entry {entry.n}")
+        proven += told is not None
+    for pos, n in told_of.keys() - entries.keys():
+        raise Broken(f"case.json: the timeline tells of position {pos}, entry {n}, which the journal does not have")
+    total = len(told_of)
     yield Line(Standing.PROVEN, f"{proven} of {total} steps of the timeline are what the opened entries say")
     if proven < total:
         yield Line(Standing.WORD, f"the other {total - proven} steps")
-    yield Line(
-        Standing.WORD, "the case and its parts as they stand: they follow from the steps, and are not recomputed"
-    )
 
 
 def _agrees(told: form.Told, shown: form.Shown) -> bool:
     same = (told.command, told.entity, told.version, told.at) == (
         shown.kind, shown.entity, shown.version, shown.observed_at,
     )  # fmt: skip
-    if not same or told.actor not in (None, shown.actor):
-        return False
-    if not shown.body:
-        return True
-    try:
-        _, _, receipt = form.BODY.decode(shown.body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError, RecursionError):
-        return False
-    return (told.verdict, told.why) == (receipt.verdict.value, receipt.why)
+    return same and told.actor == shown.actor and (told.verdict, told.why) == form.answer_of(shown.kind, shown.body)
 
 
-def _of_photos(pack: _Pack) -> Iterator[Line]:
-    """Photos that are there are the ones that the case names."""
-    rows: list[dict[str, Any]] = pack.case.rows.get("photo", [])
-    named = {str(row.get("sha256")) for row in rows}
+def _of_rows(pack: Pack) -> Iterator[Line]:
+    cases = pack.case.rows.get(_CASE, [])
+    if pack.case.erased_at is None:
+        if [row.get("id") for row in cases] != [pack.case.id]:
+            raise Broken("case.json: its rows are not those of the case that it names")
+        yield Line(
+            Standing.WORD, "the case and its parts as they stand: they follow from the steps, and are not recomputed"
+        )
+        return
+    if pack.case.rows:
+        raise Broken("case.json: rows of a case that is said to be erased")
+    shown = [one.shown for one in pack.journal.entries if one.shown is not None and one.shown.kind == form.ERASURE]
+    proven = any((one.entity, one.observed_at) == (pack.case.id, pack.case.erased_at) for one in shown)
+    words = "the case was erased for ever: of what it was there is nothing left to tell, and nothing to prove"
+    yield Line(Standing.PROVEN if proven else Standing.WORD, words)
+
+
+def _of_photos(pack: Pack) -> Iterator[Line]:
+    """Photos that are there are the ones that the case names, by the hash that the journal has."""
+    rows = {str(row.get("id")): str(row.get("sha256")) for row in pack.case.rows.get(_PHOTO, [])}
+    named = set(rows.values())
     there = [name.removeprefix(form.PHOTOS) for name in pack.files if name.startswith(form.PHOTOS)]
     for sha256 in there:
-        if sha256 not in named or form.sha256_of(pack.files[form.PHOTOS + sha256]) != sha256:
-            raise _Broken(f"photo {sha256} is not the one that the case names")
-    yield Line(
-        Standing.PROVEN, f"{len(there)} of {len(named)} photos are here, and have the hashes that the case names"
-    )
+        if sha256 not in named:
+            raise Broken(f"{form.PHOTOS}{sha256}: the case names no such photo")
+        if form.sha256_of(pack.files[form.PHOTOS + sha256]) != sha256:
+            raise Broken(f"{form.PHOTOS}{sha256}: the picture does not have the hash that the case names")
+    journal = _hashes_in_journal(pack)
+    for photo in sorted(rows.keys() & journal.keys()):
+        if rows[photo] != journal[photo]:
+            raise Broken(f"case.json: photo {photo} has another hash than the journal's entry of it")
+    if not rows:
+        return
+    yield Line(Standing.PROVEN, f"{len(rows.keys() & journal.keys())} of {len(rows)} photos are named by the journal")
+    if rows.keys() - journal.keys():
+        yield Line(Standing.WORD, f"the hashes of the other {len(rows.keys() - journal.keys())}")
+    if there:
+        words = f"{len(there)} of {len(named)} pictures are here, and have the hashes that are named"
+        yield Line(Standing.PROVEN, words)
     if len(there) < len(named):
-        yield Line(Standing.OPEN, f"what {len(named) - len(there)} photos show: only their hashes are told")
+        yield Line(Standing.OPEN, f"what {len(named) - len(there)} pictures show: only their hashes are told")
 
 
-def _limits(pack: _Pack) -> Iterator[Line]:
+def _hashes_in_journal(pack: Pack) -> Mapping[str, str]:
+    """The hash of each photo, by the opened command that named it first."""
+    hashes: dict[str, str] = {}
+    for entry in pack.journal.entries:
+        if entry.shown is not None and entry.shown.kind == _NAMES_PHOTO and entry.shown.body:
+            command = _command_of(entry.shown.body)
+            if command.get("entity") == entry.shown.entity and isinstance(command.get("sha256"), str):
+                hashes.setdefault(entry.shown.entity, command["sha256"])
+    return hashes
+
+
+def _command_of(body: bytes) -> Mapping[str, Any]:
+    try:
+        encoding, raw, _ = form.BODY.decode(body)
+        told = msgspec.json.decode(raw) if encoding == "json" else msgspec.msgpack.decode(raw)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return {}
+    return cast("Mapping[str, Any]", told) if isinstance(told, dict) else {}
+
+
+def _limits(pack: Pack) -> Iterator[Line]:
     yield Line(Standing.WORD, "when each commit was: the district's clock; when it was seen: the phone's, corrected")
     yield Line(Standing.WORD, "that no other entry of the journal concerns the case")
+    yield Line(Standing.WORD, "what people, places and classes are called")
     yield Line(Standing.OPEN, "whether what people said, and what photos show, is true")
     if pack.case.withheld:
         yield Line(Standing.OPEN, f"what was left out: {', '.join(pack.case.withheld)}")

@@ -6,6 +6,7 @@ names every other file by its SHA-256 and is signed by the district; `signature.
 
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
@@ -23,9 +24,14 @@ PURPOSE: Final = "case proof"
 CASE, JOURNAL, CHAIN, README = "case.json", "journal.json", "chain.bin", "README.txt"
 STATEMENT, SIGNATURE = "statement.json", "signature.json"
 PHOTOS = "photos/"
+_NAMES = frozenset({CASE, JOURNAL, CHAIN, README, STATEMENT, SIGNATURE})
+_PHOTO = re.compile(r"photos/[0-9a-f]{64}", re.ASCII)
 
 BODY = msgspec.msgpack.Decoder(tuple[str, bytes, Receipt])
 """What the body of a command's own entry is: encoding, the very bytes, and the answer that they got."""
+
+ERASURE: Final = "erase_subject"
+"""The kind of the entry that says that a case was erased; its body is why."""
 
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 _PLAIN_FILE = 0o100644 << 16
@@ -74,7 +80,7 @@ class CaseFile(Struct, frozen=True, forbid_unknown_fields=True):
     """`case.json`. `rows` are the case and its parts by kind; `withheld` names the fields that were left out of them.
 
     Instants of `timeline` are microseconds since 1970, as the journal has them; `names` tells what people, grids,
-    organisations and classes are called.
+    organisations and classes are called. Of a case that was erased, at `erased_at`, there are no rows any more.
     """
 
     id: str
@@ -83,6 +89,7 @@ class CaseFile(Struct, frozen=True, forbid_unknown_fields=True):
     timeline: list[Told]
     withheld: list[str]
     names: dict[str, str]
+    erased_at: Micros | None = None
 
 
 class Place(Struct, frozen=True, forbid_unknown_fields=True):
@@ -110,12 +117,17 @@ class Shown(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class PackEntry(Struct, frozen=True, forbid_unknown_fields=True):
-    """An entry of the case at its place; without `shown` only its digest is told: there is one, and it says no more."""
+    """An entry of the case at its place.
+
+    Without `shown` only its digest is told. Then what it says was left out of this pack; or, if `erased`, nobody can
+    tell it any more: content and salt are gone, and only the digest stays.
+    """
 
     pos: Pos
     n: Small
     digest: str
     shown: Shown | None = None
+    erased: bool = False
 
 
 class JournalFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -162,6 +174,22 @@ class Signature(Struct, frozen=True, forbid_unknown_fields=True):
     algorithm: str
     public_key: str
     signature: str
+
+
+def answer_of(kind: str, body: bytes) -> tuple[str, str]:
+    """Verdict and reason in the body of a command's own entry; nothing for one that is no command."""
+    if kind == ERASURE:
+        return "", ""
+    try:
+        _, _, receipt = BODY.decode(body)
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return "", ""
+    return receipt.verdict.value, receipt.why
+
+
+def is_name(name: str) -> bool:
+    """Whether a pack has files of this name: the few above, and photos by their hash."""
+    return name in _NAMES or _PHOTO.fullmatch(name) is not None
 
 
 def encoded(value: object) -> bytes:

@@ -9,9 +9,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from mobile_contract.case_duplicates import CaseDuplicates
+from mobile_contract.case_views import CaseBeside, WaitingRequests
 from mobile_contract.cases import BoardCounts, CaseDetail, CasePage, CaseState
 from mobile_contract.problems import ProblemCode
-from server.cases import duplicates, service
+from server.cases import duplicates, reviewing, service
 from server.cases.board import Filters
 from server.cases.worktime import Light
 from server.core.decisions import Actor
@@ -81,4 +82,28 @@ async def list_duplicates(
     return await duplicates.read_duplicates(door, actor, one_id(case_id))
 
 
-HANDLERS: tuple[HTTPRouteHandler, ...] = (list_cases, read_case, count_board, list_duplicates)
+@get("/v1/cases/{case_id:str}/beside", policy="office")
+async def read_beside(door: NamedDependency[Door], actor: NamedDependency[Actor], case_id: FromPath[str]) -> CaseBeside:
+    """What was asked for and ordered about a case, its clocks, tasks and ratings; journalled. Refuses NOT_FOUND."""
+    return await reviewing.read_beside(door, actor, one_id(case_id))
+
+
+@get("/v1/requests", policy="office")
+async def list_requests(
+    door: NamedDependency[Door],
+    actor: NamedDependency[Actor],
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[int] = 50,
+) -> WaitingRequests:
+    """Requests that wait for one's review, the longest first. A page may have fewer than `limit`. Refuses MALFORMED."""
+    return await reviewing.list_requests(door, actor, reviewing.place_of(after), one_limit(limit))
+
+
+HANDLERS: tuple[HTTPRouteHandler, ...] = (
+    list_cases,
+    read_case,
+    count_board,
+    list_duplicates,
+    read_beside,
+    list_requests,
+)

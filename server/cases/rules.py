@@ -134,7 +134,8 @@ def _apply(step: Step, command: CaseCommand, case: Case, loaded: Loaded, ctx: Co
         timers = ticked.timers
         after = _moved(case, state, effect.values | {"due_at": ticked.due_at})
     event = _as_known(_event(command, case, after, ctx), loaded, ctx)
-    others = [row for row in effect.others if row.id != event.id]  # known as not applied, it is one of the case's events
+    # An event that was known as not applied may be one of those that the effect shows to others.
+    others = [row for row in effect.others if row.id != event.id]
     if after is case:
         return Decision(puts=(event, *others, *timers), verdict=verdict, version=case.version)
     return put(after, event, *others, *timers, verdict=verdict)

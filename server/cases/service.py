@@ -17,23 +17,20 @@ from mobile_contract.cases import (
 from mobile_contract.media import PhotoRecord
 from mobile_contract.problems import ProblemCode
 from server.accounts.people import list_names
-from server.accounts.scope import OfficeScope, directory_of, scope_of
+from server.accounts.scope import directory_of, scope_of
 from server.cases import board, queries
 from server.cases.entities import Case, CaseEvent
-from server.cases.machine import ALL_WHO_WORK, STEPS, Step, outcome, posts_of
-from server.cases.rules import area_of
+from server.cases.machine import ALL_WHO_WORK
+from server.cases.offering import possible_commands
 from server.core import clock
-from server.core.authority import may
 from server.core.columns import from_micros, micros
 from server.core.database import ReadTx, Tx
-from server.core.decisions import Actor, Directory, GridNode
+from server.core.decisions import Actor, GridNode
 from server.core.door import Door, Reading
 from server.core.problems import Problem
 from server.core.reading import list_by, one_id, shown
 from server.directory import DistrictDirectory, OrgNode
 from server.uploads.entities import Photo
-from sync.machine import Outcome
-from sync.scopes import Authority
 
 _INSIDE = frozenset({CaseSource.WORKER, CaseSource.COMMITTEE, CaseSource.SYSTEM})
 """Reports of people whose work it is."""
@@ -50,7 +47,7 @@ async def list_cases(door: Door, actor: Actor, filters: board.Filters, before: b
         return CasePage(
             cases=tuple(_lit(item_of(case), yellow_at.get(case.id), at) for case in found),
             next=None if last is None else cursor_of(last),
-            names=await _names(tx, door, found, ()),
+            names=await list_names_of(tx, door, found, ()),
         )
 
     return await door.database.read(work)
@@ -72,8 +69,10 @@ async def read_case(door: Door, actor: Actor, case: str) -> CaseDetail:
             version=found.version,
             events=tuple(shown(door, event, CaseEventRecord) for event in events),
             photos=tuple(shown(door, photo, PhotoRecord) for photo in photos),
-            commands=possible_commands(found, scope, await directory_of(tx, door)),
-            names=await _names(tx, door, [found], _known_actors(found, events)),
+            commands=possible_commands(
+                found, await queries.load_beside(tx, door, case), scope, await directory_of(tx, door)
+            ),
+            names=await list_names_of(tx, door, [found], _known_actors(found, events)),
         )
         return detail, [case]
 
@@ -100,26 +99,6 @@ async def count_board(door: Door, actor: Actor) -> BoardCounts:
         )
 
     return await door.database.read(work)
-
-
-def possible_commands(case: Case, scope: OfficeScope, directory: Directory) -> tuple[str, ...]:
-    """The kinds of command that would not be refused for who asks or for where the case stands, sorted. Pure.
-
-    What else a step needs (a photo, a reason, a request to review) is for its rule to say.
-    """
-    kinds = {
-        step.kind
-        for step in STEPS
-        if outcome(step, case.state) is Outcome.APPLY and _may_take(step, case, scope, directory)
-    }
-    return tuple(sorted(kinds))
-
-
-def _may_take(step: Step, case: Case, scope: OfficeScope, directory: Directory) -> bool:
-    if step.by and getattr(case, step.by) != scope.user:
-        return False
-    posts = posts_of(step, directory.case_switches)
-    return may(scope.user, scope.holdings, posts, area_of(step, case), directory, scope.at) is Authority.CURRENT
 
 
 def _known_actors(case: Case, events: Iterable[CaseEvent]) -> list[str]:
@@ -154,7 +133,7 @@ def _lit(item: CaseListItem, yellow_at: datetime | None, at: datetime) -> CaseLi
     return item if light is None else replace(item, yellow_at=yellow_at, light=light.value)
 
 
-async def _names(tx: ReadTx, door: Door, cases: Sequence[Case], actors: Iterable[str]) -> dict[str, str]:
+async def list_names_of(tx: ReadTx, door: Door, cases: Sequence[Case], actors: Iterable[str]) -> dict[str, str]:
     """What the grids, departments and people of some cases are called."""
     directory = await directory_of(tx, door)
     people = {*actors, *(who for case in cases for who in (case.handler, case.checker) if who)}

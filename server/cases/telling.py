@@ -1,4 +1,5 @@
-"""Writes the case machine down: `python -m server.cases.telling` makes `mobile_contract/generated/CASES.md`.
+"""Writes the case machine down: `python -m server.cases.telling` makes `mobile_contract/generated/CASES.md`, and in
+`mobile_contract/PROTOCOL.md` the table of what phones may queue. It writes nothing else.
 
 A test compares what lies there with what this makes, so that neither the table nor its description changes alone.
 """
@@ -8,10 +9,14 @@ from pathlib import Path
 
 from mobile_contract.cases import CaseState
 from server.cases.machine import CASES, STEPS, Step, outcome
+from server.cases.meanings import MEANINGS
 from server.cases.words import CLOCKS, OPEN, STAGES, TERMINAL
 from sync.machine import Divergence, Outcome
 
-CASES_FILE = Path(__file__).parents[2] / "mobile_contract" / "generated" / "CASES.md"
+_CONTRACT = Path(__file__).parents[2] / "mobile_contract"
+CASES_FILE = _CONTRACT / "generated" / "CASES.md"
+PROTOCOL_FILE = _CONTRACT / "PROTOCOL.md"
+_BEGIN, _END = "<!-- made by `python -m server.cases.telling`; do not edit -->", "<!-- end of what is made -->"
 _NOTHING = "-"
 _BEGINS = (
     "A case begins by `report_matter`, in `reported` with the clock of accepting, or in `pending_filing` where the "
@@ -43,11 +48,37 @@ def text() -> str:
         "## Rows",
         _ROWS,
         _table(("Event", "From -> to", "Who", "Where", "Only", "Guards", "Clocks", "Too late in", "Offline"), _rows()),
+        "## Guards",
+        "What must hold for a row to be applied; without it the command is refused, with this code.",
+        _table(("Guard", "What must hold", "Code"), _guards()),
         "## Pairs that order decides",
         f"{len(pairs)} pairs of events. {_PAIRS}",
         _table(("In state", "Pair", "Left first", "Right first"), map(_pair, pairs)),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def with_table(protocol: str) -> str:
+    """The protocol's text with the table of what phones may queue as the machine has it now.
+
+    Raises ValueError where its place is not marked, once.
+    """
+    before, _, rest = protocol.partition(_BEGIN)
+    inside, end, after = rest.partition(_END)
+    if not end or _BEGIN in inside + after:
+        raise ValueError("PROTOCOL.md has not one place for the table of the case machine")
+    return f"{before}{_BEGIN}\n\n{for_phones()}\n\n{end}{after}"
+
+
+def for_phones() -> str:
+    """What a phone may queue on a case, as a table in Markdown."""
+    heads = ("Command", "Applied in -> then in", "By", "Asks for", "Comes too late in")
+    rows = (
+        (f"`{step.event}`", _way(step), step.by or _listed(step.posts), _listed(step.guards), _states(step.absorbed))
+        for step in STEPS
+        if step.offline
+    )
+    return _table(heads, rows)
 
 
 def order_dependent() -> list[Divergence[CaseState]]:
@@ -86,6 +117,11 @@ def _rows() -> Iterator[tuple[str, ...]]:
         )
 
 
+def _guards() -> Iterator[tuple[str, ...]]:
+    for guard, meaning in MEANINGS.items():
+        yield guard, meaning.holds, ", ".join(f"`{code}`" for code in meaning.codes)
+
+
 def _way(step: Step) -> str:
     if step.back:
         return f"{_states(step.sources)} -> back to {_states(step.back)}"
@@ -119,8 +155,9 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def main() -> None:
-    """Write the file."""
+    """Write both files."""
     CASES_FILE.write_text(text(), encoding="utf-8")
+    PROTOCOL_FILE.write_text(with_table(PROTOCOL_FILE.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Reads the catalogue for the directory: two queries, whatever its size."""
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import bindparam, select
 
@@ -65,4 +67,5 @@ async def load_catalogue(tx: ReadTx, district: int) -> CatalogueIndex:
 def _condition(row: Row) -> tuple[int, ConditionNode]:
     ordinal, *facts, packed = row
     overrides = tuple((one.path, one.limit_value, one.limit_unit) for one in _DECODE_OVERRIDES.decode(packed))
-    return ordinal, ConditionNode(*(*facts, overrides))
+    told: list[Any] = [*facts, overrides]
+    return ordinal, ConditionNode(*told)

@@ -10,7 +10,7 @@ from server.catalogue.entities import CaseClass, ClassScheme, Edition, FilingCon
 from server.core.columns import UtcInstant
 from server.core.database import ReadTx
 from server.core.door import Door
-from server.core.reading import columns_of, list_entities
+from server.core.reading import columns_of, list_by, list_entities
 from server.core.statements import Statement
 
 R = TypeVar("R", CaseClass, ClassScheme, Edition, FilingCondition, Responsibility)
@@ -20,6 +20,15 @@ D = TypeVar("D", CaseClass, ClassScheme, FilingCondition, Responsibility)
 async def list_all(tx: ReadTx, door: Door, entity: type[R]) -> list[R]:
     """Every row, whenever it is in force, by id."""
     return await list_entities(tx, door, entity, _all(door.kinds.of(entity).kind.table))
+
+
+async def list_versions(tx: ReadTx, door: Door, class_code: str) -> tuple[list[CaseClass], list[FilingCondition]]:
+    """Every version of a class and of its filing conditions, the oldest first; conditions by their ordinal."""
+    classes = await list_by(tx, door, CaseClass, "code", [class_code])
+    conditions = await list_by(tx, door, FilingCondition, "class_code", [class_code])
+    classes.sort(key=lambda row: row.number)
+    conditions.sort(key=lambda row: (row.ordinal, row.number))
+    return classes, conditions
 
 
 async def list_in_force(tx: ReadTx, door: Door, entity: type[D], at: datetime) -> list[D]:

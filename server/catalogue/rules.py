@@ -161,7 +161,8 @@ def _end_schemes(
 def class_row(shape: ClassShape) -> CaseClass:
     """A class as an edition tells it, without its place among the versions."""
     facts: dict[str, Any] = {name: getattr(shape, name) for name in shape.__struct_fields__}
-    return CaseClass(**facts | {"id": "", "code": shape.code, "limit_unit": shape.limit_unit.value})
+    facts |= {"id": "", "code": shape.code, "limit_unit": shape.limit_unit.value}
+    return CaseClass(**facts)
 
 
 def condition_row(shape: ConditionShape, overrides: tuple[Override, ...]) -> FilingCondition:

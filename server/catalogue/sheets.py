@@ -15,6 +15,9 @@ T = TypeVar("T")
 _RECKONED = ("=", "+", "@")
 """What a cell begins with that a spreadsheet would take for a formula."""
 
+_DASHED = (*_RECKONED, "-")
+"""With a dash too; a note may well begin with one, so that is no fault of a sheet that is read."""
+
 _MARK = "'"
 """Before such a cell it says that it is text."""
 
@@ -22,7 +25,7 @@ _MARK = "'"
 class Wrong(StrEnum):
     """What can be wrong with a sheet, a row or a cell."""
 
-    NOT_UTF8 = "not_utf8"
+    NOT_TEXT = "not_text"
     NO_ROWS = "no_rows"
     NOT_CSV = "not_csv"
     UNKNOWN_SHEET = "unknown_sheet"
@@ -70,15 +73,14 @@ class Sheet(NamedTuple):
 
 
 def read_sheet(name: str, content: bytes, words: Mapping[str, str]) -> Sheet:
-    """Read a CSV file in UTF-8, with or without a byte order mark. `words` translates the names of columns.
+    """Read a CSV file in UTF-8, with or without a byte order mark, or in GB 18030. `words` translates columns' names.
 
     The first row names the columns. Faults: other encodings, quotes that do not end, a column named twice, and rows
     that are longer than the first. What the columns may be is for the caller to say.
     """
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return _broken(name, 0, Wrong.NOT_UTF8, "save it as CSV UTF-8")
+    text = _decoded(content)
+    if text is None:
+        return _broken(name, 0, Wrong.NOT_TEXT, "neither UTF-8 nor GB 18030")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
@@ -98,6 +100,16 @@ def read_sheet(name: str, content: bytes, words: Mapping[str, str]) -> Sheet:
     ]
     lines = () if faults else tuple(Line(number, _cells(head, row)) for number, row in rows[1:])
     return Sheet(name, frozenset(columns), lines, tuple(faults))
+
+
+def _decoded(content: bytes) -> str | None:
+    """A Chinese spreadsheet saves in GB 18030 unless it is told otherwise; its text is hardly ever valid UTF-8."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
 
 
 def _cells(head: Sequence[str], row: Sequence[str]) -> Mapping[str, str]:
@@ -120,7 +132,7 @@ class Reader:
     def text(self, column: str) -> str:
         """What stands in a column, without the mark that keeps a spreadsheet from reckoning; "" for no such column."""
         cell = self.line.cells.get(column, "")
-        return cell[1:] if cell[:1] == _MARK and cell[1:2] in _RECKONED else cell
+        return cell[1:] if cell[:1] == _MARK and cell[1:2] in _DASHED else cell
 
     def value(self, column: str, told: type[T] | Any, default: T, *, required: bool = False) -> T:
         """A cell as a type of the contract; `default` where it is empty, or wrong (which is noted)."""
@@ -179,4 +191,4 @@ def write_sheet(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) ->
 
 
 def _marked(cell: object) -> object:
-    return f"{_MARK}{cell}" if isinstance(cell, str) and cell.startswith(_RECKONED) else cell
+    return f"{_MARK}{cell}" if isinstance(cell, str) and cell.startswith(_DASHED) else cell

@@ -22,7 +22,6 @@ from server.cases.entities import CaseTimer, TimerStage
 from server.cases.standing import FIRST, Mark, Over, list_in_work_time, list_over, list_yellow
 from server.core import clock
 from server.core.consumers import Consumer, Job
-from server.core.crashing import crashpoint
 from server.core.database import ReadTx
 from server.core.door import SYSTEM, Door
 from server.core.ids import uuid7
@@ -76,7 +75,7 @@ async def resume_suspended(door: Door) -> int:
         calendar = calendar_in(await door.directory(tx, await head_of(tx, door.district))).version
         return [_resume(one, calendar) for one in over], Mark(over[-1].until_at, over[-1].case) if over else None
 
-    return await _page_through(door, read, "sweep.resumed")
+    return await _page_through(door, read)
 
 
 async def tell_lights(door: Door) -> int:
@@ -85,7 +84,7 @@ async def tell_lights(door: Door) -> int:
     One that the district's calendar cannot reckon is left as it is.
     """
     at = clock.now()
-    return await _page_through(door, lambda tx, after: _list_to_tell(tx, door, at, after), "sweep.told")
+    return await _page_through(door, lambda tx, after: _list_to_tell(tx, door, at, after))
 
 
 def calendar_consumer() -> Consumer:
@@ -100,10 +99,10 @@ def calendar_consumer() -> Consumer:
 
 async def recount_clocks(door: Door) -> int:
     """Have each clock reckoned anew that the present calendar moves; how many."""
-    return await _page_through(door, lambda tx, after: _list_to_recount(tx, door, after), "sweep.recounted")
+    return await _page_through(door, lambda tx, after: _list_to_recount(tx, door, after))
 
 
-async def _page_through(door: Door, read: Callable[[ReadTx, Mark], Awaitable[Found]], point: str) -> int:
+async def _page_through(door: Door, read: Callable[[ReadTx, Mark], Awaitable[Found]]) -> int:
     """Read page after page and submit what each makes necessary, one batch a page; how many commands that were."""
     done = 0
     after: Mark | None = FIRST
@@ -111,7 +110,6 @@ async def _page_through(door: Door, read: Callable[[ReadTx, Mark], Awaitable[Fou
         sent, after = await door.database.read(partial(_from, read, after))
         if sent:
             await _submit(door, sent)
-            crashpoint(point)
         done += len(sent)
     return done
 

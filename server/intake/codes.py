@@ -1,4 +1,4 @@
-"""Receipt codes and PINs for people to type, and ids of what is told twice. Pure: it draws nothing, it is given digests.
+"""Receipt codes and PINs for people to type, and ids of what is told twice. Pure: it is given digests, and draws none.
 
 A code is nine characters of 31 (45 bits) and one that checks them; 31 is a prime, so that a weighted sum finds every
 single wrong character and every pair that was swapped. A PIN is six digits. Both come from a keyed digest of what the

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from mobile_contract.intake import OrderStage, PartnerPurpose
+from mobile_contract.intake_orders import OrderStage, PartnerPurpose
 from server.core.entities import Entity
 
 

@@ -25,7 +25,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _INSTANTS = frozenset(
     {
         "at", "visited_at", "last_visited_at", "reported_at", "due_at", "closed_at", "arrived_at", "opened_at",
-        "settled_at", "answered_at",
+        "settled_at", "answered_at", "sent_at", "suspended_until", "retired_at", "valid_from", "valid_until",
     }
 )  # fmt: skip
 _AWAY = frozenset({Verdict.HELD, Verdict.PARKED})

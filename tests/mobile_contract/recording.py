@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from mobile_contract.base import CONTRACT, Clock, Command, Datum, Point
-from mobile_contract.cases import CommentCase, ReportMatter
+from mobile_contract.case_steps import EscalateCase, RateCase
+from mobile_contract.cases import CaseState, CommentCase, ReportMatter
 from mobile_contract.media import AttachPhoto, PhotoPhase, PhotoSubject
 from mobile_contract.residents import (
     AddBuilding,
@@ -130,6 +131,8 @@ def queue() -> Iterator[tuple[Command, str]]:
         "applied",
     )  # fmt: skip
     yield CommentCase(**facts(case), opinion="已设警示"), "applied"
+    yield EscalateCase(**facts(case), saw=CaseState.REPORTED, opinion="需社区协调"), "applied"
+    yield RateCase(**facts(case), saw=CaseState.REPORTED, satisfaction=3, opinion="还在等"), "merged"
 
 
 def main() -> None:

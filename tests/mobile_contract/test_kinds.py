@@ -20,6 +20,9 @@ def test_every_number_has_its_name_for_ever() -> None:
         13: "conflict",
         14: "own_conflict",
         15: "receipt",
+        16: "case_task",
+        17: "filing_condition",
+        18: "component",
     }
     assert {kinds.NUMBERS[name]: name for name in kinds.NUMBERS} == kinds.NAMES
 

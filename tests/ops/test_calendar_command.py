@@ -1,4 +1,4 @@
-"""`hexward calendar` as an operator meets it: shown, previewed, set, imported, and refused in one line."""
+"""`hexward calendar` as an operator meets it: shown, previewed, imported, checked, refused in one line."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -97,7 +97,7 @@ async def test_a_whole_calendar_is_imported_as_it_was_shown(data: Path, notice: 
 async def test_single_days_are_set_and_all_else_stays(data: Path, notice: Path) -> None:
     await calendar(data, "import", notice, "--reason", "通知")
     told = await calendar(
-        data, "set", "--holiday", "2031-02-14..2031-02-17", "--workday", "2031-02-22", "--usual", "2031-10-11",
+        data, "override", "--holiday", "2031-02-14..2031-02-17", "--workday", "2031-02-22", "--usual", "2031-10-11",
         "--complete", "2032", "--reason", "春节", "--json",
     )  # fmt: skip
     # The 15th and 16th are a weekend: nobody worked then anyway.
@@ -110,6 +110,19 @@ async def test_single_days_are_set_and_all_else_stays(data: Path, notice: Path) 
     assert (laid_down["workdays"], laid_down["years"]) == (["2031-02-22"], [2031, 2032])
 
 
+async def test_a_check_tells_what_can_be_counted_and_how_many_clocks_run(data: Path, today: Today) -> None:
+    told = await calendar(data, "check", "--json")
+    years = (await calendar(data, "show", "--json")).json["years"]
+    clocks = {"clocks": 0, "later": 0, "earlier": 0, "unknown": 0}
+    assert (told.exit_code, told.json) == (0, {"ok": True, "years": years, "missing": [], "clocks": clocks})
+    assert (await calendar(data, "check")).answer.splitlines()[-1] == "It can be counted."
+
+    today.at = datetime(years[-1] + 1, 1, 2, tzinfo=UTC)
+    late = await calendar(data, "check", "--json")
+    assert (late.exit_code, late.json["ok"], late.json["missing"]) == (1, False, [years[-1] + 1])
+    assert f"MISSED:  {years[-1] + 1} has no calendar" in (await calendar(data, "check")).answer
+
+
 @pytest.mark.parametrize(
     ("words", "remark"),
     [
@@ -120,7 +133,7 @@ async def test_single_days_are_set_and_all_else_stays(data: Path, notice: Path) 
     ],
 )
 async def test_a_day_that_is_none_is_told_in_one_line(data: Path, words: tuple[str, ...], remark: str) -> None:
-    told = await calendar(data, "set", *words, "--reason", "x")
+    told = await calendar(data, "override", *words, "--reason", "x")
     assert (told.exit_code, told.answer) == (1, "")
     assert remark in told.remarks
     assert len(told.remarks.splitlines()) == 1
@@ -163,7 +176,7 @@ async def test_each_bad_row_of_a_notice_is_told_and_nothing_is_changed(data: Pat
 
 async def test_without_a_reason_nothing_is_set(data: Path, notice: Path) -> None:
     assert (await calendar(data, "import", notice)).exit_code == 2
-    assert (await calendar(data, "set", "--holiday", "2031-02-14", "--reason", " ")).exit_code == 2
+    assert (await calendar(data, "override", "--holiday", "2031-02-14", "--reason", " ")).exit_code == 2
     assert (await calendar(data, "show", "--json")).json["version"] == 0
 
 
@@ -175,10 +188,11 @@ async def test_a_missing_year_is_told_in_december_and_is_a_fault_from_new_year_o
         doctor = await hexward("doctor", "--data", data, "--json")
         [line] = [check["told"] for check in doctor.json["checks"] if check["name"] == "calendar"]
         missed = f"{last + 1} has no work calendar" in line
-        return (await calendar(data, "show")).exit_code, faulty(doctor), missed
+        assert ("MISSED" in (await calendar(data, "show")).answer) == missed
+        return (await calendar(data, "check")).exit_code, faulty(doctor), missed
 
     assert await look(last, 11) == (0, [], False)
     assert await look(last, 12) == (1, [], True)
     assert await look(last + 1, 1) == (1, ["calendar"], True)
-    await calendar(data, "set", "--complete", str(last + 1), "--reason", "通知")
+    await calendar(data, "override", "--complete", str(last + 1), "--reason", "通知")
     assert await look(last + 1, 1) == (0, [], False)

@@ -61,7 +61,19 @@ def a_file(folder: Path, *rows: str) -> Path:
 
 
 def imported(data: Path, file: Path, *more: str, code: int = 0) -> dict[str, Any]:
-    words = ("component", "import", file, "--datum", "wgs84", "--scheme", "B", "--data", data, "--json", *more)
+    words: tuple[str | Path, ...] = (
+        "component",
+        "import",
+        file,
+        "--datum",
+        "wgs84",
+        "--scheme",
+        "B",
+        "--data",
+        data,
+        "--json",
+        *more,
+    )
     told: dict[str, Any] = json.loads(hexward(*words, code=code).stdout)
     return told
 

@@ -1,5 +1,6 @@
 """Databases and doors for tests: the schema is migrated once a run, and copied for each test."""
 
+import asyncio
 import importlib
 import itertools
 import shutil
@@ -41,13 +42,16 @@ class Templates:
     _sqlite: Path | None = None
     _servers: set[str] = field(default_factory=set[str])
     _free: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
+    _making: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """In one process Alembic migrates one database at a time."""
 
     async def copy_sqlite(self, target: Path) -> str:
         """A migrated SQLite file at `target`; returns its URL."""
-        if self._sqlite is None:
-            made = self.folder / "migrated.sqlite"
-            await migrate(f"sqlite:///{made}")
-            self._sqlite = made
+        async with self._making:
+            if self._sqlite is None:
+                made = self.folder / "migrated.sqlite"
+                await migrate(f"sqlite:///{made}")
+                self._sqlite = made
         shutil.copyfile(self._sqlite, target)
         return f"sqlite:///{target}"
 
@@ -56,11 +60,12 @@ class Templates:
         free = self._free.setdefault(server.dsn, [])
         if free:
             return free.pop()
-        if server.dsn not in self._servers:
-            async with _connected(url_on(server, "postgres")) as admin:
-                await admin.execute(f"CREATE DATABASE {_TEMPLATE}")
-            await migrate(url_on(server, _TEMPLATE))
-            self._servers.add(server.dsn)
+        async with self._making:
+            if server.dsn not in self._servers:
+                async with _connected(url_on(server, "postgres")) as admin:
+                    await admin.execute(f"CREATE DATABASE {_TEMPLATE}")
+                await migrate(url_on(server, _TEMPLATE))
+                self._servers.add(server.dsn)
         return await make_postgres(server, template=_TEMPLATE)
 
     async def give_back(self, server: Postgres, url: str) -> None:

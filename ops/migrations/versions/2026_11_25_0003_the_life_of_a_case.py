@@ -285,6 +285,7 @@ CREATE TABLE indicator_counts (
     cut SMALLINT NOT NULL, value TEXT NOT NULL, signature BIGINT NOT NULL, n BIGINT NOT NULL,
     CONSTRAINT pk_indicator_counts PRIMARY KEY (district_id, cohort, month, area, cut, value, signature)
 );
+CREATE INDEX ix_indicator_counts_empty ON indicator_counts (district_id, n) WHERE n = 0;
 """
 
 _DISPATCH = """

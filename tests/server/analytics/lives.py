@@ -5,7 +5,7 @@ from typing import Any
 
 from server.analytics.language import Value
 from server.analytics.lives import CaseRow, EventRow, Life, Place, RatingRow, TaskRow, TimerRow
-from server.analytics.reckoning import Count
+from server.analytics.reckoning import Counted
 from server.analytics.signature import CASES
 
 NOON = datetime(2026, 11, 3, 4, tzinfo=UTC)
@@ -99,6 +99,6 @@ def a_life(case: CaseRow | None = None, **more: Any) -> Life:
     return Life(**(facts | more))
 
 
-def a_count(n: int, key: str = "", /, **facts: Value) -> Count:
+def a_count(n: int, key: str = "", /, **facts: Value) -> Counted:
     """So many cases with these facts, in a group."""
-    return Count(key, CASES.pack(facts), n)
+    return Counted(key, (CASES.pack(facts),), (n,))

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from server.analytics.language import Value
-from server.analytics.reckoning import Count, Ratio, ratios, score, total_of
+from server.analytics.reckoning import Counted, Ratio, ratios, score, total_of
 from server.analytics.specs import Book, Indicator, packaged
 from tests.server.analytics.lives import a_count
 
@@ -18,11 +18,11 @@ def the(name: str, month: int = DEC_2016) -> Indicator:
     return indicator
 
 
-def percent(indicator: Indicator, counts: list[Count]) -> Decimal | None:
+def percent(indicator: Indicator, counts: list[Counted]) -> Decimal | None:
     return total_of(ratios(indicator, counts)).percent
 
 
-def tianmen() -> list[Count]:
+def tianmen() -> list[Counted]:
     """Of December 2016, what the bulletin tells: cases that should be closed, by kind."""
     due: dict[str, Value] = {"filed": True, "should_handle": True}
     in_time: dict[str, Value] = {"handled": True, "handled_in_time": True, "closed": True, "closed_in_time": True}
@@ -62,7 +62,7 @@ def test_what_ended_otherwise_is_counted_nowhere() -> None:
     assert total_of(ratios(the("closed_rate"), [*tianmen(), *ended])) == Ratio(911, 972)
 
 
-def fuzhou() -> list[Count]:
+def fuzhou() -> list[Counted]:
     """Ten thousand cases with the shares of May 2024: 9,999 closed, 9,983 in time, 5 done again, 2 extended."""
     due: dict[str, Value] = {"filed": True, "should_handle": True}
     closed: dict[str, Value] = {**due, "handled": True, "closed": True}

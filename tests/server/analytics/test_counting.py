@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.analytics.counting import NOBODY, Cell, Cohort, Cut, cells_of, changes
+from server.analytics.counting import EVERYWHERE, NOBODY, Cell, Cohort, Cut, cells_of, changes
 from server.analytics.facts import Facts, facts_of
 from tests.server.analytics.lives import AREA, GRID, a_life, a_row, a_task
 
@@ -20,7 +20,7 @@ def a_version(state: str, urgent: bool) -> Facts:
 VERSIONS = st.one_of(st.none(), st.builds(a_version, st.sampled_from(STATES), st.booleans()))
 
 
-def test_a_row_is_counted_once_a_cohort_and_cut() -> None:
+def test_a_row_is_counted_once_a_cohort_and_cut_and_once_more_for_the_whole_district() -> None:
     [case, task] = facts_of(a_life(tasks=[a_task()]))
     cells = list(cells_of(case))
     assert {(cell.cohort, cell.cut) for cell in cells} == {
@@ -29,11 +29,16 @@ def test_a_row_is_counted_once_a_cohort_and_cut() -> None:
     assert len(cells) == len(set(cells))
     assert {cell.cohort for cell in cells_of(task)} == {Cohort.SENT}
     assert Cell(Cohort.FILED, 202611, AREA, Cut.GRID, GRID, case.signature) in cells
+    rolled = {(cell.cohort, cell.cut) for cell in cells if cell.area == EVERYWHERE}
+    assert {cut for _, cut in rolled} == {Cut.DEPARTMENT, Cut.MAJOR}
+    assert {one._replace(area=EVERYWHERE) for one in cells if one.cut is not Cut.GRID} == {
+        cell for cell in cells if cell.area == EVERYWHERE
+    }
 
 
 def test_what_lies_in_no_grid_is_counted_for_the_district() -> None:
     [case] = facts_of(a_life(a_row(grid=None), place=a_life().place._replace(area=None)))
-    assert {cell.area for cell in cells_of(case)} == {NOBODY}
+    assert {cell.area for cell in cells_of(case)} == {NOBODY, EVERYWHERE}
     assert "" in {cell.value for cell in cells_of(case)}
 
 

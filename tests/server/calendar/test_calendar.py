@@ -9,6 +9,7 @@ from structlog.testing import capture_logs
 
 from mobile_contract.accounts import CreateUser, GrantMembership, Post
 from mobile_contract.calendars import CalendarShape, SetCalendar
+from mobile_contract.cases import AcceptCase, CaseState, DispatchCase, FileCase
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
 from server.calendar import service
@@ -20,7 +21,7 @@ from server.core.door import Door
 from server.core.ids import new_id
 from server.dispatch.foreseeing import Foreseen, foresee
 from tests.server.dispatch.town import Town, a_town
-from tests.support.scene import by_system, settle
+from tests.support.scene import CLASS, by_system, settle
 
 
 @pytest.fixture
@@ -62,6 +63,28 @@ async def test_a_limit_that_begins_afterwards_is_counted_by_the_new_calendar(tow
     await town.dispatch(second)
     due = [(await town.timer(case, TimerStage.HANDLE)).due_at for case in (first, second)]
     assert due == [datetime(2026, 3, 9, 1, tzinfo=UTC), datetime(2026, 3, 10, 1, tzinfo=UTC)]
+
+
+async def test_a_limit_that_reaches_a_year_without_calendar_is_refused_with_its_facts(town: Town) -> None:
+    # Five work days from 27 December on, 9:00 in Shanghai, end in January.
+    years = (await service.read_calendar(town.door)).years
+    town.at = datetime(years[-1], 12, 27, 1, tzinfo=UTC)
+    [case] = await town.report()
+    await settle(town.door, [AcceptCase(**by_system(case))])
+    await settle(town.door, [FileCase(**by_system(case), class_code=CLASS)])
+    department = town.scene.department
+    [refused] = (await town.door.issue([DispatchCase(**by_system(case), department=department)])).receipts
+    assert (refused.verdict, refused.why) == (Verdict.REFUSED, ProblemCode.NO_CALENDAR)
+    assert refused.facts["year"] == str(years[-1] + 1)
+    assert refused.facts["years"] == ", ".join(map(str, years))
+    assert (await town.case(case)).state is CaseState.PENDING_DISPATCH
+
+    await settle(town.door, [a_calendar(years=(years[-1] + 1,))])
+    await settle(town.door, [DispatchCase(**by_system(case), department=department)])
+    due_at = (await town.timer(case, TimerStage.HANDLE)).due_at
+    assert due_at.year == years[-1] + 1
+    # The clock keeps what it has should somebody take the year away again; a preview tells of it.
+    assert await foresee(town.door, calendar_of(CalendarShape())) == Foreseen(clocks=1, unknown=1)
 
 
 async def test_who_did_not_see_the_present_calendar_does_not_undo_it(town: Town) -> None:

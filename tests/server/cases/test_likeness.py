@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from grid.cells import point_cell
 from server.cases.duplicates import all_rules
@@ -76,7 +77,7 @@ def test_equals_are_in_the_order_of_their_ids() -> None:
 
 
 def test_rules_are_in_force_from_their_date_on() -> None:
-    later = type(RULES)(**{name: getattr(RULES, name) for name in RULES.__struct_fields__} | {"valid_from": NOW})
+    later = replace(RULES, valid_from=NOW)
     assert in_force([RULES, later], NOW) is later
     assert in_force([later, RULES], NOW - timedelta(seconds=1)) is RULES
     with pytest.raises(LookupError):

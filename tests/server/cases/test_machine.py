@@ -1,22 +1,43 @@
 """The case machine's whole table and the pairs that order decides: both change only when somebody means it."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 
 from mobile_contract import case_adjustments as adjustments
 from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
+from mobile_contract import kinds
 from mobile_contract.accounts import Post
-from mobile_contract.base import Command
+from mobile_contract.base import Command, Record
 from mobile_contract.case_adjustments import RequestKind, Reviewer
-from mobile_contract.cases import CaseCommand, CaseState
+from mobile_contract.cases import CaseCommand, CaseRecord, CaseState
 from mobile_contract.commands import AnyCommand
+from mobile_contract.problems import ProblemCode
+from mobile_contract.receipts import Verdict
+from server.cases.adjusted import CaseRequest
 from server.cases.machine import CASES, STEPS, TERMINAL, Step, outcome, posts_of, step_of, target
+from server.cases.meanings import MEANINGS
 from server.cases.requests import REVIEWS
-from server.cases.telling import CASES_FILE, order_dependent, second_of, text
+from server.cases.telling import CASES_FILE, PROTOCOL_FILE, order_dependent, second_of, text, with_table
 from server.cases.way import ASKED, DONE, REPORTED, UNACCEPTED
+from server.cases.words import Guard
 from server.core.decisions import CaseSwitches
 from sync.machine import Outcome
-from tests.server.cases.scenes import a_case, a_command, a_request
+from sync.overlay import Overlay, Own
+from tests.server.cases.scenes import (
+    CASE,
+    a_case,
+    a_command,
+    a_request,
+    around,
+    as_in,
+    as_it_was,
+    judged,
+    switches_for,
+)
+from tests.support.judging import NOW
 
 COMMANDS = {one for one in AnyCommand.__args__ if issubclass(one, CaseCommand)}
 USUAL = CaseSwitches()
@@ -30,6 +51,40 @@ OFFLINE = {
 def test_the_description_is_the_one_that_the_table_makes() -> None:
     """Whoever changes a row, or a pair that order decides, sees it there."""
     assert CASES_FILE.read_text(encoding="utf-8") == text(), "run `python -m server.cases.telling`"
+
+
+def test_the_protocol_has_the_table_of_what_phones_queue() -> None:
+    told = PROTOCOL_FILE.read_text(encoding="utf-8")
+
+    assert told == with_table(told), "run `python -m server.cases.telling`"
+    assert all(f"| `{step.event}` |" in told for step in STEPS if step.offline)
+
+
+@pytest.mark.parametrize("times", [0, 2])
+def test_a_protocol_without_one_place_for_the_table_is_not_touched(times: int) -> None:
+    begin = "<!-- made by `python -m server.cases.telling`; do not edit -->"
+
+    with pytest.raises(ValueError, match="one place"):
+        with_table(f"{begin}\n" * times + "<!-- end of what is made -->")
+
+
+def test_every_guard_is_told_and_asked_for_by_some_row() -> None:
+    assert list(MEANINGS) == list(Guard)
+    assert {guard for step in STEPS for guard in step.guards} == set(Guard)
+
+
+@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.event)
+def test_what_a_row_refuses_with_is_what_its_guards_are_told_to(step: Step) -> None:
+    """A case with nothing round it, of which nobody says why: whatever its guards ask for is missing."""
+    reviewed = [row for row in around(step) if isinstance(row, CaseRequest)]
+    codes = {code for guard in step.guards for code in MEANINGS[guard].codes}
+    facts: dict[str, Any] = {"around": tuple(reviewed), "switches": switches_for(step)}
+
+    for state in sorted(step.sources):
+        decision = judged(as_in(step, opinion="", saw=state), as_it_was(step, state, class_code=None), **facts)
+        assert decision.verdict is not Verdict.REFUSED or decision.why in codes, (state, decision)
+        if Guard.REASON in step.guards:
+            assert (decision.verdict, decision.why) == (Verdict.REFUSED, ProblemCode.CASE_NEEDS)
 
 
 def test_the_machine_answers_for_every_state_and_every_event() -> None:
@@ -167,3 +222,28 @@ def test_every_row_tells_its_command_by_its_name_on_the_wire() -> None:
     kinds: dict[str, type[Command]] = {step.kind: step.command for step in STEPS}
 
     assert all(isinstance(step, Step) and kinds[step.kind] is step.command for step in STEPS)
+
+
+@pytest.mark.parametrize("step", [step for step in STEPS if step.offline], ids=lambda step: step.event)
+def test_a_phone_shows_what_it_queued_as_the_table_has_it(step: Step) -> None:
+    [state, *_] = sorted(step.sources)
+    before = CaseRecord(id=CASE, state=state, title="路面有坑", reported_at=NOW)
+
+    view = Overlay(_OneCase(before)).replay([Own(as_in(step))])
+
+    after = view.find(kinds.CASE, CASE)
+    assert isinstance(after, CaseRecord)
+    assert after.state is (step.to or state)
+
+
+class _OneCase:
+    """A phone that holds one case."""
+
+    def __init__(self, case: CaseRecord) -> None:
+        self._case = case
+
+    def find(self, kind: int, id: str) -> Record | None:  # noqa: A002 - the contract's own word
+        return self._case if (kind, id) == (kinds.CASE, self._case.id) else None
+
+    def of_kind(self, kind: int) -> Iterable[Record]:
+        return [self._case] if kind == kinds.CASE else []

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from mobile_contract.base import Command
+from mobile_contract.case_adjustments import RequestVoid
 from mobile_contract.cases import AcceptCase, AssignCase, CaseSource, CommentCase, DispatchCase, FileCase, ReportMatter
 from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoPhase, PhotoSubject
 from server.core.ids import new_id
@@ -133,7 +134,9 @@ async def test_a_department_sees_what_it_was_given_wherever_it_lies(app: AnApp) 
 
     assert await board_of(department) == [given]
     detail = (await department.get(f"/v1/cases/{given}")).json()
-    assert kinds_of(detail) == ["assign_case", "comment_case"]
+    assert kinds_of(detail) == [
+        "assign_case", "comment_case", "request_extension", "request_suspension", "return_to_dispatcher", "urge_case",
+    ]  # fmt: skip
     assert detail["names"][app.scene.department] == "市政"
 
 
@@ -195,10 +198,16 @@ async def test_a_case_offers_what_its_state_and_ones_posts_allow(app: AnApp) -> 
     async def offered(browser: httpx.AsyncClient) -> Sequence[str]:
         return kinds_of((await browser.get(f"/v1/cases/{case}")).json())
 
-    assert await offered(office) == ["accept_case", "comment_case", "refuse_case"]
-    assert await offered(supervisor) == ["comment_case"]
+    always = {
+        "blow_whistle", "comment_case", "escalate_case", "merge_case", "request_void", "set_historic", "set_urgency",
+        "urge_case",
+    }  # fmt: skip
+    assert set(await offered(office)) == always | {"accept_case", "refuse_case", "send_verify"}
+    assert await offered(supervisor) == [
+        "blow_whistle", "comment_case", "request_forced_close", "set_historic", "supervise_case", "urge_case",
+    ]  # fmt: skip
     await settle(app.door, [AcceptCase(**by_system(case))])
-    assert await offered(office) == ["comment_case", "file_case", "not_file_case"]
+    assert set(await offered(office)) == always | {"file_case", "not_file_case"}
 
 
 async def test_whoever_handles_a_case_sees_it_wherever_it_lies(app: AnApp) -> None:
@@ -211,7 +220,8 @@ async def test_whoever_handles_a_case_sees_it_wherever_it_lies(app: AnApp) -> No
 
     assert await board_of(worker) == [case]
     assert kinds_of((await worker.get(f"/v1/cases/{case}")).json()) == [
-        "comment_case", "finish_handling", "record_progress"
+        "comment_case", "finish_handling", "record_progress", "request_extension", "request_suspension",
+        "return_to_department",
     ]  # fmt: skip
 
 
@@ -257,3 +267,22 @@ async def test_a_visitor_is_asked_who_they_are(app: AnApp) -> None:
 
     for path in ("/v1/cases", f"/v1/cases/{new_id()}", "/v1/board/counts"):
         assert (await visitor.get(path)).status_code == 401
+
+
+async def test_what_waits_for_a_review_and_what_stands_beside_a_case_is_read_over_http(app: AnApp) -> None:
+    [case] = await report(app)
+    request = new_id()
+    asked = RequestVoid(**by_system(case), request=request, opinion="误报")
+    await settle(app.door, [asked], app.scene.office("office"))
+    office, stranger = await app.sign_in("office"), await app.sign_in("stranger")
+
+    [waiting] = (await office.get("/v1/requests")).json()["requests"]
+    beside = (await office.get(f"/v1/cases/{case}/beside")).json()
+
+    assert (waiting["case"], waiting["request"]["request"], waiting["request"]["reason"]) == (case, request, "误报")
+    assert [one["request"] for one in beside["requests"]] == [request]
+    assert [(one["stage"], one["state"]) for one in beside["clocks"]] == [("accept", "running")]
+    assert (await stranger.get("/v1/requests")).json() == {"requests": []}
+    assert (await stranger.get(f"/v1/cases/{case}/beside")).status_code == 404
+    for wrong in ({"limit": "0"}, {"after": "1"}):
+        assert (await office.get("/v1/requests", params=wrong)).status_code == 400

@@ -30,6 +30,7 @@ from tests.server.catalogue.shapes import (
 )
 from tests.support.judging import NOW, ADirectory, an_id, command_facts
 
+KEY = "B-event-01-01"
 STREET = Org(id=an_id(401), code="001", name="街道", level=OrgLevel.STREET, parent=None, path="320114/001")
 
 
@@ -137,13 +138,13 @@ def test_an_edition_waits_for_an_organisation_that_is_not_there() -> None:
 @pytest.mark.parametrize(
     ("command", "why", "facts"),
     [
-        (an_edition(a_class(), a_class(name="另一个")), ProblemCode.ID_TAKEN, {"keys": "B-event-01-01", "count": "1"}),
-        (an_edition(a_class(), a_condition(), a_condition()), ProblemCode.ID_TAKEN, {"keys": "B-event-01-01:1", "count": "1"}),
-        (an_edition(a_class(), retired_classes=("B-event-01-01",)), ProblemCode.ID_TAKEN, {"keys": "B-event-01-01", "count": "1"}),
+        (an_edition(a_class(), a_class(name="另一个")), ProblemCode.ID_TAKEN, {"keys": KEY, "count": "1"}),
+        (an_edition(a_class(), a_condition(), a_condition()), ProblemCode.ID_TAKEN, {"keys": f"{KEY}:1", "count": "1"}),
+        (an_edition(a_class(), retired_classes=(KEY,)), ProblemCode.ID_TAKEN, {"keys": KEY, "count": "1"}),
         (an_edition(a_class(), reason=" "), ProblemCode.CASE_NEEDS, {"needs": "reason"}),
-        (an_edition(a_condition()), ProblemCode.UNKNOWN_CLASS, {"class_code": "B-event-01-01", "condition": "B-event-01-01:1"}),
+        (an_edition(a_condition()), ProblemCode.UNKNOWN_CLASS, {"class_code": KEY, "condition": f"{KEY}:1"}),
         (an_edition(retired_classes=("B-event-09-09",)), ProblemCode.UNKNOWN_CLASS, {"class_code": "B-event-09-09"}),
-        (an_edition(retired_conditions=("B-event-01-01:9",)), ProblemCode.UNKNOWN_CONDITION, {"condition": "B-event-01-01:9"}),
+        (an_edition(retired_conditions=(f"{KEY}:9",)), ProblemCode.UNKNOWN_CONDITION, {"condition": f"{KEY}:9"}),
     ],
 )  # fmt: skip
 def test_an_edition_that_contradicts_itself_is_refused_whole(

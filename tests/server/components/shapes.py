@@ -31,7 +31,8 @@ def a_directory(here: str | None = GRID) -> ADirectory:
 
 def a_scene(**more: Any) -> Context:
     """Somebody at work in that district."""
-    return a_context(**{"directory": a_directory(), **more})
+    facts: dict[str, Any] = {"directory": a_directory(), **more}
+    return a_context(**facts)
 
 
 def a_definition(**more: Any) -> DefineComponent:

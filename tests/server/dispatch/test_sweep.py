@@ -10,6 +10,7 @@ from mobile_contract.calendars import CalendarShape, SetCalendar
 from mobile_contract.case_adjustments import RequestExtension, ReviewRequest, SetCaseSwitches, Supervision
 from mobile_contract.cases import AcceptCase, CaseState
 from mobile_contract.duty import Audience, LadderRung, SetLadder
+from server.calendar.service import read_calendar
 from server.cases.adjusted import CaseReminder, CaseSupervision
 from server.cases.entities import CaseEvent, TimerStage, TimerState
 from server.core.consumers import Consumer, step
@@ -189,6 +190,47 @@ async def test_suspensions_end_in_the_order_of_their_days_and_then_the_ladder_is
     assert ends == [[datetime(2026, 3, day, 15, 59, 59, tzinfo=UTC)] for day in (12, 10, 11)]
     assert await _in_the_journal(town.door, "resume_case") == [cases[1], cases[2], cases[0]]
     assert [[percent for _, percent in await town.told(case)] for case in cases] == [[80, 100, 150]] * 3
+
+
+async def test_two_servers_that_see_a_suspension_over_end_it_once(town: Town) -> None:
+    cases = await town.report(6)
+    for case in cases:
+        await town.handle(case)
+        await town.suspend(case, "2026-03-05")
+    town.at = datetime(2026, 3, 6, tzinfo=UTC)
+    await asyncio.gather(*(resume_suspended(town.door) for _ in range(3)))
+
+    assert sorted(await _in_the_journal(town.door, "resume_case")) == sorted(cases)
+    for case in cases:
+        assert len(await _events_of(town, case, "resume_case")) == 1
+        assert (await town.case(case)).state is CaseState.HANDLING
+
+
+async def test_a_suspension_whose_clock_would_run_into_a_year_without_calendar_ends_once_there_is_one(
+    town: Town,
+) -> None:
+    last_year = (await read_calendar(town.door)).years[-1]
+    town.at = datetime(last_year, 12, 13, 1, tzinfo=UTC)
+    [other, case] = await town.report(2)
+    await town.handle(case)
+    await town.suspend(case, f"{last_year}-12-30")
+    await town.handle(other)
+    await town.suspend(other, f"{last_year}-12-17")
+    town.at = datetime(last_year + 1, 1, 4, tzinfo=UTC)
+    for _ in range(2):
+        await resume_suspended(town.door)
+        # It rests on, and holds nobody else up.
+        assert (await town.case(case)).state is CaseState.SUSPENDED
+        assert (await town.case(other)).state is CaseState.HANDLING
+
+    known = CalendarShape(years=(last_year + 1,))
+    await settle(town.door, [SetCalendar(**by_system(new_id()), calendar=known, reason="通知")])
+    await resume_suspended(town.door)
+    resumed = await town.case(case)
+    assert resumed.state is CaseState.HANDLING
+    assert resumed.due_at is not None
+    assert resumed.due_at.year == last_year + 1
+    assert await _events_of(town, case, "resume_case") == [datetime(last_year, 12, 30, 15, 59, 59, tzinfo=UTC)]
 
 
 async def test_another_calendar_moves_the_clocks_that_run(town: Town) -> None:

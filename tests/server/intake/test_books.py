@@ -1,0 +1,55 @@
+"""What people are told: whole in both languages, and true to the case machine."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from mobile_contract.cases import CaseState
+from server.cases.machine import STEPS
+from server.intake.books import book, shown, template_at
+from tests.support.judging import NOW
+
+
+def test_every_state_has_its_words_and_every_text_both_languages() -> None:
+    known = book()
+    assert set(known.stages) == set(CaseState)
+    said = [*known.stages.values(), *known.steps.values(), *known.whys.values()]
+    said += [*known.matters, *known.notices, *known.questions, known.privacy]  # type: ignore[list-item] # alike
+    assert not [one for one in said if not one.zh.strip() or not one.en.strip()]
+
+
+def test_steps_are_those_of_the_machine() -> None:
+    kinds = {step.kind for step in STEPS} | {"report_matter"}
+    assert {code.partition(">")[0] for code in book().steps} <= kinds
+    assert {code.partition(">")[2] for code in book().steps} - {""} <= set(CaseState)
+
+
+def test_emergencies_name_notices_with_the_numbers_of_china() -> None:
+    codes = {one.code for one in book().notices}
+    assert {one.emergency for one in book().matters} - {None} <= codes
+    assert {number for one in book().notices for number in one.numbers} == {"110", "119", "120"}
+    assert len({one.code for one in book().matters}) == len(book().matters)
+
+
+@pytest.mark.parametrize(
+    ("words", "notice"),
+    [("楼下着火了", "fire"), ("闻到煤气味", "gas"), ("GAS LEAK", "gas"), ("有人打架", "danger"), ("路灯不亮", None)],
+)
+def test_words_that_speak_of_an_emergency_call_for_its_notice(words: str, notice: str | None) -> None:
+    found = book().notice_before(None, words)
+    assert (None if found is None else found.code) == notice
+
+
+def test_the_list_shows_no_class_and_no_keyword() -> None:
+    told = shown(book())
+    assert {"fire", "gas", "road"} <= {one.code for one in told.matters}
+    assert not hasattr(told.matters[0], "class_code")
+    assert not hasattr(told.notices[0], "keywords")
+
+
+def test_a_template_is_in_force_from_its_day_on() -> None:
+    found = template_at("general", NOW)
+    assert found is not None
+    assert (found.reply.value, found.reply.unit) == (7, "natural_day")
+    assert template_at("general", datetime(2025, 1, 1, tzinfo=UTC)) is None
+    assert template_at("leisurely", NOW) is None
