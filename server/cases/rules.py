@@ -125,14 +125,14 @@ def _apply(step: Step, command: CaseCommand, case: Case, loaded: Loaded, ctx: Co
     verdict = Verdict.APPLIED if command.saw in (None, case.state) else Verdict.MERGED
     state = target(step, case)
     effect = _effect(step, command, case, state, loaded, ctx)
-    after = _moved(case, state, effect.values)
+    after = _moved(step, case, state, effect.values)
     timers: tuple[CaseTimer, ...] = ()
     if step.ticks:
         ticked = tick(step.ticks, after, state, _timers(case, loaded), _moment(command, case, ctx))
         if isinstance(ticked, Decision):
             return ticked
         timers = ticked.timers
-        after = _moved(case, state, effect.values | {"due_at": ticked.due_at})
+        after = _moved(step, case, state, effect.values | {"due_at": ticked.due_at})
     event = _as_known(_event(command, case, after, ctx), loaded, ctx)
     # An event that was known as not applied may be one of those that the effect shows to others.
     others = [row for row in effect.others if row.id != event.id]
@@ -141,9 +141,12 @@ def _apply(step: Step, command: CaseCommand, case: Case, loaded: Loaded, ctx: Co
     return put(after, event, *others, *timers, verdict=verdict)
 
 
-def _moved(case: Case, state: CaseState, values: dict[str, Any]) -> Case:
-    """The case as it is after a step; the very same if nothing of it changes."""
-    if state is case.state:
+def _moved(step: Step, case: Case, state: CaseState, values: dict[str, Any]) -> Case:
+    """The case as it is after a step; the very same if nothing of it changes.
+
+    A step that leads somewhere counts as one, also where a person let it lead to where the case already was.
+    """
+    if state is case.state and step.to is None and not step.back:
         changes = any(getattr(case, name) != value for name, value in values.items())
         return advanced(case, **values) if changes else case
     closed = {"closed_at": None} if case.closed_at is not None and state not in TERMINAL else {}

@@ -24,7 +24,16 @@ from mobile_contract.intake import (
     ResidentReport,
     ThreeAnswers,
 )
-from mobile_contract.intake_orders import EventTaken, NewEvent, NewOrder, OrderDetail, OrderPage, OrderStage, OrderTaken
+from mobile_contract.intake_orders import (
+    EventTaken,
+    NewEvent,
+    NewOrder,
+    OrderDetail,
+    OrderPage,
+    OrderStage,
+    OrderTaken,
+    PartnerPurpose,
+)
 from mobile_contract.media import MAX_PHOTO_BYTES
 from mobile_contract.problems import ProblemCode
 from server.accounts.passwords import Passwords
@@ -124,7 +133,8 @@ async def tell_event(request: Asked, body: RawBody, door: NamedDependency[Door])
     CLASS_RETIRED, COMPONENT_CLASS, UNKNOWN_COMPONENT, OUT_OF_DISTRICT, UNKNOWN_GRID and CASE_NEEDS.
     """
     require_type(request, JSON_TYPE)
-    return await partners.tell(door, _bearer(request), decoded(body, NewEvent))
+    partner = await partners.partner_of(door, _bearer(request), PartnerPurpose.EVENTS)
+    return await partners.tell(door, partner, decoded(body, NewEvent))
 
 
 @post("/v1/intake/orders", policy="public", status_code=200, request_max_body_size=_BODY)
@@ -133,7 +143,8 @@ async def take_order(request: Asked, body: RawBody, door: NamedDependency[Door])
     OUT_OF_DISTRICT, UNKNOWN_GRID, CASE_NEEDS and NO_CALENDAR.
     """
     require_type(request, JSON_TYPE)
-    return await partners.order(door, _bearer(request), decoded(body, NewOrder))
+    partner = await partners.partner_of(door, _bearer(request), PartnerPurpose.ORDERS)
+    return await partners.order(door, partner, decoded(body, NewOrder))
 
 
 @get("/v1/intake/orders", policy="office")

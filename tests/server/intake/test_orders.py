@@ -1,6 +1,7 @@
 """Hotline orders and partners' events, over HTTP and on both databases."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -184,6 +185,22 @@ async def test_offices_see_the_orders_of_their_area_in_their_stages(app: AnApp) 
     assert (wrong.status_code, wrong.json()["code"]) == (400, "malformed")
 
 
+async def test_an_order_is_overdue_by_the_limit_of_its_stage(app: AnApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = await take(app)
+    facts = by_system(taken["order"], taken["case"])
+    office = await app.sign_in("office")
+    later = clock.now() + timedelta(hours=3)
+    monkeypatch.setattr(clock, "now", lambda: later)
+
+    async def stands() -> tuple[bool, str]:
+        [one] = (await office.get("/v1/intake/orders")).json()["orders"]
+        return one.get("overdue", False), one["due_at"]
+
+    assert await stands() == (True, taken["sign_due_at"])
+    await settle(app.door, [SignOrder(**facts)])
+    assert await stands() == (False, taken["reply_due_at"])
+
+
 async def test_the_words_of_an_order_are_for_its_area_and_the_look_is_kept(app: AnApp) -> None:
     taken = await take(app)
     address = f"/v1/intake/orders/{taken['order']}"
@@ -255,6 +272,7 @@ async def test_a_key_opens_what_it_is_for_and_no_more_once_it_is_revoked(app: An
     assert await told("/v1/intake/orders", an_order(), key) == (403, "not_allowed")
     for wrong in ("x", f"{partner}.x", f"{new_id()}.{key.split('.')[1]}", partner):
         assert await told("/v1/intake/events", an_event(), wrong) == (401, "not_signed_in"), wrong
+    assert await told("/v1/intake/events", {"nonsense": 1}, "x") == (401, "not_signed_in")
     assert await told("/v1/intake/events", an_event(), key) == (200, "")
     await settle(app.door, [RevokePartner(**by_system(partner)), RevokePartner(**by_system(partner))])
     assert await told("/v1/intake/events", an_event(), key) == (401, "not_signed_in")

@@ -15,7 +15,7 @@ from server.core.entities import Entity
 from server.core.kinds import Kinds
 from server.core.working import WorkingSet
 from server.intake import kinds as intake_kinds
-from server.intake.entities import HotlineOrder
+from server.intake.entities import HotlineOrder, Reporter
 from server.intake.rules import HANDLERS
 from tests.server.cases.scenes import CASE, DEPARTMENT, GRID, KINDS, a_case, handler_of, one_put
 from tests.support.judging import NOW, ADirectory, a_context, an_id, command_facts, judge
@@ -29,7 +29,7 @@ def judged(command: Command, *rows: Entity, **more: Any) -> Decision:
 
 
 def a_reporter(**more: Any) -> KeepReporter:
-    facts = {"code_hash": "a" * 64, "pin_hash": "b" * 64, **more}
+    facts: dict[str, Any] = {"code_hash": "a" * 64, "pin_hash": "b" * 64, **more}
     return KeepReporter(**command_facts(ME, CASE), **facts)
 
 
@@ -44,8 +44,8 @@ def an_order(**more: Any) -> TakeOrder:
 
 def test_a_reporter_is_kept_with_their_case_and_once() -> None:
     kept = judged(a_reporter(name="  "), a_case())
-    assert (kept.puts[0].id, one_put(kept, type(kept.puts[0])).given) == (ME, False)
-    assert judged(a_reporter(phone="13800000000"), a_case()).puts[0].given  # type: ignore[attr-defined]
+    assert (one_put(kept, Reporter).id, one_put(kept, Reporter).given) == (ME, False)
+    assert one_put(judged(a_reporter(phone="13800000000"), a_case()), Reporter).given
     assert judged(a_reporter()).why == "missing_subject"
     assert judged(a_reporter(), a_case(), *kept.puts).why == "id_taken"
 
