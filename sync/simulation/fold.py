@@ -128,7 +128,8 @@ class Fold:
             if not self._settlements.lets_in(before, entry.receipt):
                 return
             said = self._settlements.meant(said)
-        if verdict in (*_DONE, "conflict") and (winner := self._unions.astray(entry, said, entry.receipt)):
+        told = verdict in (*_DONE, "conflict") and entry.receipt.to not in self._truth.erased  # their merges went along
+        if told and (winner := self._unions.astray(entry, said, entry.receipt)):
             self.faults.append(Fault("R4", f"{said['id']} was done on {said['entity']}, who is {winner} now"))
         if entry.kind in KINDS and verdict in (*_DONE, "conflict") and entry.receipt.why != "late_scope":
             self._unite(entry, said, entry.receipt)
