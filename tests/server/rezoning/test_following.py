@@ -1,6 +1,7 @@
 """What goes along with a split beside the rows that phones see: conflicts, and persons who were merged away."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -67,7 +68,7 @@ async def test_what_was_let_in_and_is_still_told_of_lies_where_it_came_to_lie_an
 ) -> None:
     office, worker = scene.base.office("office"), scene.base.phone("worker_west").actor
     person, home = new_id(), scene.right_house
-    facts = {"residency": new_id(), "dwelling": home.dwellings[0], "household": home.households[0]}
+    facts: dict[str, Any] = {"residency": new_id(), "dwelling": home.dwellings[0], "household": home.households[0]}
     late = made_here(RegisterPerson(**by_system(person), **facts, name="演示李四"), worker)
     sent = replace(late, observed_at=clock.now() - timedelta(days=9), clock_quality="exact")
     told = (await door.submit(Submission(worker, [sent]))).receipts[0]
