@@ -13,6 +13,7 @@ from sync.phone import Phone
 from sync.simulation.devices import Device, MakePhone, Written
 from sync.simulation.dice import Dice
 from sync.simulation.network import Timeline
+from sync.simulation.plans import Step
 from sync.simulation.ports import Rezone, Server, Town, VirtualTime
 from sync.simulation.rounds import Courier
 
@@ -88,9 +89,10 @@ class Stage:
         """The phones that are not lost."""
         return [device for device in self.devices if not device.lost]
 
-    def phone(self, number: int) -> Device:
-        """The phone that a step is about."""
+    def phone(self, step: Step) -> Device:
+        """The phone that a step is about: once there are clones, any of all."""
         alive = self.living()
+        number = step.phone if len(alive) <= len(self.town.workers) else step.salt
         return alive[number % len(alive)]
 
     def saved(self, device: Device, entity: str, id: str, body: bytes, *, valid: bool = True) -> None:  # noqa: A002 - the contract's own word
