@@ -14,7 +14,7 @@ from server.core import clock
 from server.core import tables as t
 from server.core.door import Door
 from server.core.entities import grid_scope, scope_id
-from server.core.epochs import fresh_epoch, head_for
+from server.core.epochs import head_for
 from server.core.ids import new_id
 from server.core.intake import JSON
 from server.core.journal import verify
@@ -395,9 +395,3 @@ async def test_a_restored_server_without_its_ledger_does_not_start(district: Dis
 
     with pytest.raises(LedgerBroken):
         await resume(district.door)
-
-
-def test_a_new_epoch_sorts_after_those_that_are_over_though_the_clock_went_back() -> None:
-    ahead = new_id(clock.millis(clock.now()) + 86_400_000)
-
-    assert new_id() < ahead < fresh_epoch(["", ahead, new_id()])
