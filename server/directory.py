@@ -237,9 +237,9 @@ _LEAVING = Statement(
     )
 )
 _REZONINGS = Statement(
-    select(*(rezonings.c[name] for name in ("begun_at", "done_at", "sources", "targets", "rest"))).where(
-        rezonings.c.district_id == bindparam("district")
-    )
+    select(*(rezonings.c[name] for name in ("begun_at", "done_at", "sources", "targets", "rest")))
+    .where(rezonings.c.district_id == bindparam("district"))
+    .order_by(rezonings.c.id)
 )
 _ENDED = Statement(
     select(*(grid_versions.c[name] for name in ("grid", "id", "valid_from", "valid_until", "geometry"))).where(

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Text, bindparam, cast, null, or_, select, union_all
 
 from mobile_contract.accounts import Post
 from server.accounts.tables import grid_grants
 from server.cases.tables import case_grants, cases
-from server.core.columns import UtcInstant, among
+from server.core.columns import UtcInstant, Uuid, among
 from server.core.database import ReadTx
 from server.core.entities import (
     ScopeRef,
@@ -43,19 +43,22 @@ _CASES_NOW = (
 _WITH_CASES = case_grants.join(
     cases, (cases.c.district_id == case_grants.c.district_id) & (cases.c.id == case_grants.c.case_id)
 )
-_GRIDS = Statement(
-    select(grid_grants.c.grid, grid_grants.c.post).where(*_GRIDS_NOW, grid_grants.c.user_id == bindparam("user"))
-)
 _GRIDS_OF_ALL = Statement(
     select(grid_grants.c.user_id, grid_grants.c.grid, grid_grants.c.post).where(
         *_GRIDS_NOW, among(grid_grants.c.user_id, "users")
     )
 )
-_CASES = Statement(
-    select(case_grants.c.case_id, cases.c.grid)
-    .select_from(_WITH_CASES)
-    .where(*_CASES_NOW, case_grants.c.user_id == bindparam("user"))
+_HELD = Statement(
+    union_all(
+        select(grid_grants.c.grid, grid_grants.c.post, cast(null(), Uuid()).label("case_id")).where(
+            *_GRIDS_NOW, grid_grants.c.user_id == bindparam("user")
+        ),
+        select(cases.c.grid, cast(null(), Text()), case_grants.c.case_id)
+        .select_from(_WITH_CASES)
+        .where(*_CASES_NOW, case_grants.c.user_id == bindparam("user")),
+    )
 )
+"""What one user holds: (grid, post, none) for each grid, (its grid, none, case) for each case."""
 _CASES_OF_ALL = Statement(
     select(case_grants.c.user_id, case_grants.c.case_id, cases.c.grid)
     .select_from(_WITH_CASES)
@@ -105,8 +108,13 @@ async def list_lost(tx: ReadTx, district: int, users: Sequence[str], at: datetim
 
 async def granted(tx: ReadTx, district: int, user: str, at: datetime) -> dict[int, ScopeRef]:
     """The scopes of a user at an instant, by number: what of a case they have in their grids is no scope beside it."""
-    held = await tx.fetch(_GRIDS, district=district, user=user, at=at)
-    worked_on = await tx.fetch(_CASES, district=district, user=user, at=at)
+    held: list[Row] = []
+    worked_on: list[Row] = []
+    for grid, post, case in await tx.fetch(_HELD, district=district, user=user, at=at):
+        if case is None:
+            held.append((grid, post))
+        else:
+            worked_on.append((case, grid))
     return {scope_id(ref): ref for ref in _refs(user, held, worked_on)}
 
 

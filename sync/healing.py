@@ -45,14 +45,14 @@ class Reply(Protocol):
 def standing(state: PhoneState, reply: Reply) -> str:
     """Whether a reply may be taken (""), is STALE, or is a reset: then nothing else of it counts.
 
-    Another epoch than the one seen is a reset, whether the reply says so or not; one that is over for this phone is
-    stale, and so is a stamp below the highest one.
+    A later epoch than the one seen is a reset, whether the reply says so or not. An earlier one is stale, heard of or
+    not: it was over, or lost itself, before this phone's began. So is a stamp below the highest one.
     """
     stamp, seen = reply.stamp, state.seen
     if seen is None:
         return reply.reset
     if stamp.epoch != seen.epoch:
-        return STALE if stamp.epoch in state.past_epochs else EPOCH
+        return STALE if stamp.epoch < seen.epoch else EPOCH
     overtaken = stamp.pos < seen.pos or (stamp.pos == seen.pos and stamp.tag != seen.tag)
     return STALE if overtaken or reply.reset == EPOCH else reply.reset
 

@@ -28,7 +28,8 @@ from sync.ports import PhoneStore, Sent
 def take_answer(store: PhoneStore, told: bytes, wall: int) -> None:
     """A command of this phone is answered anew: from now on this is its receipt, and the person is told again.
 
-    What was erased here stays so. Called within a commit.
+    It is kept, and shown on top of the base, until that answer too has been pulled and is durable. What was erased here
+    stays so. Called within a commit.
     """
     try:
         record = msgspec.json.decode(told, type=ReceiptRecord)
@@ -43,7 +44,7 @@ def take_answer(store: PhoneStore, told: bytes, wall: int) -> None:
         return
     store.answered.put(replace(known, receipt=encoded, wall=wall, dismissed=False))
     if sent is not None:
-        store.sent.put(replace(sent, receipt=encoded))
+        store.sent.put(replace(sent, receipt=encoded, ack_pos=max(sent.ack_pos, record.receipt.pos)))
 
 
 def take_back(store: PhoneStore, told: bytes) -> None:

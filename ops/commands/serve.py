@@ -89,7 +89,7 @@ def _serve(settings: Settings) -> None:
         workers=1,
         workers_kill_timeout=_KILL_TIMEOUT_S,
         http=HTTPModes.http1,
-        loop=Loops.asyncio,
+        loop=Loops.auto,
         websockets=False,
         log_access=False,
         log_dictconfig=_LOGGING,

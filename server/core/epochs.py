@@ -4,6 +4,7 @@ A stamp is a witness: what bears a good mac was once this district's head. Where
 another content than the journal has there, commits are lost, and everybody who was told of them must be told so.
 """
 
+from collections.abc import Iterable
 from typing import Protocol
 
 import structlog
@@ -12,7 +13,7 @@ from sqlalchemy import and_, bindparam, select
 from mobile_contract.sync import Seen
 from server.core import tables as t
 from server.core.database import ReadTx
-from server.core.ids import new_id
+from server.core.ids import made_at_ms, new_id
 from server.core.journal import GENESIS
 from server.core.loading import Head
 from server.core.seal import Seal, same
@@ -86,6 +87,10 @@ async def head_for(tx: ReadTx, door: Witnesses, seen: Seen | None) -> tuple[Head
     return head, False
 
 
-def fresh_epoch() -> str:
-    """A new epoch: positions before and after it are not comparable."""
-    return new_id()
+def fresh_epoch(over: Iterable[str] = ()) -> str:
+    """A new epoch: positions before and after it are not comparable.
+
+    It sorts after those that are over, whatever the clock says: a phone knows by that which of two epochs is the later.
+    """
+    fresh, last = new_id(), max(over, default="")
+    return fresh if fresh > last else new_id(made_at_ms(last) + 1)

@@ -63,9 +63,9 @@ _horizon = (
 )
 _HORIZON = Statement(select(func.coalesce(_horizon, 0)))
 _SUMS = Statement(
-    select(
-        *(t.scopes.c[name] for name in ("id", "kind", "ref", "count", "sum_a", "sum_b")), func.coalesce(_horizon, 0)
-    ).where(t.scopes.c.district_id == bindparam("district"), among(t.scopes.c.id, "scopes"))
+    select(*(t.scopes.c[name] for name in ("id", "count", "sum_a", "sum_b")), func.coalesce(_horizon, 0)).where(
+        t.scopes.c.district_id == bindparam("district"), among(t.scopes.c.id, "scopes")
+    )
 )
 _VERSIONS = Statement(
     select(t.feed.c.kind, t.feed.c.entity, t.feed.c.version)
@@ -102,9 +102,6 @@ class Page(msgspec.Struct, frozen=True):
 class Held(msgspec.Struct, frozen=True):
     """What a scope holds, and the district's horizon at that moment."""
 
-    id: int
-    kind: str
-    ref: str
     digest: Digest
     horizon: int
 
@@ -163,7 +160,7 @@ async def _chunk(tx: ReadTx, district: int, scope: int, after: tuple[int, str], 
 async def list_sums(tx: ReadTx, district: int, scopes: Sequence[int]) -> dict[int, Held]:
     """Count and sums of scopes that hold, or ever held, anything."""
     rows = await tx.fetch(_SUMS, district=district, scopes=list(scopes))
-    return {row[0]: Held(row[0], row[1], row[2], Digest(row[3], hex62(row[4]), hex62(row[5])), row[6]) for row in rows}
+    return {scope: Held(Digest(count, hex62(a), hex62(b)), horizon) for scope, count, a, b, horizon in rows}
 
 
 def digest_in(sums: Mapping[int, Held], scope: int) -> Digest:

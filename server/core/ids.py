@@ -40,6 +40,11 @@ def uuid7(at_ms: int, entropy: bytes) -> str:
     return _text(value)
 
 
+def made_at_ms(identity: str) -> int:
+    """The time part of a UUIDv7."""
+    return int(identity.replace("-", "")[:12], 16)
+
+
 def uuid8(digest: bytes) -> str:
     """A UUIDv8 of a hash (at least 16 bytes): the name of something that brought none."""
     value = int.from_bytes(digest[:16], "big")

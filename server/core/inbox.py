@@ -1,6 +1,6 @@
 """What the door keeps for a person to decide, where it is seen, and the answers that come later. It decides nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -121,10 +121,11 @@ def _later(bench: Bench, one: Judged) -> LaterReceipt:
 async def follow(tx: ReadTx, district: int, bench: Bench, judged: Sequence[Judged]) -> list[Judged]:
     """Let conflicts lie where their entities lie now, in the same commit; those about a loser are about its winner.
 
-    Nothing is asked of the database unless a row of the batch is seen elsewhere than before. Where an entity is seen by
-    nobody any more, its conflicts stay where they were: somebody must decide them.
+    Nothing is asked of the database unless a row of the batch is seen elsewhere than before, or has been let in by a
+    decision: until then its conflict lay where its author took it for, and was sealed by another key. Where an
+    entity is seen by nobody any more, its conflicts stay where they were: somebody must decide them.
     """
-    moved = _moved(bench)
+    moved = _moved(bench, {answer.conflict.entity for one in judged for answer in one.decision.answers})
     if not moved:
         return list(judged)
     await _load(tx, district, bench, moved)
@@ -139,14 +140,14 @@ async def follow(tx: ReadTx, district: int, bench: Bench, judged: Sequence[Judge
     return _beside_their_movers(judged, following)
 
 
-def _moved(bench: Bench) -> dict[str, Entity]:
-    """Rows that are seen elsewhere than before, by id."""
+def _moved(bench: Bench, decided: Collection[str]) -> dict[str, Entity]:
+    """Rows that are seen elsewhere than before, by id; of those that a decision was about, the new ones too."""
     kinds = bench.working.kinds
     shown = {codec.kind.entity for codec in kinds.by_number.values()}.difference(_OF_THE_DOOR)
     return {
         after.id: after
         for before, after in bench.working.touched_of(shown)
-        if before is not None and _seen_through(bench, before) != _seen_through(bench, after)
+        if (after.id in decided if before is None else _seen_through(bench, before) != _seen_through(bench, after))
     }
 
 
@@ -173,6 +174,8 @@ def _brought_along(bench: Bench, conflict: Conflict, moved: dict[str, Entity]) -
     values: dict[str, Any] = {"entity": entity}
     if scopes:
         values |= {"grid": getattr(row, "grid", conflict.grid), "scopes": scopes}
+    if working.original[type(row), row.id] is None:  # let in just now, under a key of its own: it goes with that
+        values["subject"] = working.kinds.of(type(row)).kind.subject(row)
     if all(getattr(conflict, name) == value for name, value in values.items()):
         return None
     return advanced(conflict, **values)

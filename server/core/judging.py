@@ -111,9 +111,13 @@ def _judged(bench: Bench, sent: Sent, given: Mapping[str, Decision]) -> list[Jud
 
 
 def _answered(bench: Bench, answer: Answer) -> Judged:
-    """A command that is answered anew; where nothing of it is told of any more, sealed as its conflict is."""
+    """A command that is answered anew; where it does nothing by that, sealed as its conflict is.
+
+    The rows that it is about need not be among those of the batch, and others that it names are: under their key it
+    would outlive whom it is about.
+    """
     judged = _carried_out(bench, _as_it_came(answer.conflict), answer.decision)
-    return judged if judged.subject != DISTRICT_SUBJECT else judged_as(judged, subject=answer.conflict.subject)
+    return judged if answer.decision.puts else judged_as(judged, subject=answer.conflict.subject)
 
 
 def _carried_out(bench: Bench, sent: Sent, decision: Decision) -> Judged:

@@ -2,9 +2,11 @@
 
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
@@ -18,12 +20,16 @@ def configure(*, level: int = 20) -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             places_alone,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            structlog.processors.JSONRenderer(serializer=_json),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def _json(event: EventDict, default: Callable[[Any], Any], **_told: Any) -> str:
+    return msgspec.json.encode(event, enc_hook=default).decode()
 
 
 def places_alone(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
@@ -36,18 +36,21 @@ _FIRST_FIGURES = 50
 _GROWN = 10
 """A table gets its first figures at `_GROWN` times `_FIRST_FIGURES` rows, and new ones each time it has grown so."""
 _DATA_EXCEPTION = "22"
+_CLOSING_S = 10.0
 
 
 class _Growth:
-    """How many rows this process has put into each table: plans made for a small one are bad for a large one.
+    """How many rows each table has: what the planner knew of at first, and what this process has put in since.
+
+    Plans made for a small table are bad for a large one.
 
     Every key begins with the district, so that on a table without figures any index looks as good as the primary key.
     A prepared statement and a foreign key's check keep such a plan until ANALYZE, and autovacuum comes once a minute.
     """
 
-    def __init__(self) -> None:
-        self._rows: Counter[str] = Counter()
-        self._known: dict[str, int] = {}
+    def __init__(self, known: Mapping[str, int]) -> None:
+        self._rows: Counter[str] = Counter(known)
+        self._known = dict(known)
 
     def add(self, table: str, rows: int) -> None:
         """Rows were inserted."""
@@ -153,9 +156,9 @@ class PostgresDatabase:
 
     dialect = POSTGRES
 
-    def __init__(self, pool: Any) -> None:
+    def __init__(self, pool: Any, known: Mapping[str, int]) -> None:
         self._pool = pool
-        self._growth = _Growth()
+        self._growth = _Growth(known)
         self._analyzing: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -173,13 +176,12 @@ class PostgresDatabase:
             )
         except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
             raise _fault(error) from error
-        opened = cls(pool)
         try:
             await _refuse_unsafe(pool)
+            return cls(pool, await _known_sizes(pool))
         except BaseException:
-            await opened.close()
+            await asyncio.wait_for(pool.close(), _CLOSING_S)
             raise
-        return opened
 
     async def read(self, work: Callable[[ReadTx], Awaitable[T]]) -> T:
         """See Database."""
@@ -238,7 +240,7 @@ class PostgresDatabase:
     async def close(self) -> None:
         """See Database."""
         await asyncio.gather(*self._analyzing)
-        await asyncio.wait_for(self._pool.close(), timeout=10)
+        await asyncio.wait_for(self._pool.close(), _CLOSING_S)
 
 
 async def _settling(tx: _PostgresTx, work: Callable[[Any], Awaitable[T]]) -> T:
@@ -253,6 +255,15 @@ async def _settling(tx: _PostgresTx, work: Callable[[Any], Awaitable[T]]) -> T:
 
 async def _keep_session(_connection: object) -> None:
     """Our transactions leave nothing behind in a session: to reset it would cost a round trip after each of them."""
+
+
+async def _known_sizes(pool: Any) -> dict[str, int]:
+    """How many rows each table had when the planner last got figures of it; those that never got any are left out."""
+    found = await pool.fetch(
+        "SELECT relname, reltuples::bigint FROM pg_class"
+        " WHERE relkind = 'r' AND reltuples > 0 AND relnamespace = current_schema()::regnamespace"
+    )
+    return {name: max(rows, _FIRST_FIGURES) for name, rows in found}
 
 
 async def _refuse_unsafe(pool: Any) -> None:

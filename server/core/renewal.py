@@ -104,9 +104,10 @@ async def end_if_lost(door: Door, seen: Seen, install: str) -> None:
 
 async def end_epoch(tx: Tx, door: Door, end: End, *, durable: int | None = None) -> Head:
     """Begin a new epoch, in one commit with the entry that says why: the head after it."""
-    head, fresh = await head_of(tx, door.district), fresh_epoch()
+    head = await head_of(tx, door.district)
     writer = await door.writer(tx)
     over = sorted({head.epoch, *end.also})
+    fresh = fresh_epoch(over)
     facts = (writer.now, head.pos, fresh, end.why, end.proved_by, end.proved_pos)
     await tx.insert_missing(_PAST, [(door.district, epoch, *facts) for epoch in over])
     durable = head.durable_pos if durable is None else durable

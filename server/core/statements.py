@@ -14,7 +14,7 @@ from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.dml import UpdateBase
-from sqlalchemy.sql.selectable import Select
+from sqlalchemy.sql.selectable import SelectBase
 
 from server.core.columns import Truth, UtcInstant, Uuid, from_micros
 
@@ -76,7 +76,7 @@ def _compile(construct: Any, dialect: str) -> Compiled:
     compiled = construct.compile(dialect=_DIALECTS[dialect])
     order = tuple(compiled.positiontup or ())
     results: Sequence[Any] = ()
-    if isinstance(construct, Select):
+    if isinstance(construct, SelectBase):
         results = tuple(construct.selected_columns)
     elif isinstance(construct, UpdateBase):
         returning: Any = construct

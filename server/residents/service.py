@@ -23,7 +23,7 @@ from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
 from server.core.door import Door, Reading
 from server.core.entities import grid_scope, scope_id
-from server.core.feed import list_sums
+from server.core.feed import digest_in, list_sums
 from server.core.problems import Problem
 from server.core.reading import MADE, Write, list_writes, shown
 from server.residents import queries
@@ -45,7 +45,6 @@ async def list_grids(door: Door, actor: Actor) -> GridList:
         directory = await directory_of(tx, door)
         sums = await list_sums(tx, door.district, [scope_id(grid_scope(grid)) for grid in scope.grids])
         grids = [grid for grid in directory.district_grids() if grid.id in set(scope.grids)]
-        held = {known.ref: known.digest.count for known in sums.values()}
         orgs = {grid.id: directory.org(grid.org) for grid in grids}
         return GridList(
             grids=tuple(
@@ -55,7 +54,7 @@ async def list_grids(door: Door, actor: Actor) -> GridList:
                     name=grid.name,
                     community=grid.org,
                     community_name=org.name if (org := orgs[grid.id]) else "",
-                    records=held.get(grid.id, 0),
+                    records=digest_in(sums, scope_id(grid_scope(grid.id))).count,
                 )
                 for grid in grids
             )

@@ -19,12 +19,15 @@ class Step(NamedTuple):
 
 
 class Lineage:
-    """Where the rows of a grid went, and where those of a grid came from."""
+    """Where the rows of a grid went, and where those of a grid came from.
+
+    Of two steps that began at one instant (orders that are given again after a restore) the earlier is told first.
+    """
 
     __slots__ = ("_from", "_into", "_steps")
 
     def __init__(self, steps: Iterable[Step]) -> None:
-        self._steps = sorted(steps)
+        self._steps = sorted(steps, key=lambda step: step.begun_at)
         self._from: Mapping[str, list[Step]] = _by(self._steps, lambda step: step.sources)
         self._into: Mapping[str, list[Step]] = _by(self._steps, lambda step: step.targets)
 

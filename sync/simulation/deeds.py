@@ -21,7 +21,7 @@ _TROUBLE = {"transient": 4, "twin": 5, "full": 1, "narrow": 2}
 
 
 def _write(stage: Stage, step: Step, dice: Dice) -> None:
-    device = stage.phone(step.phone)
+    device = stage.phone(step)
     desk = Desk(device, stage.town, dice)
     for _ in range(dice.between(1, 10)):
         draft = desk.write()
@@ -39,14 +39,14 @@ def _write(stage: Stage, step: Step, dice: Dice) -> None:
 
 
 def _sync(stage: Stage, step: Step, dice: Dice) -> None:
-    device = stage.phone(step.phone)
+    device = stage.phone(step)
     if stage.courier.begin(device, dice, calm=step.calm):
         stage.note(f"phone {device.number}", "begins a round")
 
 
 def _poison(stage: Stage, step: Step, dice: Dice) -> None:
     """An app with a bug, or a broken store, puts what no server can take into the queue."""
-    device = stage.phone(step.phone)
+    device = stage.phone(step)
     state = device.store.state()
     name = dice.pick(sorted(POISON))
     dose = POISON[name](Desk(device, stage.town, dice), state.next_seq)
@@ -67,11 +67,11 @@ def _poison(stage: Stage, step: Step, dice: Dice) -> None:
 
 def _crash(stage: Stage, step: Step, dice: Dice) -> None:
     """The phone will die before one of its next writes."""
-    stage.phone(step.phone).fuse.left = dice.between(0, 15)
+    stage.phone(step).fuse.left = dice.between(0, 15)
 
 
 def _reboot(stage: Stage, step: Step, dice: Dice) -> None:
-    device = stage.phone(step.phone)
+    device = stage.phone(step)
     device.reboot()
     stage.fault("reboot")
     if dice.chance(0.3):
@@ -79,7 +79,7 @@ def _reboot(stage: Stage, step: Step, dice: Dice) -> None:
 
 
 def _clock_jump(stage: Stage, step: Step, dice: Dice) -> None:
-    _jump(stage, stage.phone(step.phone), dice)
+    _jump(stage, stage.phone(step), dice)
 
 
 def _jump(stage: Stage, device: Device, dice: Dice) -> None:
@@ -91,7 +91,7 @@ def _jump(stage: Stage, device: Device, dice: Dice) -> None:
 
 def _clone(stage: Stage, step: Step, _dice: Dice) -> None:
     """All that a phone has stored is copied to a second one, and both go on."""
-    device = stage.phone(step.phone)
+    device = stage.phone(step)
     twin = device.clone(len(stage.devices))
     stage.devices.append(twin)
     for holders in stage.holders.values():
@@ -142,7 +142,7 @@ def _set_back(stage: Stage, _step: Step, dice: Dice) -> None:
 
 
 def _start_over(stage: Stage, step: Step, _dice: Dice) -> None:
-    device = stage.phone(step.phone)
+    device = stage.phone(step)
     device.try_to(device.phone.start_over)
     stage.fault("start_over")
     stage.note(f"phone {device.number}", "loads everything anew")

@@ -91,6 +91,8 @@ class Fold:
         self._written: dict[tuple[str, str], tuple[int, int]] = {}
         self._items: dict[tuple[str, str], Item] = {(item.command, item.field): item for item in truth.inbox.values()}
         self._events = truth.rows["case_events"]
+        self._truth = truth
+        self._untold: dict[str, int] = {}
         self._unions = Unions(self.rows)
         self._settlements = Settlements(truth.rows["conflicts"], self._unions.end_of)
         for entry in truth.entries:
@@ -98,6 +100,23 @@ class Fold:
                 self._epoch = self._epochs.pop(0)[1]
             if entry.receipt is not None and entry.raw:
                 self._take(entry)
+            elif entry.gone and entry.version:
+                self._believe(entry)
+
+    def _believe(self, entry: Entry) -> None:
+        """What was written went with somebody who is erased, and the row lives on with somebody else.
+
+        A stay may come back from a merge with what was said of it meanwhile, and the winner may be erased: of that
+        write the row itself is the only witness.
+        """
+        self._untold[entry.entity] = entry.version
+        for table, rows in self.rows.items():
+            folded, row = rows.get(entry.entity), self._truth.rows[table].get(entry.entity)
+            if folded is None or row is None:
+                continue
+            stamps: Mapping[str, tuple[int, int]] = row["stamps"]
+            names = [name for name, (version, _) in stamps.items() if version == entry.version and name in folded]
+            folded.update({name: row[name] for name in names})
 
     def _take(self, entry: Entry) -> None:
         said: Mapping[str, Any] | None = said_in(entry.raw)
@@ -109,7 +128,8 @@ class Fold:
             if not self._settlements.lets_in(before, entry.receipt):
                 return
             said = self._settlements.meant(said)
-        if verdict in (*_DONE, "conflict") and (winner := self._unions.astray(entry, said, entry.receipt)):
+        told = verdict in (*_DONE, "conflict") and entry.receipt.to not in self._truth.erased  # their merges went along
+        if told and (winner := self._unions.astray(entry, said, entry.receipt)):
             self.faults.append(Fault("R4", f"{said['id']} was done on {said['entity']}, who is {winner} now"))
         if entry.kind in KINDS and verdict in (*_DONE, "conflict") and entry.receipt.why != "late_scope":
             self._unite(entry, said, entry.receipt)
@@ -222,6 +242,8 @@ class Fold:
         if same(current, was) or same(current, new):
             return True
         version, _ = self._written.get((said["entity"], name), (0, 0))
+        if version < self._untold.get(said["entity"], 0):
+            return True  # the value before this one went with somebody who is erased
         base = said.get("base", 0)
         return bool(said.get("epoch") == self._epoch and base > 0 and version <= base)
 
@@ -232,6 +254,9 @@ class Fold:
 
     def _in_the_inbox(self, said: Mapping[str, Any], name: str, values: tuple[Any, Any, Any]) -> None:
         item = self._items.get((said["id"], name))
+        version, _ = self._written.get((said["entity"], name), (0, 0))
+        if item is not None and version < self._untold.get(said["entity"], 0):
+            return
         if item is None or not all(map(same, (item.base, item.mine, item.theirs), values)):
             self.faults.append(Fault("I6", f"{said['id']}: what was typed for {name} is not in the inbox"))
 

@@ -30,7 +30,7 @@ def miscount(stage: Stage, _step: Step, dice: Dice) -> None:
 
 def damage(stage: Stage, step: Step, dice: Dice) -> None:
     """A row of a phone is lost, or only its membership; or it falls back, or is seen where it does not belong."""
-    device = stage.phone(step.phone)
+    device = stage.phone(step)
     rows = device.store.base.rows()
     if not rows:
         return

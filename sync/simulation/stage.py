@@ -5,12 +5,15 @@ from typing import Any
 
 from msgspec import Struct
 
+from mobile_contract import kinds
 from mobile_contract.base import Clock, Command
+from mobile_contract.inbox import SettleConflict
 from mobile_contract.receipts import Receipt, Verdict
 from sync.phone import Phone
 from sync.simulation.devices import Device, MakePhone, Written
 from sync.simulation.dice import Dice
 from sync.simulation.network import Timeline
+from sync.simulation.plans import Step
 from sync.simulation.ports import Rezone, Server, Town, VirtualTime
 from sync.simulation.rounds import Courier
 
@@ -86,9 +89,10 @@ class Stage:
         """The phones that are not lost."""
         return [device for device in self.devices if not device.lost]
 
-    def phone(self, number: int) -> Device:
-        """The phone that a step is about."""
+    def phone(self, step: Step) -> Device:
+        """The phone that a step is about: once there are clones, any of all."""
         alive = self.living()
+        number = step.phone if len(alive) <= len(self.town.workers) else step.salt
         return alive[number % len(alive)]
 
     def saved(self, device: Device, entity: str, id: str, body: bytes, *, valid: bool = True) -> None:  # noqa: A002 - the contract's own word
@@ -101,12 +105,18 @@ class Stage:
         return self._answered(command, self.server.order(user, command))
 
     def _answered(self, command: Command, receipt: Receipt) -> Receipt:
-        """Nothing is wrong with what an office sends: none of it is put away."""
+        """Nothing is wrong with what an office sends: none of it is put away, but for what lets poison in."""
         self.orders[str(receipt.verdict)] += 1
         self.note("office", f"{type(command).__name__} {command.entity[-6:]}: {receipt.verdict} {receipt.why}".rstrip())
-        if receipt.verdict is Verdict.PARKED:
+        if receipt.verdict is Verdict.PARKED and not self._lets_poison_in(command):
             self.violate("I3", "office", f"{command.id} is parked, and nothing was wrong with it")
         return receipt
+
+    def _lets_poison_in(self, command: Command) -> bool:
+        """Whether it is a decision that carries out what no server can keep: that is parked with it."""
+        found = self.server.look(kinds.CONFLICT, command.entity) if isinstance(command, SettleConflict) else None
+        decided = None if found is None else self.written.get(found[1]["command"])
+        return decided is not None and not decided.valid
 
     def grant(self, user: str, command: Command) -> None:
         """An office puts somebody on a grid or takes them off, and keeps a note of it on paper."""

@@ -221,6 +221,22 @@ def test_a_reset_that_comes_twice_is_taken_once() -> None:
     assert device.store.state() == before
 
 
+def test_a_late_reset_to_an_epoch_that_was_lost_itself_changes_nothing() -> None:
+    device, server, backup = ahead()
+    first = set_back(server, backup)
+    first.reset = "epoch"
+    late = first.push(b'{"install":"0198c0de-0000-7000-8000-0000000000f0","now":{"wall":0,"boot":"b","mono":0}}\n')
+    second = set_back(server, backup, epoch="e3")
+    heard_of_the_reset(device, second)
+    before = device.store.state()
+
+    assert device.apply_push(late, at()).reset == ""
+
+    assert device.store.state() == before
+    sync(device, second)
+    assert holds(device, second, {NORTH})
+
+
 def test_receipts_that_a_later_head_has_overtaken_come_again() -> None:
     """They may be of a history that was lost before anybody noticed: only the bytes sent again will tell."""
     server = district()

@@ -1,11 +1,14 @@
 """What a phone keeps and tells (laws 7 and 10 of sync.md 16): sent work, stamps, resets, digests, photos."""
 
+from datetime import UTC, datetime
+
 import msgspec
 import pytest
 from msgspec.structs import replace
 
 from mobile_contract import kinds
-from mobile_contract.receipts import Verdict
+from mobile_contract.inbox import ReceiptRecord
+from mobile_contract.receipts import Receipt, Verdict
 from mobile_contract.sync import PushRequest
 from sync.phone import AnotherUser, Phone
 from sync.ports import PhotoFile
@@ -48,6 +51,29 @@ def test_what_is_answered_is_kept_until_it_is_durable_and_its_receipt_longer() -
     assert verdicts(device) == {made_id(101): Verdict.APPLIED}
     device.apply_pull(server.pull(device.next_pull(at())), at(31 * 24 * 3600))
     assert verdicts(device) == {}
+
+
+def test_what_is_answered_anew_is_kept_until_that_answer_is_durable_too() -> None:
+    server = district()
+    device = synced(server)
+    (command,) = device.enqueue([add_household(1, command=101)], at())
+    push_all(device, server)
+    server.durable = server.pos
+    later = Receipt(id=command.id, verdict=Verdict.MERGED, pos=server.pos + 1)
+    told = ReceiptRecord(
+        id=made_id(7), receipt=later, of_kind="add_household", about=made_id(1), answered_at=datetime.now(UTC),
+        seq=command.seq,
+    )  # fmt: skip
+    server.put(kinds.RECEIPT, told, {NORTH})
+
+    sync(device, server)
+    kept = [entry.id for entry in device.store.sent.rows()]
+    server.durable = later.pos
+    sync(device, server)
+
+    assert kept == [command.id]
+    assert device.store.sent.rows() == []
+    assert verdicts(device) == {command.id: Verdict.MERGED}
 
 
 @pytest.mark.parametrize("verdict", [Verdict.HELD, Verdict.PARKED, Verdict.CONFLICT])

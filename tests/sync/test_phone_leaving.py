@@ -6,7 +6,7 @@ from mobile_contract import kinds
 from mobile_contract.receipts import Verdict
 from mobile_contract.visits import VisitRecord
 from sync.phone import Phone
-from sync.ports import PhotoFile
+from sync.ports import Member, PhotoFile
 from tests.support.phones import (
     NORTH,
     SOUTH,
@@ -17,6 +17,7 @@ from tests.support.phones import (
     holds,
     household,
     made_id,
+    mend_all,
     pull_all,
     push_all,
     shown,
@@ -155,6 +156,26 @@ def _boot_a_chunk(device: Phone, server: TinyServer) -> None:
     request = device.next_boot()
     assert request is not None
     assert device.apply_boot(request, server.boot(request), at())
+
+
+def test_a_row_on_its_way_out_that_a_bug_shows_through_another_scope_leaves_no_membership_behind() -> None:
+    server = district()
+    server.granted = {NORTH, SOUTH}
+    server.put(kinds.HOUSEHOLD, household(1), {NORTH})
+    device = synced(server)
+    device.enqueue([change_household(1, command=101, base=1, note=(None, "late"))], at())
+    server.granted = {SOUTH}
+    pull_all(device, server)
+    with device.store.commit():
+        device.store.members.put(Member(SOUTH, kinds.HOUSEHOLD, made_id(1), 0))
+
+    push_all(device, server)
+    assert device.apply_pull(server.pull(device.next_pull(at())), at()).mismatched == (SOUTH,)
+    mend_all(device, server)
+
+    pull_all(device, server)  # asserts that the digests agree
+    assert device.store.members.of_scope(SOUTH) == []
+    assert device.store.base.rows() == []
 
 
 def test_an_erased_row_takes_its_commands_and_photos_along_and_says_so() -> None:

@@ -3,13 +3,17 @@
 import asyncio
 
 import pytest
+from sqlalchemy import bindparam, select
 
+from mobile_contract.inbox import Choice, SettleConflict
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
-from mobile_contract.residents import ChangePerson
+from mobile_contract.residents import ChangeHousehold, ChangePerson, HouseholdEdits
+from server.core import tables as t
 from server.core.door import Door
+from server.core.statements import Statement
 from tests.server.residents.doubles import a_registration, claimants, edits, inbox, person
-from tests.support.scene import Scene, make_scene
+from tests.support.scene import Scene, by_system, make_scene, settle
 
 
 @pytest.fixture
@@ -84,6 +88,25 @@ async def test_an_erased_claimant_gives_the_number_back(door: Door, scene: Scene
     [later] = (await phone.push(door, a_registration(phone, scene.dwelling))).receipts
 
     assert later.verdict is Verdict.APPLIED
+
+
+async def test_a_second_one_that_is_kept_goes_whole_when_they_are_erased(door: Door, scene: Scene) -> None:
+    phone, office = scene.phone("worker_west"), scene.office("office")
+    await phone.push(door, a_registration(phone, scene.dwelling))
+    second = a_registration(phone, scene.dwelling, household=scene.household)
+    [told] = (await phone.push(door, second)).receipts
+    beside = ChangeHousehold(**by_system(scene.household), set=HouseholdEdits(note=(None, "二楼")))
+    kept = SettleConflict(**by_system(told.conflict), choice=Choice.KEEP_BOTH)
+    await settle(door, [beside, kept], office)  # the household is at hand, and is not who it is about
+
+    await door.erase(office, second.entity, "asked for it")
+
+    bodies = Statement(
+        select(t.journal_entries.c.body).where(
+            t.journal_entries.c.entity == bindparam("person"), t.journal_entries.c.kind == "register_person"
+        )
+    )
+    assert await door.database.read(lambda tx: tx.fetch(bodies, person=second.entity)) == [(None,), (None,)]
 
 
 async def test_an_edit_of_somebody_with_a_number_is_no_duplicate(door: Door, scene: Scene) -> None:

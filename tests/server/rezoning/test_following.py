@@ -1,13 +1,15 @@
 """What goes along with a split beside the rows that phones see: conflicts, and persons who were merged away."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
+from mobile_contract.inbox import Choice, SettleConflict
 from mobile_contract.merges import MergePersons, UnmergePersons
 from mobile_contract.receipts import Verdict
-from mobile_contract.residents import ChangePerson, PersonEdits
+from mobile_contract.residents import ChangePerson, PersonEdits, RegisterPerson
 from mobile_contract.visits import RecordVisit
 from server.core import clock
 from server.core.door import Door
@@ -59,3 +61,31 @@ async def test_what_a_person_must_decide_lies_where_its_subject_lies(door: Door,
 
     found = await door.database.read(lambda tx: list_by(tx, door, Conflict, "state", ["open"]))
     assert [(one.grid, one.scopes) for one in found] == [(scene.right, (grid_scope(scene.right),))] * 2
+
+
+async def test_what_was_let_in_and_is_still_told_of_lies_where_it_came_to_lie_and_goes_with_it(
+    door: Door, scene: Split
+) -> None:
+    office, worker = scene.base.office("office"), scene.base.phone("worker_west").actor
+    person, home = new_id(), scene.right_house
+    facts: dict[str, Any] = {"residency": new_id(), "dwelling": home.dwellings[0], "household": home.households[0]}
+    late = made_here(RegisterPerson(**by_system(person), **facts, name="演示李四"), worker)
+    sent = replace(late, observed_at=clock.now() - timedelta(days=9), clock_quality="exact")
+    told = (await door.submit(Submission(worker, [sent]))).receipts[0]
+    assert told.verdict is Verdict.CONFLICT
+    await split(door, scene)
+    assert (await the_conflict(door, told.conflict)).grid == scene.left  # nothing tells yet where its person lives
+
+    await settle(door, [SettleConflict(**by_system(told.conflict), choice=Choice.APPLY)], office)
+
+    conflict = await the_conflict(door, told.conflict)
+    assert (conflict.grid, conflict.scopes) == (scene.right, (grid_scope(scene.right),))
+    assert conflict.subject == person
+    await door.erase(office, person, "asked for")
+    assert await door.database.read(lambda tx: list_by(tx, door, Conflict, "id", [told.conflict])) == []
+    assert await holds_exactly(await fresh(door, scene.base.phone("stranger")), [scene.right])
+
+
+async def the_conflict(door: Door, identity: str) -> Conflict:
+    (found,) = await door.database.read(lambda tx: list_by(tx, door, Conflict, "id", [identity]))
+    return found

@@ -50,3 +50,8 @@ def test_a_grid_was_part_of_others_until_their_last_row_had_left() -> None:
     assert lineage.once_part_of("c", T0 + 4 * HOUR) == ()
     assert lineage.once_part_of("y", T0) == ("a", "b", "z")
     assert lineage.once_part_of("y", T0 + 99 * HOUR) == ("b", "z")
+
+
+def test_of_two_steps_at_one_instant_the_one_that_is_told_first_came_first() -> None:
+    lineage = Lineage([a_step(1, "ac", "a"), a_step(1, "ab", "d")])
+    assert lineage.heir("c", None, T0, "d") == "d"
