@@ -9,6 +9,8 @@ from pathlib import Path
 import msgspec
 
 PREFIX = "HEXWARD_"
+_OF_OTHERS = ("test_", "venv", "python")
+"""What `ops/bootstrap` and the tests are told, and no server."""
 
 
 class WrongSettings(Exception):
@@ -51,7 +53,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     given = os.environ if environment is None else environment
     told = {name.removeprefix(PREFIX).lower(): value for name, value in given.items() if name.startswith(PREFIX)}
     fields = {field.name: field for field in msgspec.structs.fields(Settings)}
-    own = {name: value for name, value in told.items() if not name.startswith(("test_", "venv"))}
+    own = {name: value for name, value in told.items() if not name.startswith(_OF_OTHERS)}
     unknown = sorted(set(own) - set(fields))
     if unknown:
         raise WrongSettings(f"unknown setting {PREFIX}{unknown[0].upper()}")
