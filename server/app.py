@@ -3,18 +3,20 @@
 import asyncio
 import gc
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from granian.utils.proxies import wrap_asgi_with_proxy_headers
 from litestar import Litestar, Request, Router, get
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ASGIApp
 
 from media.blobs import BlobStore, FileBlobs
 from mobile_contract.base import CONTRACT
@@ -147,7 +149,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     built = Litestar(
         route_handlers=[*ROUTES, healthz, readyz],
         lifespan=[partial(_running, chosen)],
-        middleware=[hear_out, safe_headers, DefineMiddleware(Gate)],
+        middleware=[*_proxied(chosen), hear_out, safe_headers, DefineMiddleware(Gate)],
         exception_handlers=EXCEPTION_HANDLERS,
         dependencies={
             "door": Provide(_door, sync_to_thread=False),
@@ -166,6 +168,11 @@ def create_app(settings: Settings | None = None) -> Litestar:
     )
     close_the_gate(built.routes)
     return built
+
+
+def _proxied(settings: Settings) -> list[Callable[[ASGIApp], ASGIApp]]:
+    """Who asks, where a proxy that is believed stands before this server: else all residents would be one."""
+    return [partial(wrap_asgi_with_proxy_headers, trusted_hosts=settings.proxies)] if settings.proxies else []
 
 
 def _refuse_wrong_indicators(chosen: Settings) -> None:

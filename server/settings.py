@@ -18,7 +18,10 @@ class WrongSettings(Exception):
 
 
 class Settings(msgspec.Struct, frozen=True):
-    """How this server runs. Times in seconds, sizes in bytes."""
+    """How this server runs. Times in seconds, sizes in bytes.
+
+    `proxies` are the addresses and networks, between commas, whose word about who asks is believed (X-Forwarded-For).
+    """
 
     database: str
     district: int
@@ -29,6 +32,7 @@ class Settings(msgspec.Struct, frozen=True):
     host: str = "127.0.0.1"
     port: int = 8000
     consumers: bool = True
+    proxies: str = ""
     public_origin: str = ""
     session_hours: int = 12
     horizon_days: int = 90

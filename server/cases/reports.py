@@ -10,7 +10,7 @@ from grid.datum import OutOfRange, parse_datum, to_wgs84
 from grid.geometry import Position
 from mobile_contract.accounts import Post
 from mobile_contract.base import Datum, Point
-from mobile_contract.cases import CaseState, ReportMatter
+from mobile_contract.cases import CaseSource, CaseState, ReportMatter
 from mobile_contract.commands import kind_of
 from mobile_contract.problems import ProblemCode
 from server.cases.clocks import Moment, started
@@ -20,7 +20,8 @@ from server.components.pointing import class_refusal
 from server.core.decisions import ANYWHERE, Area, Context, Decision, Directory, Loaded, decides, put, refuse
 from server.core.entities import Need, NeedChildren, Needs
 
-_REPORTERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE, Post.ACCEPTOR})
+_OFFICES = frozenset({Post.COMMITTEE, Post.ACCEPTOR})
+_REPORTERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, *_OFFICES})
 
 
 class Place(NamedTuple):
@@ -155,7 +156,7 @@ def _case(command: ReportMatter, place: Place, ctx: Context) -> Case:
         title=command.title,
         description=command.description,
         class_code=command.class_code,
-        source=command.source,
+        source=_source(command, ctx),
         reporter=ctx.actor.user,
         reported_at=ctx.observed_at,
         clock_quality=ctx.clock_quality,
@@ -174,6 +175,15 @@ def _case(command: ReportMatter, place: Place, ctx: Context) -> Case:
         photos_promised=command.photos,
         component=command.component,
     )
+
+
+def _source(command: ReportMatter, ctx: Context) -> CaseSource:
+    """Who found it. Offices write down what others tell them; what a worker reports, a worker found.
+
+    Else a worker could lower what the public found in their grid before them (domain.md 6, reports missed).
+    """
+    writes_for_others = ctx.actor.system or not ctx.posts.isdisjoint(_OFFICES)
+    return command.source if writes_for_others else CaseSource.WORKER
 
 
 def _first_event(command: ReportMatter, case: Case, ctx: Context) -> CaseEvent:

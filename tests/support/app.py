@@ -60,6 +60,7 @@ async def running(url: str, folder: Path) -> AsyncGenerator[AnApp, None]:
         key_file=folder / "master.key",
         blobs=folder / "blobs",
         consumers=False,
+        proxies="127.0.0.1",
         argon2_memory_kib=8,
         argon2_time_cost=1,
         argon2_lanes=1,

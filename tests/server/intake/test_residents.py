@@ -117,6 +117,19 @@ async def test_too_many_reports_from_one_device_have_to_wait(app: AnApp) -> None
     assert await tell(visitor, device="page-2")
 
 
+async def test_behind_a_proxy_each_address_has_a_meter_of_its_own(app: AnApp) -> None:
+    visitor = await app.visitor()
+
+    async def told_by(*hops: str) -> int:
+        headers = {"x-forwarded-for": ", ".join(hops)}
+        return (await visitor.post("/v1/public/reports", json=a_report(), headers=headers)).status_code
+
+    assert {await told_by("203.0.113.7") for _ in range(20)} == {201}
+    assert await told_by("203.0.113.7") == 429
+    assert await told_by("203.0.113.8", "203.0.113.7") == 429  # what it says of itself is not believed
+    assert await told_by("203.0.113.8") == 201
+
+
 async def test_meters_keep_no_address_and_are_forgotten(app: AnApp, monkeypatch: pytest.MonkeyPatch) -> None:
     visitor = await app.visitor()
     taken = await tell(visitor, contact={"phone": "13800001234"}, privacy_note="contact-1", device="page-1")
