@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Self, TypeVar
 
@@ -32,6 +32,8 @@ _DURABLE = {
 }
 _TRANSIENT = {"40001", "40P01", "55P03", "57014", "25P03", "57P01", "57P02", "57P03", "53300"}
 _UNIQUE = "23505"
+_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+"""What the driver raises; a socket that is gone, too."""
 _FIRST_FIGURES = 50
 _GROWN = 10
 """A table gets its first figures at `_GROWN` times `_FIRST_FIGURES` rows, and new ones each time it has grown so."""
@@ -159,7 +161,7 @@ class PostgresDatabase:
     def __init__(self, pool: Any, known: Mapping[str, int]) -> None:
         self._pool = pool
         self._growth = _Growth(known)
-        self._analyzing: set[asyncio.Task[None]] = set()
+        self._beside: set[asyncio.Task[None]] = set()
 
     @classmethod
     async def open(cls, url: str, *, size: int, statement_cache: int) -> Self:
@@ -174,7 +176,7 @@ class PostgresDatabase:
                 server_settings=_SESSION,
                 reset=_keep_session,
             )
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except _ERRORS as error:
             raise _fault(error) from error
         try:
             await _refuse_unsafe(pool)
@@ -184,15 +186,24 @@ class PostgresDatabase:
             raise
 
     async def read(self, work: Callable[[ReadTx], Awaitable[T]]) -> T:
-        """See Database."""
-        return await self._transaction(work, isolation="repeatable_read", readonly=True)
+        """See Database. Its transaction ends beside the answer, not before it: it has nothing to keep."""
+        try:
+            async with contextlib.AsyncExitStack() as ending:
+                connection = await ending.enter_async_context(self._pool.acquire())
+                reading = connection.transaction(isolation="repeatable_read", readonly=True)
+                await ending.enter_async_context(reading)
+                done = await work(_PostgresTx(connection, self._growth))
+                self._go_on(_end(ending.pop_all()))
+                return done
+        except _ERRORS as error:
+            raise _fault(error) from error
 
     async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
         """See Database."""
         try:
             async with self._pool.acquire() as connection:
                 return await _PostgresTx(connection, self._growth).fetch(statement, **params)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except _ERRORS as error:
             raise _fault(error) from error
 
     async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
@@ -203,30 +214,28 @@ class PostgresDatabase:
             crashpoint("postgres.before-commit")
             return done
 
-        done = await self._transaction(whole, isolation="read_committed", readonly=False)
+        try:
+            async with self._pool.acquire() as connection, connection.transaction(isolation="read_committed"):
+                done = await _settling(_PostgresTx(connection, self._growth), whole)
+        except _ERRORS as error:
+            raise _fault(error) from error
         crashpoint("postgres.committed")
         due = self._growth.take_due()
-        if due:  # beside the answer, not before it
-            task = asyncio.create_task(self._analyze(due))
-            self._analyzing.add(task)
-            task.add_done_callback(self._analyzing.discard)
+        if due:
+            self._go_on(self._analyze(due))
         return done
+
+    def _go_on(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside the answer, not before it."""
+        task = asyncio.create_task(work)
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
 
     async def _analyze(self, tables: Sequence[str]) -> None:
         """New figures for the planner. Where somebody is in the way it can wait: autovacuum does it within a minute."""
-        with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        with contextlib.suppress(*_ERRORS):
             async with self._pool.acquire() as connection:
                 await connection.execute(f"ANALYZE {', '.join(tables)}")
-
-    async def _transaction(self, work: Callable[[Any], Awaitable[T]], *, isolation: str, readonly: bool) -> T:
-        try:
-            async with (
-                self._pool.acquire() as connection,
-                connection.transaction(isolation=isolation, readonly=readonly),
-            ):
-                return await _settling(_PostgresTx(connection, self._growth), work)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:  # a socket that is gone, too
-            raise _fault(error) from error
 
     async def script(self, statements: Iterable[str]) -> None:
         """See Database."""
@@ -234,12 +243,12 @@ class PostgresDatabase:
             async with self._pool.acquire() as connection, connection.transaction():
                 for statement in statements:
                     await connection.execute(statement)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        except _ERRORS as error:
             raise _fault(error) from error
 
     async def close(self) -> None:
         """See Database."""
-        await asyncio.gather(*self._analyzing)
+        await asyncio.gather(*self._beside)
         await asyncio.wait_for(self._pool.close(), _CLOSING_S)
 
 
@@ -251,6 +260,12 @@ async def _settling(tx: _PostgresTx, work: Callable[[Any], Awaitable[T]]) -> T:
         await tx.abandoned()
         raise
     return done
+
+
+async def _end(reading: contextlib.AsyncExitStack) -> None:
+    """End a transaction that wrote nothing. On a connection that broke meanwhile there is nothing to end."""
+    with contextlib.suppress(*_ERRORS):
+        await reading.aclose()
 
 
 async def _keep_session(_connection: object) -> None:
