@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from granian.utils.proxies import wrap_asgi_with_proxy_headers
+from granian.utils import proxies
 from litestar import Litestar, Request, Router, get
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
@@ -172,7 +172,9 @@ def create_app(settings: Settings | None = None) -> Litestar:
 
 def _proxied(settings: Settings) -> list[Callable[[ASGIApp], ASGIApp]]:
     """Who asks, where a proxy that is believed stands before this server: else all residents would be one."""
-    return [partial(wrap_asgi_with_proxy_headers, trusted_hosts=settings.proxies)] if settings.proxies else []
+    untyped: Any = proxies
+    wrapped = partial(untyped.wrap_asgi_with_proxy_headers, trusted_hosts=settings.proxies)
+    return [wrapped] if settings.proxies else []
 
 
 def _refuse_wrong_indicators(chosen: Settings) -> None:
