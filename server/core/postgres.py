@@ -192,7 +192,7 @@ class PostgresDatabase:
                 connection = await ending.enter_async_context(self._pool.acquire())
                 reading = connection.transaction(isolation="repeatable_read", readonly=True)
                 await ending.enter_async_context(reading)
-                done = await work(_PostgresTx(connection, self._growth))
+                done = await _settling(_PostgresTx(connection, self._growth), work)
                 self._go_on(_end(ending.pop_all()))
                 return done
         except _ERRORS as error:
