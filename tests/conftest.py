@@ -1,6 +1,7 @@
 """What every test may ask for; each fixture is a plain function of tests/support underneath."""
 
 import os
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -17,6 +18,12 @@ from tests.support.postgres import run_postgres
 # Two busy cores make any deadline a lie. CI runs the same examples every time, so that a change is judged by itself.
 hypothesis.settings.register_profile("hexward", deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI")))
 hypothesis.settings.load_profile("hexward")
+
+
+def pytest_configure() -> None:
+    """A shell lets what it starts in its background ignore Ctrl-C, and every process that a test starts would too."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -65,6 +65,7 @@ def _stay(session: Session, listening: Listening) -> None:
     """One round, and the wait after it."""
     dice = random.random()  # noqa: S311  # jitter, no secret
     listening.news.clear()
+    last_seq = session.store.state().next_seq
     asked_s = _try_round(session)
     state = session.store.state()
     if not state.failures:
@@ -76,7 +77,7 @@ def _stay(session: Session, listening: Listening) -> None:
         return
     wait_s = session.phone.wait_s(dice)
     _tell_bar(session, wait_s)
-    _wait(session, listening, wait_s)
+    _wait(session, listening, wait_s, last_seq)
 
 
 def _try_round(session: Session) -> int:
@@ -100,9 +101,8 @@ def _tell_bar(session: Session, wait_s: float) -> None:
     session.answer({"bar": told}, lambda: click.echo(session.bar(wait_s)))
 
 
-def _wait(session: Session, listening: Listening, wait_s: float) -> None:
-    """Until it is time, there is news, or something new is to be sent over a line that worked."""
-    last_seq = session.store.state().next_seq
+def _wait(session: Session, listening: Listening, wait_s: float, last_seq: int) -> None:
+    """Until it is time, there is news, or something was written after `last_seq` and the line works."""
     until = time.monotonic() + wait_s
     while time.monotonic() < until:
         if listening.news.wait(POLL_S):
