@@ -29,6 +29,7 @@ from server.core.decisions import Actor, Decision, Directory, Handler, refuse
 from server.core.epochs import head_for
 from server.core.erasure import erase, list_partings, with_merged
 from server.core.intake import Sent, Submission, made_here, numbered_once
+from server.core.journal import READ_KIND
 from server.core.judging import NOTHING_SHOWN, Bench, Shown, judge_all, observe_all, parked
 from server.core.keyring import Keyring
 from server.core.kinds import Kinds
@@ -59,7 +60,6 @@ SYSTEM_USER = "00000000-0000-7000-8000-000000000001"
 SYSTEM = Actor(user=SYSTEM_USER, install=SYSTEM_USER, system=True)
 """The server itself: consumers, jobs and imports issue commands as this actor."""
 
-READ_KIND = "read"
 _TWIN_TRIES = 5
 _RETRY_AFTER_S = 5
 

@@ -13,7 +13,7 @@ from server.core.columns import among, micros
 from server.core.database import Database, ReadTx, Tx
 from server.core.keyring import Keyring, SubjectErased
 from server.core.loading import Head, head_of, load_keys
-from server.core.seal import Seal, SealBroken, chain_link, salted_digest
+from server.core.seal import DISTRICT_SUBJECT, Seal, SealBroken, chain_link, salted_digest
 from server.core.statements import Statement
 from server.core.writing import entry_place, leaf
 
@@ -21,6 +21,7 @@ GENESIS = bytes(32)
 """The link before the first commit."""
 
 ERASE_KIND = "erase_subject"
+READ_KIND = "read"
 _PAGE = 50
 
 _COMMITS = Statement(
@@ -61,6 +62,16 @@ _BLANK = Statement(
     .where(
         t.journal_entries.c.district_id == bindparam("district"),
         t.journal_entries.c.subject == bindparam("gone"),
+    )
+    .values(salt=None, body=None)
+)
+_BLANK_UNBORN = Statement(
+    update(t.journal_entries)
+    .where(
+        t.journal_entries.c.district_id == bindparam("district"),
+        t.journal_entries.c.entity == bindparam("gone"),
+        t.journal_entries.c.subject == DISTRICT_SUBJECT,
+        t.journal_entries.c.kind.not_in((READ_KIND, ERASE_KIND)),
     )
     .values(salt=None, body=None)
 )
@@ -232,5 +243,9 @@ async def _pages(
 
 
 async def blank_bodies(tx: Tx, district: int, subject: str) -> None:
-    """Erase salts and bodies of a subject's entries: their digests stay, and the chain still verifies."""
+    """Erase salts and bodies of a subject's entries: their digests stay, and the chain still verifies.
+
+    What was said of it before it had a key, because it came late or had to wait, goes too; that it was read stays.
+    """
     await tx.execute(_BLANK, district=district, gone=subject)
+    await tx.execute(_BLANK_UNBORN, district=district, gone=subject)

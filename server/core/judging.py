@@ -171,7 +171,10 @@ def _subject(bench: Bench, sent: Sent, decision: Decision) -> str:
         return DISTRICT_SUBJECT
     late = decision.why is ProblemCode.LATE_SCOPE
     meant = sent.command if late else _meant(bench, sent.command)
-    rows: Iterable[Entity] = decision.puts or _rows_of(bench, meant)
+    rows: Sequence[Entity] = decision.puts or [*_rows_of(bench, meant)]
+    waits = late or decision.verdict is Verdict.HELD
+    if waits and meant.entity == meant.root and all(row.id != meant.root for row in rows):
+        return DISTRICT_SUBJECT  # it has no key yet, and under its home's it would go with the home, and outlive itself
     subjects = [bench.working.kinds.of(type(row)).kind.subject(row) for row in rows]
     if meant.root in subjects:
         return meant.root
@@ -285,10 +288,24 @@ def _was_theirs(bench: Bench, user: str, command: Command, handler: Handler, are
     return all(map(reaches, area.every or (area,)))
 
 
+def _was_there(bench: Bench, user: str, command: Command, handler: Handler, at: datetime) -> bool:
+    """What was said to lie in a grid that a restore has taken away: this database cannot know who looked after it.
+
+    Only for what their post does at all, and of what was written in an epoch that is over (`core.strangers`).
+    """
+    area, directory = handler.area(command, bench.working, bench.directory), bench.directory
+    grids = [part.grid for part in area.every or (area,) if part.grid]
+    lost = bool(grids) and all(
+        directory.grid(grid) is None and directory.home_of(grid, None, at) is None for grid in grids
+    )
+    forgotten = not bench.shown.get((user, command.entity), frozenset({0}))  # named, and through no scope
+    return lost and forgotten and any(held.post in handler.posts for held in bench.holdings.get(user, ()))
+
+
 def _was_honest(bench: Bench, sent: Sent, command: Command, handler: Handler, at: datetime) -> bool:
     """Whether somebody without a say here wrote in good faith: it was theirs once, or what was merged into it is."""
     user, own = sent.actor.user, sent.command
-    if _was_shown(bench, user, command, handler, at):
+    if _was_shown(bench, user, command, handler, at) or _was_there(bench, user, command, handler, at):
         return True
     if own is None or own is command:
         return False

@@ -27,9 +27,12 @@ from mobile_contract.residents import ChangePerson, MoveIn, PersonEdits, Registe
 from mobile_contract.visits import RecordVisit
 from server.accounts.entities import GridGrant
 from server.core import clock
+from server.core import tables as t
 from server.core.door import Door
+from server.core.entities import Conflict
 from server.core.ids import new_id
 from server.core.journal import verify
+from server.core.reading import list_by
 from server.core.statements import Statement
 from tests.server.inbox.hands import Hand, converges, hands_of
 from tests.support.scene import CLASS, DISTRICT, WEST, Scene, by_system, make_scene, middle, settle
@@ -130,6 +133,26 @@ async def test_a_number_that_is_sealed_is_on_no_phone_not_even_in_a_conflict(doo
     west, _ = await late(door, scene, RegisterPerson, new_id(), **person)
     assert "演示李四" in west.own_conflicts()[0].mine
     assert not any(b"110101199003070000" in row.record for row in west.store.base.rows())
+
+
+async def test_a_late_newcomer_who_is_erased_leaves_neither_an_open_conflict_nor_words_behind(
+    door: Door, scene: Scene
+) -> None:
+    person, facts = new_id(), {"residency": new_id(), "dwelling": scene.dwelling, "household": scene.household}
+    west, written = await late(door, scene, RegisterPerson, person, name="演示李四", **facts)
+    assert len(west.own_conflicts()) == 1
+
+    await door.erase(scene.office("office"), person, "the ledger")
+
+    await west.sync()
+    assert west.own_conflicts() == []
+    assert await door.database.read(lambda tx: list_by(tx, door, Conflict, "command", [written.id])) == []
+    bodies = Statement(select(t.journal_entries.c.body).where(
+        t.journal_entries.c.entity == bindparam("person"), t.journal_entries.c.kind == "register_person"
+    ))
+    assert await door.database.read(lambda tx: tx.fetch(bodies, person=person)) == [(None,)]
+    assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
+    await converges(door, west)
 
 
 async def test_late_work_may_open_a_conflict_of_values_when_it_is_let_in(door: Door, scene: Scene) -> None:
