@@ -4,10 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from mobile_contract.base import Command
-from mobile_contract.kinds import CONFLICT, OWN_CONFLICT
 from mobile_contract.sync import ERASE, PUT
 from server.core import tables as t
 from server.core.columns import among
@@ -30,23 +29,6 @@ _DESTROY = Statement(
 _UNCLAIM = Statement(
     delete(t.claims).where(t.claims.c.district_id == bindparam("district"), t.claims.c.entity == bindparam("gone"))
 )
-
-
-def _told() -> Select[tuple[object, ...]]:
-    return (
-        select(t.feed.c.scope, t.feed.c.kind, t.feed.c.entity, t.feed.c.version, t.scopes.c.kind, t.scopes.c.ref)
-        .select_from(
-            t.feed.join(t.scopes, (t.scopes.c.district_id == t.feed.c.district_id) & (t.scopes.c.id == t.feed.c.scope))
-        )
-        .where(t.feed.c.district_id == bindparam("district"))
-    )
-
-
-_SHOWN = Statement(
-    _told()
-    .where(t.feed.c.subject == bindparam("gone"), t.feed.c.op == PUT)
-    .order_by(t.feed.c.scope, t.feed.c.kind, t.feed.c.entity)
-)
 _UNBORN = Statement(
     select(t.conflicts.c.id)
     .where(
@@ -58,13 +40,21 @@ _UNBORN = Statement(
     .order_by(t.conflicts.c.id)
     .with_for_update()
 )
-_TOLD = Statement(
-    _told()
-    .where(t.feed.c.kind.in_((CONFLICT, OWN_CONFLICT)), among(t.feed.c.entity, "ids"), t.feed.c.op == PUT)
-    .order_by(t.feed.c.scope, t.feed.c.kind, t.feed.c.entity)
+_OWNED = tuple(
+    Statement(
+        update(table)
+        .where(table.c.district_id == bindparam("district"), among(column, "ids"))
+        .values(subject=bindparam("gone"))
+    )
+    for table, column in ((t.conflicts, t.conflicts.c.id), (t.feed, t.feed.c.entity))
 )
-_FORGET = Statement(
-    delete(t.conflicts).where(t.conflicts.c.district_id == bindparam("district"), among(t.conflicts.c.id, "ids"))
+_SHOWN = Statement(
+    select(t.feed.c.scope, t.feed.c.kind, t.feed.c.entity, t.feed.c.version, t.scopes.c.kind, t.scopes.c.ref)
+    .select_from(
+        t.feed.join(t.scopes, (t.scopes.c.district_id == t.feed.c.district_id) & (t.scopes.c.id == t.feed.c.scope))
+    )
+    .where(t.feed.c.district_id == bindparam("district"), t.feed.c.subject == bindparam("gone"), t.feed.c.op == PUT)
+    .order_by(t.feed.c.scope, t.feed.c.kind, t.feed.c.entity)
 )
 
 
@@ -118,15 +108,14 @@ async def erase(
 async def _clear(writer: Writer, subject: str) -> Sequence[Row]:
     """All of it that comes before the head; what the feed is to tell.
 
-    What came late before there was such a subject is sealed by another key, and waits for a decision that cannot be
-    taken any more: after a restore, say, whose ledger knows of the erasure.
+    Conflicts on what came late before there was such a subject are sealed by another key; they go with it all the same,
+    as if they were its own. Their decision cannot be taken any more: after a restore, say, whose ledger knows of this.
     """
     tx, district = writer.tx, writer.district
-    shown = await tx.fetch(_SHOWN, district=district, gone=subject)
     unborn = [row[0] for row in await tx.fetch(_UNBORN, district=district, gone=subject)]
-    if unborn:
-        shown = [*shown, *await tx.fetch(_TOLD, district=district, ids=unborn)]
-        await tx.execute(_FORGET, district=district, ids=unborn)
+    for owned in _OWNED if unborn else ():
+        await tx.execute(owned, district=district, gone=subject, ids=unborn)
+    shown = await tx.fetch(_SHOWN, district=district, gone=subject)
     await _delete_rows(tx, writer.kinds, district, subject)
     await tx.execute(_UNCLAIM, district=district, gone=subject)
     await blank_bodies(tx, district, subject)

@@ -1,6 +1,6 @@
 """Decide a batch in memory, each command after the one before it. Pure but for a log line: no database."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as judged_as
 from datetime import datetime
@@ -44,6 +44,8 @@ Shown = Mapping[tuple[str, str], frozenset[int]]
 """Users and what was once shown to them, of those who have no say where it lies now: through which scopes."""
 
 NOTHING_SHOWN: Shown = {}
+
+_WAITING = frozenset({Verdict.HELD, Verdict.PARKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,15 +168,17 @@ def _subject(bench: Bench, sent: Sent, decision: Decision) -> str:
 
     A root that nothing bears out is not believed: under a stranger's key the record would go when the stranger goes.
     What came late and was not done is about whom its author named, be that the loser of a merge: it goes with them.
+    Whoever is not there yet has no key; under their home's it would go with the home, and outlive them
+    (`core.journal` blanks it with them).
     """
     if sent.command is None:
         return DISTRICT_SUBJECT
     late = decision.why is ProblemCode.LATE_SCOPE
     meant = sent.command if late else _meant(bench, sent.command)
     rows: Sequence[Entity] = decision.puts or [*_rows_of(bench, meant)]
-    waits = late or decision.verdict is Verdict.HELD
+    waits = late or decision.verdict in _WAITING
     if waits and meant.entity == meant.root and all(row.id != meant.root for row in rows):
-        return DISTRICT_SUBJECT  # it has no key yet, and under its home's it would go with the home, and outlive itself
+        return DISTRICT_SUBJECT
     subjects = [bench.working.kinds.of(type(row)).kind.subject(row) for row in rows]
     if meant.root in subjects:
         return meant.root

@@ -210,7 +210,8 @@ def _outliving_faults(truth: Truth) -> Iterable[Fault]:
     Nor is what came late or had to wait before there was such a subject in the journal, under whatever key.
     """
     for entry in truth.entries:
-        waited = entry.receipt is not None and (entry.receipt.verdict is Verdict.HELD or entry.receipt.why == "late_scope")
+        receipt = entry.receipt
+        waited = receipt is not None and (receipt.verdict in _AWAY or receipt.why == "late_scope")
         if waited and entry.raw and entry.entity in truth.erased:
             yield Fault("E1", f"what waited about the erased {entry.entity} is in the journal at {entry.pos}")
     for identity, row in sorted(truth.rows["conflicts"].items()):

@@ -147,9 +147,11 @@ async def test_a_late_newcomer_who_is_erased_leaves_neither_an_open_conflict_nor
     await west.sync()
     assert west.own_conflicts() == []
     assert await door.database.read(lambda tx: list_by(tx, door, Conflict, "command", [written.id])) == []
-    bodies = Statement(select(t.journal_entries.c.body).where(
-        t.journal_entries.c.entity == bindparam("person"), t.journal_entries.c.kind == "register_person"
-    ))
+    bodies = Statement(
+        select(t.journal_entries.c.body).where(
+            t.journal_entries.c.entity == bindparam("person"), t.journal_entries.c.kind == "register_person"
+        )
+    )
     assert await door.database.read(lambda tx: tx.fetch(bodies, person=person)) == [(None,)]
     assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
     await converges(door, west)
