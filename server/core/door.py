@@ -18,7 +18,7 @@ from msgspec.structs import replace as with_facts
 from mobile_contract.base import Command
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
-from mobile_contract.sync import Stamp
+from mobile_contract.sync import Seen, Stamp
 from server.core import clock, inbox
 from server.core.authority import Holding
 from server.core.bringing import bring, declare_answers
@@ -366,11 +366,11 @@ class Door:
         """What a stamp says of the journal's content: another history of the same length has another tag."""
         return tag_of(link)
 
-    def stamp(self, head: Head) -> Stamp:
-        """The signed witness of a head."""
+    def stamp(self, head: Head, seen: Seen | None) -> Stamp:
+        """The signed witness of a head, for whoever asked with this one."""
         tag = self.tag(head.pos, head.link)
         mac = self.seal.stamp_mac(self.district, head.epoch, head.pos, tag)
-        return Stamp(epoch=head.epoch, pos=head.pos, tag=tag, mac=mac)
+        return Stamp(epoch=head.epoch, pos=head.pos, tag=tag, mac=mac, holds=0 if seen is None else seen.pos)
 
 
 def _sort_out(sent: Sequence[Sent], known: Mapping[str, Known]) -> tuple[list[Sent], dict[tuple[str, bytes], Receipt]]:
