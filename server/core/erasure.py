@@ -29,7 +29,7 @@ _DESTROY = Statement(
 _UNCLAIM = Statement(
     delete(t.claims).where(t.claims.c.district_id == bindparam("district"), t.claims.c.entity == bindparam("gone"))
 )
-_UNBORN = Statement(
+_OTHERS = Statement(
     select(t.conflicts.c.id)
     .where(
         t.conflicts.c.district_id == bindparam("district"),
@@ -108,13 +108,13 @@ async def erase(
 async def _clear(writer: Writer, subject: str) -> Sequence[Row]:
     """All of it that comes before the head; what the feed is to tell.
 
-    Conflicts on what came late before there was such a subject are sealed by another key; they go with it all the same,
-    as if they were its own. Their decision cannot be taken any more: after a restore, say, whose ledger knows of this.
+    Conflicts about it that are sealed by another key go with it as if they were its own: on what came late before there
+    was such a subject, or was said of somebody who is part of it no more. No decision on them can be taken after this.
     """
     tx, district = writer.tx, writer.district
-    unborn = [row[0] for row in await tx.fetch(_UNBORN, district=district, gone=subject)]
-    for owned in _OWNED if unborn else ():
-        await tx.execute(owned, district=district, gone=subject, ids=unborn)
+    others = [row[0] for row in await tx.fetch(_OTHERS, district=district, gone=subject)]
+    for owned in _OWNED if others else ():
+        await tx.execute(owned, district=district, gone=subject, ids=others)
     shown = await tx.fetch(_SHOWN, district=district, gone=subject)
     await _delete_rows(tx, writer.kinds, district, subject)
     await tx.execute(_UNCLAIM, district=district, gone=subject)

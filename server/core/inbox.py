@@ -79,12 +79,12 @@ def _meant(one: Judged, draft: ConflictDraft) -> str:
 
 
 def _sealed_by(bench: Bench, one: Judged, draft: ConflictDraft, row: Entity | None) -> str:
-    """Who goes with a conflict when they are erased: whom it is about; late work goes with whom its author named.
+    """Who goes with a conflict when they are erased: whom the command is about, or the second of two with one number.
 
-    An unmerge is about the winner, and may tell that the loser has a number twice: that outlives the winner. Late work
-    on somebody may be let in on whom they were merged into: what is in dispute then is theirs, whoever was named.
+    An unmerge is about the winner, and may tell that the loser has a number twice: that outlives the winner. Of either
+    it holds ids alone.
     """
-    if row is None or draft.reason is ProblemCode.LATE_SCOPE:
+    if row is None or draft.reason is not ProblemCode.DUPLICATE:
         return one.subject
     return bench.working.kinds.of(type(row)).kind.subject(row)
 

@@ -35,7 +35,8 @@ class Settlements:
     """Which conflicts there are up to an entry of the journal, whom they are about by then, and how they were decided.
 
     `conflicts` are the rows as they are in the end: what they are about then may be another record. `end_of` is who a
-    person is now.
+    person is now. Of `erased` the journal tells no merge: where what a conflict is about is one of them, it was followed
+    there by a merge that went with them.
     """
 
     def __init__(self, conflicts: Mapping[str, Fields], end_of: Callable[[str], str], erased: Container[str]) -> None:
@@ -72,7 +73,7 @@ class Settlements:
         for identity in self._of.get(said["id"], ()):
             row, about = self._conflicts[identity], self._about[identity]
             if row["entity"] in self._erased:
-                about = row["entity"]  # the merge went with whom it was about
+                about = row["entity"]
             if row["reason"] == "late_scope" and row["meant"] != about:
                 named = {name: about for name, value in said.items() if value == row["meant"] and name != "id"}
                 return {**said, **named, "base": 0}
