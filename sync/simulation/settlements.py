@@ -35,7 +35,7 @@ class Settlements:
     """Which conflicts there are up to an entry of the journal, whom they are about by then, and how they were decided.
 
     `conflicts` are the rows as they are in the end: what they are about then may be another record. `end_of` is who a
-    person is now. Of `erased` the journal tells no merge: where what a conflict is about is one of them, it was followed
+    person is now. Of `erased` the journal tells no merge: where what a conflict is about is one of them, it came
     there by a merge that went with them.
     """
 
