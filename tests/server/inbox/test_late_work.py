@@ -197,7 +197,7 @@ async def test_what_was_said_of_a_loser_and_is_in_dispute_on_the_winner_goes_wit
     door: Door, scene: Scene
 ) -> None:
     office, loser = scene.office("office"), new_id()
-    other = {"residency": new_id(), "dwelling": scene.dwelling, "name": "演示李四"}
+    other: dict[str, Any] = {"residency": new_id(), "dwelling": scene.dwelling, "name": "演示李四"}
     await settle(door, [RegisterPerson(**by_system(loser), **other)], office)
     west, written = await late(door, scene, ChangePerson, loser, set=PersonEdits(phone=(None, "13911112222")))
     merge = MergePersons(**by_system(new_id(), scene.person), winner=scene.person, loser=loser)
