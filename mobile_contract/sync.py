@@ -23,12 +23,16 @@ MAX_DIFFERS = 200
 
 
 class Stamp(Wire, frozen=True):
-    """A signed witness of the head: `tag` names the journal's content at `pos`, `mac` is the server's alone to make."""
+    """A signed witness of the head: `tag` names the journal's content at `pos`, `mac` is the server's alone to make.
+
+    `holds` is the position of the `seen` that came with the request: up to there this history is the phone's own.
+    """
 
     epoch: str
     pos: int
     tag: str
     mac: str
+    holds: int | None = None
 
 
 class Seen(Request, frozen=True):

@@ -46,7 +46,9 @@ def standing(state: PhoneState, reply: Reply) -> str:
     """Whether a reply may be taken (""), is STALE, or is a reset: then nothing else of it counts.
 
     A later epoch than the one seen is a reset, whether the reply says so or not. An earlier one is stale, heard of or
-    not: it was over, or lost itself, before this phone's began. So is a stamp below the highest one.
+    not: it was over, or lost itself, before this phone's began. So is a stamp below the highest one, and one that
+    answers an older request than that one: a server that was set back meanwhile may have gone on past it in another
+    history, and with the stamp the proof of it would be gone.
     """
     stamp, seen = reply.stamp, state.seen
     if seen is None:
@@ -54,6 +56,7 @@ def standing(state: PhoneState, reply: Reply) -> str:
     if stamp.epoch != seen.epoch:
         return STALE if stamp.epoch < seen.epoch else EPOCH
     overtaken = stamp.pos < seen.pos or (stamp.pos == seen.pos and stamp.tag != seen.tag)
+    overtaken |= stamp.holds is not None and stamp.holds < seen.pos
     return STALE if overtaken or reply.reset == EPOCH else reply.reset
 
 

@@ -60,8 +60,8 @@ def take_back(store: PhoneStore, told: bytes) -> None:
     known, sent = store.answered.find(seq), store.sent.find(seq)
     if known is None or not _is_of(record.receipt, known.id, sent):
         return
-    if known.receipt != msgspec.json.encode(replace(record.receipt, id=known.id)):
-        return  # it was answered anew meanwhile
+    if sent is not None or known.receipt != msgspec.json.encode(replace(record.receipt, id=known.id)):
+        return  # it was answered anew meanwhile, be it in the same words: a restore had emptied `sent`
     opened = _open_conflict(store, record.receipt.id)
     waits = Receipt(known.id, Verdict.HELD if opened is None else Verdict.CONFLICT)
     if opened is not None:

@@ -18,7 +18,7 @@ from msgspec.structs import replace as with_facts
 from mobile_contract.base import Command
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
-from mobile_contract.sync import Stamp
+from mobile_contract.sync import Seen, Stamp
 from server.core import clock, inbox
 from server.core.authority import Holding
 from server.core.bringing import bring, declare_answers
@@ -29,6 +29,7 @@ from server.core.decisions import Actor, Decision, Directory, Handler, refuse
 from server.core.epochs import head_for
 from server.core.erasure import erase, list_partings, with_merged
 from server.core.intake import Sent, Submission, made_here, numbered_once
+from server.core.journal import READ_KIND
 from server.core.judging import NOTHING_SHOWN, Bench, Shown, judge_all, observe_all, parked
 from server.core.keyring import Keyring
 from server.core.kinds import Kinds
@@ -59,7 +60,6 @@ SYSTEM_USER = "00000000-0000-7000-8000-000000000001"
 SYSTEM = Actor(user=SYSTEM_USER, install=SYSTEM_USER, system=True)
 """The server itself: consumers, jobs and imports issue commands as this actor."""
 
-READ_KIND = "read"
 _TWIN_TRIES = 5
 _RETRY_AFTER_S = 5
 
@@ -366,11 +366,11 @@ class Door:
         """What a stamp says of the journal's content: another history of the same length has another tag."""
         return tag_of(link)
 
-    def stamp(self, head: Head) -> Stamp:
-        """The signed witness of a head."""
+    def stamp(self, head: Head, seen: Seen | None) -> Stamp:
+        """The signed witness of a head, for whoever asked with this one."""
         tag = self.tag(head.pos, head.link)
         mac = self.seal.stamp_mac(self.district, head.epoch, head.pos, tag)
-        return Stamp(epoch=head.epoch, pos=head.pos, tag=tag, mac=mac)
+        return Stamp(epoch=head.epoch, pos=head.pos, tag=tag, mac=mac, holds=0 if seen is None else seen.pos)
 
 
 def _sort_out(sent: Sequence[Sent], known: Mapping[str, Known]) -> tuple[list[Sent], dict[tuple[str, bytes], Receipt]]:

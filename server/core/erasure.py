@@ -29,6 +29,25 @@ _DESTROY = Statement(
 _UNCLAIM = Statement(
     delete(t.claims).where(t.claims.c.district_id == bindparam("district"), t.claims.c.entity == bindparam("gone"))
 )
+_OTHERS = Statement(
+    select(t.conflicts.c.id)
+    .where(
+        t.conflicts.c.district_id == bindparam("district"),
+        t.conflicts.c.entity == bindparam("gone"),
+        t.conflicts.c.meant == bindparam("gone"),
+        t.conflicts.c.subject != bindparam("gone"),
+    )
+    .order_by(t.conflicts.c.id)
+    .with_for_update()
+)
+_OWNED = tuple(
+    Statement(
+        update(table)
+        .where(table.c.district_id == bindparam("district"), among(column, "ids"))
+        .values(subject=bindparam("gone"))
+    )
+    for table, column in ((t.conflicts, t.conflicts.c.id), (t.feed, t.feed.c.entity))
+)
 _SHOWN = Statement(
     select(t.feed.c.scope, t.feed.c.kind, t.feed.c.entity, t.feed.c.version, t.scopes.c.kind, t.scopes.c.ref)
     .select_from(
@@ -87,8 +106,15 @@ async def erase(
 
 
 async def _clear(writer: Writer, subject: str) -> Sequence[Row]:
-    """All of it that comes before the head; what the feed is to tell."""
+    """All of it that comes before the head; what the feed is to tell.
+
+    Conflicts about it that are sealed by another key go with it as if they were its own: on what came late before there
+    was such a subject, or was said of somebody who is part of it no more. No decision on them can be taken after this.
+    """
     tx, district = writer.tx, writer.district
+    others = [row[0] for row in await tx.fetch(_OTHERS, district=district, gone=subject)]
+    for owned in _OWNED if others else ():
+        await tx.execute(owned, district=district, gone=subject, ids=others)
     shown = await tx.fetch(_SHOWN, district=district, gone=subject)
     await _delete_rows(tx, writer.kinds, district, subject)
     await tx.execute(_UNCLAIM, district=district, gone=subject)

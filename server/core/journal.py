@@ -13,7 +13,7 @@ from server.core.columns import among, micros
 from server.core.database import Database, ReadTx, Tx
 from server.core.keyring import Keyring, SubjectErased
 from server.core.loading import Head, head_of, load_keys
-from server.core.seal import Seal, SealBroken, chain_link, salted_digest
+from server.core.seal import DISTRICT_SUBJECT, Seal, SealBroken, chain_link, salted_digest
 from server.core.statements import Statement
 from server.core.writing import entry_place, leaf
 
@@ -21,6 +21,7 @@ GENESIS = bytes(32)
 """The link before the first commit."""
 
 ERASE_KIND = "erase_subject"
+READ_KIND = "read"
 _PAGE = 50
 
 _COMMITS = Statement(
@@ -61,6 +62,18 @@ _BLANK = Statement(
     .where(
         t.journal_entries.c.district_id == bindparam("district"),
         t.journal_entries.c.subject == bindparam("gone"),
+    )
+    .values(salt=None, body=None)
+)
+_BLANK_WAITED = Statement(
+    update(t.journal_entries)
+    .where(
+        t.journal_entries.c.district_id == bindparam("district"),
+        t.journal_entries.c.entity == bindparam("gone"),
+        t.journal_entries.c.version == 0,
+        t.journal_entries.c.subject == DISTRICT_SUBJECT,
+        t.journal_entries.c.kind != READ_KIND,
+        t.journal_entries.c.kind != ERASE_KIND,
     )
     .values(salt=None, body=None)
 )
@@ -193,7 +206,7 @@ def _check_entry(
         unexplained.pop(entry.entity, None)
     if entry.salt is None or entry.body is None:
         counts["erased"] += 1
-        unexplained.setdefault(entry.subject, Fault(entry.pos, entry.n, "erased, and no erasure says so"))
+        unexplained.setdefault(_goes_with(entry), Fault(entry.pos, entry.n, "erased, and no erasure says so"))
         return
     try:
         plain = _plain(entry, keyring)
@@ -206,6 +219,12 @@ def _check_entry(
     )  # fmt: skip
     if salted_digest(entry.salt, told) != entry.digest:
         faults.append(Fault(entry.pos, entry.n, "the entry does not fit its digest"))
+
+
+def _goes_with(entry: Entry) -> str:
+    """Whose erasure blanks an entry: its subject's, or of what had to wait, whom it is about (`blank_bodies`)."""
+    waited = entry.subject == DISTRICT_SUBJECT and entry.version == 0 and entry.kind not in (READ_KIND, ERASE_KIND)
+    return entry.entity if waited else entry.subject
 
 
 async def _pages(
@@ -232,5 +251,10 @@ async def _pages(
 
 
 async def blank_bodies(tx: Tx, district: int, subject: str) -> None:
-    """Erase salts and bodies of a subject's entries: their digests stay, and the chain still verifies."""
+    """Erase salts and bodies of a subject's entries: their digests stay, and the chain still verifies.
+
+    What was said of it before it had a key, because it came late or had to wait, goes too: a decision lets it in under
+    a key of its own, and its first entry would outlive that. Who read it stays.
+    """
     await tx.execute(_BLANK, district=district, gone=subject)
+    await tx.execute(_BLANK_WAITED, district=district, gone=subject)

@@ -1,6 +1,6 @@
 """Decide a batch in memory, each command after the one before it. Pure but for a log line: no database."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as judged_as
 from datetime import datetime
@@ -44,6 +44,8 @@ Shown = Mapping[tuple[str, str], frozenset[int]]
 """Users and what was once shown to them, of those who have no say where it lies now: through which scopes."""
 
 NOTHING_SHOWN: Shown = {}
+
+_WAITING = frozenset({Verdict.HELD, Verdict.PARKED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +168,17 @@ def _subject(bench: Bench, sent: Sent, decision: Decision) -> str:
 
     A root that nothing bears out is not believed: under a stranger's key the record would go when the stranger goes.
     What came late and was not done is about whom its author named, be that the loser of a merge: it goes with them.
+    Whoever is not there yet has no key; under their home's it would go with the home, and outlive them
+    (`core.journal` blanks it with them).
     """
     if sent.command is None:
         return DISTRICT_SUBJECT
     late = decision.why is ProblemCode.LATE_SCOPE
     meant = sent.command if late else _meant(bench, sent.command)
-    rows: Iterable[Entity] = decision.puts or _rows_of(bench, meant)
+    rows: Sequence[Entity] = decision.puts or [*_rows_of(bench, meant)]
+    waits = late or decision.verdict in _WAITING
+    if waits and meant.entity == meant.root and all(row.id != meant.root for row in rows):
+        return DISTRICT_SUBJECT
     subjects = [bench.working.kinds.of(type(row)).kind.subject(row) for row in rows]
     if meant.root in subjects:
         return meant.root
@@ -285,10 +292,24 @@ def _was_theirs(bench: Bench, user: str, command: Command, handler: Handler, are
     return all(map(reaches, area.every or (area,)))
 
 
+def _was_there(bench: Bench, user: str, command: Command, handler: Handler, at: datetime) -> bool:
+    """What was said to lie in a grid that a restore has taken away: this database cannot know who looked after it.
+
+    Only for what their post does at all, and of what was written in an epoch that is over (`core.strangers`).
+    """
+    area, directory = handler.area(command, bench.working, bench.directory), bench.directory
+    grids = [part.grid for part in area.every or (area,) if part.grid]
+    lost = bool(grids) and all(
+        directory.grid(grid) is None and directory.home_of(grid, None, at) is None for grid in grids
+    )
+    forgotten = not bench.shown.get((user, command.entity), frozenset({0}))  # named, and through no scope
+    return lost and forgotten and any(held.post in handler.posts for held in bench.holdings.get(user, ()))
+
+
 def _was_honest(bench: Bench, sent: Sent, command: Command, handler: Handler, at: datetime) -> bool:
     """Whether somebody without a say here wrote in good faith: it was theirs once, or what was merged into it is."""
     user, own = sent.actor.user, sent.command
-    if _was_shown(bench, user, command, handler, at):
+    if _was_shown(bench, user, command, handler, at) or _was_there(bench, user, command, handler, at):
         return True
     if own is None or own is command:
         return False

@@ -123,7 +123,7 @@ async def _begun(
 
 
 def _reply(door: Door, head: Head, request: DigestRequest, **facts: Any) -> DigestReply:
-    return DigestReply(answers=request.cursor, stamp=door.stamp(head), durable=head.durable_pos, **facts)
+    return DigestReply(answers=request.cursor, stamp=door.stamp(head, request.seen), durable=head.durable_pos, **facts)
 
 
 async def _kept(tx: ReadTx, door: Door, ref: ScopeRef) -> Sums:

@@ -45,7 +45,7 @@ async def push(door: Door, actor: Actor, envelope: PushRequest, raws: Sequence[b
     outcome = await in_step(door, actor.install, lambda: door.submit(batch))
     return PushReply(
         receipts=outcome.receipts,
-        stamp=door.stamp(outcome.head),
+        stamp=door.stamp(outcome.head, envelope.seen),
         durable=outcome.head.durable_pos,
         rekey=outcome.rekey,
         retry_after=outcome.retry_after_s,
@@ -61,9 +61,9 @@ async def pull(tx: ReadTx, door: Door, actor: Actor, request: PullRequest, at: d
     head, outdated = await head_for(tx, door, request.seen)
     cursor = cursor_of(request.cursor)
     if outdated or (cursor is not None and cursor.epoch != head.epoch):
-        return _reset(door, head, request.cursor, RESET_EPOCH)
+        return _reset(door, head, request, RESET_EPOCH)
     if not may_pull(request.contract):
-        return _reset(door, head, request.cursor, RESET_UPGRADE)
+        return _reset(door, head, request, RESET_UPGRADE)
     refs = await list_granted(tx, door, actor, at)
     held: frozenset[int] = frozenset(() if cursor is None else cursor.scopes)
     keep, boot, drop = plan(held, frozenset(refs))
@@ -71,12 +71,12 @@ async def pull(tx: ReadTx, door: Door, actor: Actor, request: PullRequest, at: d
     page = await feed.read_page(tx, door.district, door.seal, keep, after, head.pos, request.limit)
     sums = {} if page.more and not boot else await feed.list_sums(tx, door.district, (*keep, *boot))
     if cursor is not None and await _is_past(tx, door, cursor, keep, sums):
-        return _reset(door, head, request.cursor, RESET_TOO_OLD)
+        return _reset(door, head, request, RESET_TOO_OLD)
     directory = await door.directory(tx, head)
     return PullReply(
         answers=request.cursor,
         cursor=written(Cursor(head.epoch, page.pos, keep)),
-        stamp=door.stamp(head),
+        stamp=door.stamp(head, request.seen),
         durable=head.durable_pos,
         more=page.more,
         rows=page.rows,
@@ -91,13 +91,15 @@ async def boot(tx: ReadTx, door: Door, actor: Actor, request: BootRequest, at: d
     head, outdated = await head_for(tx, door, request.seen)
     cursor = cursor_of(request.cursor) or Cursor(head.epoch, head.pos, ())
     if outdated or cursor.epoch != head.epoch:
-        return BootReply(stamp=door.stamp(head), durable=head.durable_pos, rows=[], after=None, reset=RESET_EPOCH)
+        return BootReply(
+            stamp=door.stamp(head, request.seen), durable=head.durable_pos, rows=[], after=None, reset=RESET_EPOCH
+        )
     if request.scope not in await list_granted(tx, door, actor, at):
         raise Problem(ProblemCode.NOT_FOUND)
     rows, last = await _chunk(tx, door, request)
     joined = Cursor(cursor.epoch, cursor.pos, tuple(sorted({*cursor.scopes, request.scope})))
     return BootReply(
-        stamp=door.stamp(head),
+        stamp=door.stamp(head, request.seen),
         durable=head.durable_pos,
         rows=rows,
         after=None if last else f"{rows[-1].kind}:{rows[-1].id}",
@@ -164,6 +166,6 @@ def _after(text: str) -> tuple[int, str]:
     return int(kind), identity
 
 
-def _reset(door: Door, head: Head, answers: str, why: str) -> PullReply:
-    stamp = door.stamp(head)
+def _reset(door: Door, head: Head, request: PullRequest, why: str) -> PullReply:
+    stamp, answers = door.stamp(head, request.seen), request.cursor
     return PullReply(answers=answers, cursor="", stamp=stamp, durable=head.durable_pos, more=False, rows=[], reset=why)

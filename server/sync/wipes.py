@@ -91,7 +91,7 @@ async def record(door: Door, actor: Actor, proof: WipeProof) -> WipeReply:
     async def unit(tx: Tx) -> WipeReply:
         head, outdated = await head_for(tx, door, proof.seen)
         if outdated:
-            return WipeReply(stamp=door.stamp(head), durable=head.durable_pos, reset=RESET_EPOCH)
+            return WipeReply(stamp=door.stamp(head, proof.seen), durable=head.durable_pos, reset=RESET_EPOCH)
         told = (proof.at.wall, proof.digest.count, proof.digest.sum_a, proof.digest.sum_b)
         place = {"district": door.district, "install": actor.install, "scope": proof.scope}
         before = await tx.fetch(_PROOF, **place)
@@ -101,7 +101,7 @@ async def record(door: Door, actor: Actor, proof: WipeProof) -> WipeReply:
             await tx.upsert(_PROOFS, [(door.district, actor.install, proof.scope, actor.user, at, *told)])
             writer = await door.writer(tx)
             head = await writer.note(WIPE_KIND, actor.install, actor, msgspec.msgpack.encode((proof.scope, *told)))
-        return WipeReply(stamp=door.stamp(head), durable=head.durable_pos)
+        return WipeReply(stamp=door.stamp(head, proof.seen), durable=head.durable_pos)
 
     return await in_step(door, actor.install, lambda: door.database.write(unit))
 

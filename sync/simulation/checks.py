@@ -205,7 +205,15 @@ def row_faults(truth: Truth) -> Iterable[Fault]:
 
 
 def _outliving_faults(truth: Truth) -> Iterable[Fault]:
-    """E1: what was typed about somebody who is erased is in no inbox. Of two with one number it holds ids alone."""
+    """E1: what was typed about somebody who is erased is in no inbox. Of two with one number it holds ids alone.
+
+    Nor is what came late or had to wait before there was such a subject in the journal, under whatever key.
+    """
+    for entry in truth.entries:
+        receipt = entry.receipt
+        waited = receipt is not None and (receipt.verdict in _AWAY or receipt.why == "late_scope")
+        if waited and entry.raw and entry.entity in truth.erased:
+            yield Fault("E1", f"what waited about the erased {entry.entity} is in the journal at {entry.pos}")
     for identity, row in sorted(truth.rows["conflicts"].items()):
         if row["meant"] in truth.erased and row["reason"] != "duplicate":
             yield Fault("E1", f"conflict {identity} about the erased {row['meant']} is still there")

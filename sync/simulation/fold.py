@@ -93,20 +93,22 @@ class Fold:
         self._events = truth.rows["case_events"]
         self._truth = truth
         self._untold: dict[str, int] = {}
+        self._unclear: set[tuple[int, str]] = set()
         self._unions = Unions(self.rows)
-        self._settlements = Settlements(truth.rows["conflicts"], self._unions.end_of)
+        self._settlements = Settlements(truth.rows["conflicts"], self._unions.end_of, truth.erased)
         for entry in truth.entries:
             while self._epochs and self._epochs[0][0] <= entry.pos:
                 self._epoch = self._epochs.pop(0)[1]
             if entry.receipt is not None and entry.raw:
                 self._take(entry)
-            elif entry.gone and entry.version:
+            elif entry.version and (entry.gone or (entry.pos, entry.kind) in self._unclear):
                 self._believe(entry)
 
     def _believe(self, entry: Entry) -> None:
         """What was written went with somebody who is erased, and the row lives on with somebody else.
 
-        A stay may come back from a merge with what was said of it meanwhile, and the winner may be erased: of that
+        A stay may come back from a merge with what was said of it meanwhile, and the winner may be erased; late work on
+        somebody may have been let in on whom they were merged into by then, and the decision went with them: of such a
         write the row itself is the only witness.
         """
         self._untold[entry.entity] = entry.version
@@ -204,6 +206,8 @@ class Fold:
         entity = receipt.to if receipt.to and table == "persons" else said["entity"]
         row = self.rows[table].get(entity)
         if row is None:
+            if said["entity"] in self._truth.erased:
+                self._unclear.add((entry.pos, entry.kind))
             return
         if entity != said["entity"]:
             said = {**said, "entity": entity, "base": 0}  # what was seen of a loser says nothing of the winner

@@ -4,7 +4,7 @@ A decision about a field is a change like any other. A decision on late work let
 once more, with another receipt. Whatever else a decision does is an answer, and changes no row.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any, NamedTuple
 
 from mobile_contract.receipts import Receipt
@@ -35,11 +35,13 @@ class Settlements:
     """Which conflicts there are up to an entry of the journal, whom they are about by then, and how they were decided.
 
     `conflicts` are the rows as they are in the end: what they are about then may be another record. `end_of` is who a
-    person is now.
+    person is now. Of `erased` the journal tells no merge: where what a conflict is about is one of them, it came
+    there by a merge that went with them.
     """
 
-    def __init__(self, conflicts: Mapping[str, Fields], end_of: Callable[[str], str]) -> None:
+    def __init__(self, conflicts: Mapping[str, Fields], end_of: Callable[[str], str], erased: Container[str]) -> None:
         self._conflicts = conflicts
+        self._erased = erased
         self._end_of = end_of
         self._of: dict[str, list[str]] = {}
         for identity, row in conflicts.items():
@@ -70,6 +72,8 @@ class Settlements:
         """A command that is let in, about what it is about by now."""
         for identity in self._of.get(said["id"], ()):
             row, about = self._conflicts[identity], self._about[identity]
+            if row["entity"] in self._erased:
+                about = row["entity"]
             if row["reason"] == "late_scope" and row["meant"] != about:
                 named = {name: about for name, value in said.items() if value == row["meant"] and name != "id"}
                 return {**said, **named, "base": 0}

@@ -138,10 +138,10 @@ class Stage:
                     break
 
     def end_rezonings(self) -> None:
-        """Every job that moves rows is seen to its end."""
+        """Every job that moves rows is seen to its end: what fails for a moment is tried again."""
         for rezoning in self.server.glance().rezonings:
             for _ in range(_MOST_COMMITS):
-                if not self.server.carry_on(rezoning, _MOST_ROWS):
+                if not self.server.carry_on(rezoning, _MOST_ROWS) and rezoning not in self.server.glance().rezonings:
                     break
 
     def _again(self, user: str, command: Command) -> Receipt:

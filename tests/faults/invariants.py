@@ -10,9 +10,9 @@ from mobile_contract.receipts import Verdict
 from mobile_contract.sync import PUT
 from server.core import tables as t
 from server.core.database import ReadTx
-from server.core.door import READ_KIND, Door
+from server.core.door import Door
 from server.core.entities import ScopeRef, scope_id
-from server.core.journal import ERASE_KIND, Entry, list_entries, open_body, verify
+from server.core.journal import ERASE_KIND, READ_KIND, Entry, list_entries, open_body, verify
 from server.core.keyring import Keyring
 from server.core.loading import load_keys
 from server.core.renewal import DRILL_KIND, EPOCH_KIND

@@ -1,5 +1,6 @@
 """What a phone keeps and tells (laws 7 and 10 of sync.md 16): sent work, stamps, resets, digests, photos."""
 
+from copy import deepcopy
 from datetime import UTC, datetime
 
 import msgspec
@@ -74,6 +75,27 @@ def test_what_is_answered_anew_is_kept_until_that_answer_is_durable_too() -> Non
     assert kept == [command.id]
     assert device.store.sent.rows() == []
     assert verdicts(device) == {command.id: Verdict.MERGED}
+
+
+def test_an_answer_that_a_restore_took_is_not_taken_back_once_it_was_given_again_in_the_same_words() -> None:
+    server = district()
+    device = synced(server)
+    (command,) = device.enqueue([add_household(1, command=101)], at())
+    push_all(device, server)
+    told = ReceiptRecord(
+        id=made_id(7), receipt=Receipt(id=command.id, verdict=Verdict.APPLIED, version=1, pos=server.pos + 1),
+        of_kind="add_household", about=made_id(1), answered_at=datetime.now(UTC), seq=command.seq,
+    )  # fmt: skip
+    restored = deepcopy(server)
+    server.put(kinds.RECEIPT, told, {NORTH})
+    sync(device, server)
+    restored.epoch, restored.receipts[command.id] = "e2", (restored.receipts[command.id][0], told.receipt)
+
+    sync(device, restored)
+    sync(device, restored)
+
+    assert device.store.base.find((kinds.RECEIPT, made_id(7))) is None
+    assert verdicts(device) == {command.id: Verdict.APPLIED}
 
 
 @pytest.mark.parametrize("verdict", [Verdict.HELD, Verdict.PARKED, Verdict.CONFLICT])

@@ -13,8 +13,9 @@ from sync.simulation.ports import Entry, Fields, Truth
 PERSON, STAY, TWIN = "p", "s", "t"
 
 
-def truth(entries: list[Entry], stay: Fields, *, erased: str = "") -> Truth:
-    rows: Mapping[str, dict[str, Fields]] = defaultdict(dict, residencies={STAY: stay})
+def truth(entries: list[Entry], stay: Fields, person: Fields | None = None, *, erased: str = "") -> Truth:
+    persons = {} if person is None else {PERSON: person}
+    rows: Mapping[str, dict[str, Fields]] = defaultdict(dict, residencies={STAY: stay}, persons=persons)
     return Truth(
         holds={}, rows=rows, receipts={}, entries=entries, inbox={}, kept={}, erased=frozenset({erased}),
         epochs=[(0, "e")],
@@ -45,3 +46,20 @@ def test_nobody_tells_any_more_who_was_merged_into_somebody_who_is_erased() -> N
 
     assert Fold(truth(entries, {"stamps": {}}, erased=TWIN)).faults == []
     assert [fault.invariant for fault in Fold(truth(entries, {"stamps": {}})).faults] == ["R4"]
+
+
+def test_what_was_said_of_somebody_erased_and_done_on_whom_they_had_become_is_what_the_row_itself_says() -> None:
+    done = Receipt(id="c2", verdict=Verdict.APPLIED, version=2, fields={"phone": "applied"})
+    let_in = msgspec.json.encode({"id": "c2", "entity": TWIN, "set": {"phone": (None, "139")}})
+    entries = [
+        registered(),
+        Entry(2, "change_person", TWIN, 0, let_in, done, "a", 0),
+        Entry(2, "change_person", PERSON, 2, b"", None, "a", 0),
+    ]
+    row: Fields = {"phone": "139", "stamps": {"phone": (2, 0)}}
+
+    def phone_by(erased: str) -> Any:
+        return Fold(truth(entries, {"stamps": {}}, row, erased=erased)).rows["persons"][PERSON]["phone"]
+
+    assert phone_by(TWIN) == "139"
+    assert phone_by("") is None

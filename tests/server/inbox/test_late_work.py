@@ -21,16 +21,21 @@ from mobile_contract.cases import (
     SendCheck,
 )
 from mobile_contract.inbox import Choice, ConflictRecord, ConflictState, SettleConflict
+from mobile_contract.merges import MergePersons, UnmergePersons
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
-from mobile_contract.residents import ChangePerson, MoveIn, PersonEdits, RegisterPerson
+from mobile_contract.residents import AddHousehold, ChangePerson, MoveIn, PersonEdits, RegisterPerson
 from mobile_contract.visits import RecordVisit
 from server.accounts.entities import GridGrant
 from server.core import clock
+from server.core import tables as t
 from server.core.door import Door
+from server.core.entities import Conflict
 from server.core.ids import new_id
 from server.core.journal import verify
+from server.core.reading import list_by
 from server.core.statements import Statement
+from server.residents.entities import Person
 from tests.server.inbox.hands import Hand, converges, hands_of
 from tests.support.scene import CLASS, DISTRICT, WEST, Scene, by_system, make_scene, middle, settle
 
@@ -130,6 +135,88 @@ async def test_a_number_that_is_sealed_is_on_no_phone_not_even_in_a_conflict(doo
     west, _ = await late(door, scene, RegisterPerson, new_id(), **person)
     assert "演示李四" in west.own_conflicts()[0].mine
     assert not any(b"110101199003070000" in row.record for row in west.store.base.rows())
+
+
+async def words_about(door: Door, person: str) -> set[bytes | None]:
+    """The bodies, sealed or blank, of what was ever sent to register them; an entry without a body has none."""
+    bodies = Statement(
+        select(t.journal_entries.c.body).where(
+            t.journal_entries.c.entity == bindparam("person"), t.journal_entries.c.kind == "register_person"
+        )
+    )
+    rows = await door.database.read(lambda tx: tx.fetch(bodies, person=person))
+    return {row[0] for row in rows} - {b""}
+
+
+async def test_a_late_newcomer_who_is_erased_leaves_neither_an_open_conflict_nor_words_behind(
+    door: Door, scene: Scene
+) -> None:
+    person, facts = new_id(), {"residency": new_id(), "dwelling": scene.dwelling, "household": scene.household}
+    west, written = await late(door, scene, RegisterPerson, person, name="演示李四", **facts)
+    assert len(west.own_conflicts()) == 1
+
+    await door.erase(scene.office("office"), person, "the ledger")
+
+    await west.sync()
+    assert west.own_conflicts() == []
+    assert await door.database.read(lambda tx: list_by(tx, door, Conflict, "command", [written.id])) == []
+    assert await words_about(door, person) == {None}
+    assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
+    await converges(door, west)
+
+
+async def test_whoever_was_let_in_late_and_is_erased_leaves_no_words_of_before_behind(door: Door, scene: Scene) -> None:
+    person, facts = new_id(), {"residency": new_id(), "dwelling": scene.dwelling, "household": scene.household}
+    west, written = await late(door, scene, RegisterPerson, person, name="演示李四", **facts)
+    await decide(door, scene, west.receipt(written).conflict, Choice.APPLY)
+
+    await door.erase(scene.office("office"), person, "asked for")
+
+    assert await words_about(door, person) == {None}
+    assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
+
+
+async def test_whoever_had_to_wait_and_is_erased_leaves_no_words_of_before_behind(door: Door, scene: Scene) -> None:
+    (west,) = hands_of(door, scene, "worker_west")
+    person, home = new_id(), new_id()
+    facts = {"residency": new_id(), "dwelling": scene.dwelling, "household": home}
+    written = west.write(RegisterPerson, person, name="演示李四", **facts)
+    await west.sync()
+    assert west.receipt(written).verdict is Verdict.HELD
+    west.write(AddHousehold, home, dwelling=scene.dwelling)
+    await west.sync()
+    assert west.receipt(written).verdict is Verdict.APPLIED
+
+    await door.erase(scene.office("office"), person, "asked for")
+
+    assert await words_about(door, person) == {None}
+    assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
+
+
+async def test_what_was_said_of_a_loser_and_is_in_dispute_on_the_winner_goes_with_the_winner_too(
+    door: Door, scene: Scene
+) -> None:
+    office, loser = scene.office("office"), new_id()
+    other: dict[str, Any] = {"residency": new_id(), "dwelling": scene.dwelling, "name": "演示李四"}
+    await settle(door, [RegisterPerson(**by_system(loser), **other)], office)
+    west, written = await late(door, scene, ChangePerson, loser, set=PersonEdits(phone=(None, "13911112222")))
+    merge = MergePersons(**by_system(new_id(), scene.person), winner=scene.person, loser=loser)
+    theirs = ChangePerson(**by_system(scene.person), set=PersonEdits(phone=("13900000000", "13933334444")))
+    await settle(door, [merge, theirs], office)
+    await decide(door, scene, west.receipt(written).conflict, Choice.APPLY)
+    await west.sync()
+    disputed = west.receipt(written).conflict
+    (conflict,) = await door.database.read(lambda tx: list_by(tx, door, Conflict, "id", [disputed]))
+    assert (conflict.reason, conflict.entity) == (ProblemCode.CONCURRENT_EDIT, scene.person)
+    undo = UnmergePersons(**by_system(merge.entity, scene.person), winner=scene.person, loser=loser)
+    await settle(door, [undo], office)
+
+    await door.erase(office, scene.person, "asked for")
+
+    assert await door.database.read(lambda tx: list_by(tx, door, Conflict, "id", [disputed])) == []
+    assert await door.database.read(lambda tx: list_by(tx, door, Person, "id", [loser])) != []
+    assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
+    await converges(door, west)
 
 
 async def test_late_work_may_open_a_conflict_of_values_when_it_is_let_in(door: Door, scene: Scene) -> None:

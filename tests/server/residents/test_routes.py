@@ -15,9 +15,9 @@ from mobile_contract.residents import ChangePerson, IdType, PersonEdits, Registe
 from mobile_contract.visits import RecordVisit, VisitOutcome
 from server.core.database import ReadTx
 from server.core.decisions import Actor
-from server.core.door import READ_KIND, Door
+from server.core.door import Door
 from server.core.ids import new_id
-from server.core.journal import Entry, list_entries, verify
+from server.core.journal import READ_KIND, Entry, list_entries, verify
 from server.core.keyring import Keyring
 from server.core.loading import head_of, load_keys
 from server.core.writing import entry_place

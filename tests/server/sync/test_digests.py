@@ -9,10 +9,10 @@ from mobile_contract.residents import ChangePerson, MoveIn, PersonEdits, PersonR
 from mobile_contract.sync import ERASE, EXIT, PUT, SAME, Differing
 from server.core import tables as t
 from server.core.database import Tx
-from server.core.door import READ_KIND, Door
+from server.core.door import Door
 from server.core.entities import grid_scope, scope_id
 from server.core.ids import new_id
-from server.core.journal import Entry, list_entries, verify
+from server.core.journal import READ_KIND, Entry, list_entries, verify
 from server.core.loading import head_of
 from server.core.problems import Problem
 from server.core.statements import Statement
