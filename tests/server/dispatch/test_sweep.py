@@ -14,8 +14,9 @@ from server.calendar.service import read_calendar
 from server.cases.adjusted import CaseReminder, CaseSupervision
 from server.cases.entities import CaseEvent, TimerStage, TimerState
 from server.core.consumers import Consumer, step
-from server.core.door import Door
+from server.core.door import SYSTEM, Door
 from server.core.ids import new_id
+from server.core.intake import Sent, Submission
 from server.core.journal import Entry
 from server.core.loading import head_of
 from server.dispatch.sweep import calendar_consumer, recount_clocks, resume_suspended, sweep
@@ -89,11 +90,12 @@ async def test_a_sweep_that_was_cut_off_is_finished_by_the_next_and_tells_nothin
     class PowerCut(Exception):
         pass
 
-    def cut(_point: str) -> None:
+    async def cut(door: Door, sent: Sequence[Sent]) -> None:
+        await door.submit(Submission(SYSTEM, sent))
         raise PowerCut
 
     with monkeypatch.context() as cutting:
-        cutting.setattr("server.dispatch.sweep.crashpoint", cut)
+        cutting.setattr("server.dispatch.sweep._submit", cut)
         with pytest.raises(PowerCut):
             await sweep(town.door)
     assert len(await town.of_cases(CaseReminder, cases)) == 4
