@@ -12,8 +12,8 @@ from server.cases.proof_check import chain_bytes
 from server.core import tables as core
 from server.core.columns import among, micros
 from server.core.database import ReadTx
-from server.core.door import READ_KIND, Door
-from server.core.journal import GENESIS, Entry, list_entries_of
+from server.core.door import Door
+from server.core.journal import GENESIS, READ_KIND, Entry, list_entries_of
 from server.core.keyring import Keyring
 from server.core.loading import load_keys
 from server.core.statements import Statement

@@ -11,7 +11,8 @@ from server.components.tables import components
 from server.core import tables as core
 from server.core.columns import Truth, Words, among
 from server.core.database import ReadTx
-from server.core.door import READ_KIND, Door
+from server.core.door import Door
+from server.core.journal import READ_KIND
 from server.core.reading import Write, columns_of, list_entities, list_page
 from server.core.statements import Statement
 
