@@ -1,6 +1,7 @@
 """What an office sees beside a case, and what waits for its review. Nothing here changes anything: commands do."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from operator import attrgetter
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ from server.accounts.scope import OfficeScope, directory_of, scope_of
 from server.cases import queries
 from server.cases.adjusted import CaseRating, CaseRequest, CaseSupervision
 from server.cases.asking import is_stale
-from server.cases.entities import Case, CaseTask, CaseTimer
+from server.cases.entities import Case, CaseTask, CaseTimer, TimerStage
 from server.cases.machine import ALL_WHO_WORK
 from server.cases.offering import Beside, may_review
 from server.cases.service import list_names_of
@@ -36,6 +37,7 @@ from server.core.problems import Problem
 from server.core.reading import list_by, one_id, shown
 
 E = TypeVar("E", bound=Entity)
+_STAGES = tuple(TimerStage)
 
 
 async def read_beside(door: Door, actor: Actor, case: str) -> CaseBeside:
@@ -54,7 +56,7 @@ async def read_beside(door: Door, actor: Actor, case: str) -> CaseBeside:
             case=shown(door, found, CaseRecord),
             requests=tuple(_request(one, found) for one in _in_time(known.requests, "asked_at")),
             supervisions=tuple(_supervision(one) for one in _in_time(known.supervisions, "given_at")),
-            clocks=tuple(_clock(one) for one in _in_time(clocks, "started_at")),
+            clocks=tuple(_clock(one) for one in sorted(clocks, key=_as_run)),
             tasks=tuple(_task(one) for one in _in_time(tasks, "sent_at")),
             ratings=tuple(_rating(one) for one in _in_time(known.ratings, "at")),
             names=await list_names_of(tx, door, [found], _people_of(known, tasks)),
@@ -109,6 +111,11 @@ def _turns_of(scope: OfficeScope, *, shift_leader: bool) -> list[Reviewer]:
 
 def _in_time(rows: Iterable[E], name: str) -> list[E]:
     return sorted(rows, key=attrgetter(name, "id"))
+
+
+def _as_run(row: CaseTimer) -> tuple[datetime, int, str]:
+    """By their begin; those of one instant in the order of the stages."""
+    return row.started_at, _STAGES.index(row.stage), row.id
 
 
 def _people_of(known: Beside, tasks: Iterable[CaseTask]) -> set[str]:
