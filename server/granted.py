@@ -48,17 +48,16 @@ _GRIDS_OF_ALL = Statement(
         *_GRIDS_NOW, among(grid_grants.c.user_id, "users")
     )
 )
-_HELD = Statement(
-    union_all(
-        select(grid_grants.c.grid, grid_grants.c.post, cast(null(), Uuid()).label("case_id")).where(
-            *_GRIDS_NOW, grid_grants.c.user_id == bindparam("user")
-        ),
-        select(cases.c.grid, cast(null(), Text()), case_grants.c.case_id)
-        .select_from(_WITH_CASES)
-        .where(*_CASES_NOW, case_grants.c.user_id == bindparam("user")),
-    )
+HELD = union_all(
+    select(grid_grants.c.grid, grid_grants.c.post, cast(null(), Uuid()).label("case_id")).where(
+        *_GRIDS_NOW, grid_grants.c.user_id == bindparam("user")
+    ),
+    select(cases.c.grid, cast(null(), Text()), case_grants.c.case_id)
+    .select_from(_WITH_CASES)
+    .where(*_CASES_NOW, case_grants.c.user_id == bindparam("user")),
 )
 """What one user holds: (grid, post, none) for each grid, (its grid, none, case) for each case."""
+_HELD = Statement(HELD)
 _CASES_OF_ALL = Statement(
     select(case_grants.c.user_id, case_grants.c.case_id, cases.c.grid)
     .select_from(_WITH_CASES)
@@ -108,9 +107,14 @@ async def list_lost(tx: ReadTx, district: int, users: Sequence[str], at: datetim
 
 async def granted(tx: ReadTx, district: int, user: str, at: datetime) -> dict[int, ScopeRef]:
     """The scopes of a user at an instant, by number: what of a case they have in their grids is no scope beside it."""
+    return refs_of(user, await tx.fetch(_HELD, district=district, user=user, at=at))
+
+
+def refs_of(user: str, rows: Iterable[Row]) -> dict[int, ScopeRef]:
+    """The scopes of a user by number, of rows as HELD gives them."""
     held: list[Row] = []
     worked_on: list[Row] = []
-    for grid, post, case in await tx.fetch(_HELD, district=district, user=user, at=at):
+    for grid, post, case in rows:
         if case is None:
             held.append((grid, post))
         else:

@@ -1,6 +1,6 @@
 """What phones read: pages of changes by scope and position, boots of one scope, digests. Writes nothing."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import Select, and_, bindparam, func, select, tuple_
@@ -159,7 +159,11 @@ async def _chunk(tx: ReadTx, district: int, scope: int, after: tuple[int, str], 
 
 async def list_sums(tx: ReadTx, district: int, scopes: Sequence[int]) -> dict[int, Held]:
     """Count and sums of scopes that hold, or ever held, anything."""
-    rows = await tx.fetch(_SUMS, district=district, scopes=list(scopes))
+    return sums_of(await tx.fetch(_SUMS, district=district, scopes=list(scopes)))
+
+
+def sums_of(rows: Iterable[DbRow]) -> dict[int, Held]:
+    """Count and sums by scope, of rows (scope, count, sum, sum, horizon)."""
     return {scope: Held(Digest(count, hex62(a), hex62(b)), horizon) for scope, count, a, b, horizon in rows}
 
 

@@ -34,6 +34,7 @@ from server.core.renewal import in_step
 from server.sync import wipes
 from server.sync.asked import RESET_EPOCH, RESET_TOO_OLD, RESET_UPGRADE, cursor_of, list_granted
 from server.sync.cursor import Cursor, written
+from server.sync.idle import pull_idle
 from sync.digest import bucket_sums
 from sync.scopes import plan
 
@@ -128,6 +129,9 @@ async def boot_witnessed(door: Door, actor: Actor, request: BootRequest, at: dat
 
 async def pull_in_step(door: Door, actor: Actor, request: PullRequest, at: datetime) -> PullReply:
     """A page as `pull` gives it, to a phone that may hold what was lost."""
+    idle = await pull_idle(door, actor, request, at)
+    if idle is not None:
+        return idle
     return await in_step(door, actor.install, lambda: door.database.read(lambda tx: pull(tx, door, actor, request, at)))
 
 
