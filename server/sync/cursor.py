@@ -2,16 +2,10 @@
 
 import base64
 import binascii
-from typing import Annotated
 
 import msgspec
-from msgspec import Meta
 
 _PACK = msgspec.msgpack.Encoder()
-
-
-ScopeNumber = Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)]
-"""As the databases hold it: a cursor that somebody made up reaches no statement with another."""
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -19,7 +13,7 @@ class Cursor(msgspec.Struct, frozen=True, array_like=True):
 
     epoch: str
     pos: int
-    scopes: tuple[ScopeNumber, ...]
+    scopes: tuple[int, ...]
 
 
 _READ = msgspec.msgpack.Decoder(Cursor)
