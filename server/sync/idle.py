@@ -29,6 +29,8 @@ _OF_HEAD = [t.heads.c[name] for name in Head.__struct_fields__]
 _OF_GRANTS = list(HELD.selected_columns)
 _OF_SUMS = [t.scopes.c[name] for name in ("id", "count", "sum_a", "sum_b")]
 _GRANTS, _SUMS = len(_OF_HEAD), len(_OF_HEAD) + len(_OF_GRANTS)
+_NUMBERS = range(-(2**63), 2**63)
+"""Of scopes, as the databases hold them: a cursor that somebody made up may say another."""
 
 
 def _none(columns: Iterable[ColumnElement[Any]]) -> list[Any]:
@@ -55,6 +57,8 @@ async def pull_idle(door: Door, actor: Actor, request: PullRequest, at: datetime
     """
     cursor, seen = cursor_of(request.cursor), request.seen
     if cursor is None or seen is None or not may_pull(request.contract):
+        return None
+    if any(scope not in _NUMBERS for scope in cursor.scopes):
         return None
     rows = await door.database.fetch(
         _STANDING, district=door.district, user=actor.user, at=at, scopes=list(cursor.scopes)

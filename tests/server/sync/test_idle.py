@@ -86,6 +86,16 @@ async def test_a_stamp_that_is_not_of_this_head_is_left_to_the_whole_pull(door: 
         await pull_idle(door, phone.actor, replace(request, cursor="?"), clock.now())
 
 
+async def test_a_scope_number_that_no_database_holds_is_left_to_the_whole_pull(door: Door, scene: Scene) -> None:
+    phone = scene.phone("worker_west")
+    request = await asked(door, phone)
+    held = read(request.cursor)
+    assert held is not None
+    for scopes in ((2**64 - 1,), (2**63, *held.scopes), (*held.scopes, 2**63)):
+        made_up = replace(request, cursor=written(replace(held, scopes=scopes)))
+        assert await pull_idle(door, phone.actor, made_up, clock.now()) is None
+
+
 async def test_a_phone_without_a_cursor_or_with_too_few_scopes_is_left_to_the_whole_pull(
     door: Door, scene: Scene
 ) -> None:
