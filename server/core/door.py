@@ -26,6 +26,7 @@ from server.core.claims import take_claims
 from server.core.crashing import crashpoint
 from server.core.database import Database, DatabaseFault, ReadTx, Tx
 from server.core.decisions import Actor, Decision, Directory, Handler, refuse
+from server.core.departed import list_of_erased
 from server.core.epochs import head_for
 from server.core.erasure import erase, list_partings, with_merged
 from server.core.intake import Sent, Submission, made_here, numbered_once
@@ -170,7 +171,10 @@ class Door:
                 await self.ledger.add(ERASED, one)
         done = await self.database.write(lambda tx: erase(tx, self.writer, actor, subjects, why))
         self.seal.forget_keys()
-        return await self.erase(actor, subject, why) if done is None else done
+        if done is None:
+            return await self.erase(actor, subject, why)
+        await self.let_go()
+        return done
 
     async def writer(self, tx: Tx) -> Writer:
         """What writes entries that are no commands, with the district's key at hand."""
@@ -183,14 +187,11 @@ class Door:
 
         What the database chokes on again stays parked. Raises DatabaseFault for a passing fault of ours.
         """
-        submission = Submission(sent.actor, [sent])
 
         async def unit(tx: Tx, last: Last) -> Receipt:
             if not await is_parked(tx, self.district, sent.id):  # somebody else has just replayed it
                 return (await known_receipts(tx, self.district, [sent.id]))[sent.id].receipt
-            head = await head_of(tx, self.district)
-            _, made = await self._judge(tx, submission, [sent], head, clock.now(), last)
-            return made[sent.id, sent.body_hash]
+            return (await self._again(tx, [sent], last))[sent.id, sent.body_hash]
 
         try:
             return await self._in_order(unit, FIRST)
@@ -200,15 +201,24 @@ class Door:
             decision = parked(type(fault).__name__)
         return await self._in_order(unit, Last({sent.id: decision}, releases=False))
 
-    async def release(self, come: Collection[str]) -> None:
-        """Judge the held commands that wait for rows which are there by now."""
-        nobody = Submission(SYSTEM, [])
+    async def let_go(self) -> None:
+        """Answer `gone` to what waits about somebody who was erased, and forget its bytes."""
 
         async def unit(tx: Tx, last: Last) -> None:
-            head = await head_of(tx, self.district)
-            await self._judge(tx, nobody, (), head, clock.now(), last)
+            waiting = await list_of_erased(tx, self.district)
+            if waiting:
+                gone = {one.id: Decision(verdict=Verdict.GONE) for one in waiting}
+                await self._again(tx, waiting, Last(gone, releases=False, moved=last.moved))
 
-        await self._in_order(unit, Last(come=come))
+        await self._in_order(unit, FIRST)
+
+    async def release(self, come: Collection[str]) -> None:
+        """Judge the held commands that wait for rows which are there by now."""
+        await self._in_order(lambda tx, last: self._again(tx, (), last), Last(come=come))
+
+    async def _again(self, tx: Tx, waiting: Sequence[Sent], last: Last) -> dict[tuple[str, bytes], Receipt]:
+        head = await head_of(tx, self.district)
+        return (await self._judge(tx, Submission(SYSTEM, waiting), waiting, head, clock.now(), last))[1]
 
     async def _in_order(self, unit: Callable[[Tx, Last], Awaitable[T]], last: Last) -> T:
         """Run a unit that judges. Where it turns out to be about other rows, it begins anew and locks all in order."""

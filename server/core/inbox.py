@@ -111,7 +111,7 @@ def _later(bench: Bench, one: Judged) -> LaterReceipt:
         command=one.sent.id,
         seq=one.sent.seq,
         user_id=one.sent.actor.user,
-        of_kind="" if command is None else kind_of(command),
+        of_kind=one.sent.kind_was if command is None else kind_of(command),
         about=one.sent.id if command is None else command.entity,
         receipt=one.receipt,
         answered_at=bench.now,

@@ -41,6 +41,8 @@ class Sent(msgspec.Struct, frozen=True):
     """It was answered before, and is judged once more."""
     tries: int = 0
     """How often it was parked; it lies among the parked still."""
+    kind_was: str = ""
+    """What it was, where its bytes are gone."""
 
     @property
     def parked(self) -> bool:
@@ -50,7 +52,7 @@ class Sent(msgspec.Struct, frozen=True):
     @property
     def kind(self) -> str:
         """The wire name of its kind, or `unreadable`."""
-        return "unreadable" if self.command is None else kind_of(self.command)
+        return self.kind_was or "unreadable" if self.command is None else kind_of(self.command)
 
     @property
     def root(self) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from mobile_contract.receipts import Receipt
 from server.core import tables as t
@@ -65,11 +65,13 @@ _BLANK = Statement(
     )
     .values(salt=None, body=None)
 )
+_its = t.journal_entries.alias("its")
+_THEIRS = select(_its.c.entity).where(_its.c.district_id == bindparam("district"), _its.c.subject == bindparam("gone"))
 _BLANK_WAITED = Statement(
     update(t.journal_entries)
     .where(
         t.journal_entries.c.district_id == bindparam("district"),
-        t.journal_entries.c.entity == bindparam("gone"),
+        or_(t.journal_entries.c.entity == bindparam("gone"), t.journal_entries.c.entity.in_(_THEIRS)),
         t.journal_entries.c.version == 0,
         t.journal_entries.c.subject == DISTRICT_SUBJECT,
         t.journal_entries.c.kind != READ_KIND,
@@ -123,6 +125,27 @@ class Verification(msgspec.Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
+class _Blanks(NamedTuple):
+    """Blanked entries that no erasure has explained yet, by whose it would be; and which rows are whose.
+
+    What had to wait goes with whom it is about, or with whoever that belongs to (`blank_bodies`).
+    """
+
+    unexplained: dict[str, Fault]
+    rows: dict[str, set[str]]
+
+    def add(self, entry: Entry) -> None:
+        waited = entry.subject == DISTRICT_SUBJECT and entry.version == 0 and entry.kind not in (READ_KIND, ERASE_KIND)
+        whose = entry.entity if waited else entry.subject
+        self.unexplained.setdefault(whose, Fault(entry.pos, entry.n, "erased, and no erasure says so"))
+        if not waited:
+            self.rows.setdefault(entry.subject, set()).add(entry.entity)
+
+    def explain(self, erased: str) -> None:
+        for whose in (erased, *self.rows.pop(erased, ())):
+            self.unexplained.pop(whose, None)
+
+
 _BODY = msgspec.msgpack.Decoder(tuple[str, bytes, Receipt])
 
 
@@ -171,13 +194,13 @@ async def verify(
     """
     faults: list[Fault] = []
     counts = {"commits": 0, "entries": 0, "erased": 0}
-    unexplained: dict[str, Fault] = {}
+    blanks = _Blanks({}, {})
     previous, after, head_pos = GENESIS, 0, 0
     async for commits, entries, keyring, head in _pages(database, district, seal):
         by_pos: dict[int, list[Entry]] = {}
         for entry in entries:
             by_pos.setdefault(entry.pos, []).append(entry)
-            _check_entry(entry, keyring, faults, unexplained, counts)
+            _check_entry(entry, keyring, faults, blanks, counts)
         for pos, at, number, link in commits:
             mine = by_pos.pop(pos, [])
             if pos != after + 1:
@@ -193,20 +216,18 @@ async def verify(
         head_pos = after if head is None else head.pos
         if head is not None and (head.pos, head.link) != (after, previous):
             faults.append(Fault(head.pos, None, "the head does not end the journal"))
-    faults.extend(unexplained.values())
+    faults.extend(blanks.unexplained.values())
     tag = previous[:8].hex()
     return Verification(counts["commits"], counts["entries"], counts["erased"], head_pos, tag, tuple(faults))
 
 
-def _check_entry(
-    entry: Entry, keyring: Keyring, faults: list[Fault], unexplained: dict[str, Fault], counts: dict[str, int]
-) -> None:
+def _check_entry(entry: Entry, keyring: Keyring, faults: list[Fault], blanks: _Blanks, counts: dict[str, int]) -> None:
     counts["entries"] += 1
     if entry.kind == ERASE_KIND:
-        unexplained.pop(entry.entity, None)
+        blanks.explain(entry.entity)
     if entry.salt is None or entry.body is None:
         counts["erased"] += 1
-        unexplained.setdefault(_goes_with(entry), Fault(entry.pos, entry.n, "erased, and no erasure says so"))
+        blanks.add(entry)
         return
     try:
         plain = _plain(entry, keyring)
@@ -219,12 +240,6 @@ def _check_entry(
     )  # fmt: skip
     if salted_digest(entry.salt, told) != entry.digest:
         faults.append(Fault(entry.pos, entry.n, "the entry does not fit its digest"))
-
-
-def _goes_with(entry: Entry) -> str:
-    """Whose erasure blanks an entry: its subject's, or of what had to wait, whom it is about (`blank_bodies`)."""
-    waited = entry.subject == DISTRICT_SUBJECT and entry.version == 0 and entry.kind not in (READ_KIND, ERASE_KIND)
-    return entry.entity if waited else entry.subject
 
 
 async def _pages(
@@ -253,8 +268,8 @@ async def _pages(
 async def blank_bodies(tx: Tx, district: int, subject: str) -> None:
     """Erase salts and bodies of a subject's entries: their digests stay, and the chain still verifies.
 
-    What was said of it before it had a key, because it came late or had to wait, goes too: a decision lets it in under
-    a key of its own, and its first entry would outlive that. Who read it stays.
+    What was said of it, or of what is its own, before there was a key, because it came late or had to wait, goes too:
+    it is let in later under that key, and its first entry would outlive it. Who read it stays.
     """
     await tx.execute(_BLANK, district=district, gone=subject)
     await tx.execute(_BLANK_WAITED, district=district, gone=subject)

@@ -68,7 +68,7 @@ _CONTACT = Statement(
     )
 )
 _HELD = Statement(
-    select(*(t.held.c[name] for name in ("id", "actor", "install", "seq", "observed_at", "clock_quality", "raw")))
+    select(*(t.held.c[name] for name in ("id", "actor", "install", "observed_at", "clock_quality", "raw", "subject")))
     .where(_of(t.held), among(t.held.c.missing, "ids"))
     .order_by(t.held.c.id)
     .with_for_update()
@@ -165,16 +165,19 @@ async def load_rows(tx: ReadTx, district: int, working: WorkingSet, keyring: Key
 
 
 async def load_held(tx: ReadTx, district: int, keyring: Keyring, ids: Sequence[str]) -> list[Sent]:
-    """Commands that wait for one of these ids, locked: what another batch has just released waits no more."""
+    """Commands that wait for one of these ids, locked: what another batch has just released waits no more.
+
+    What is about somebody who was erased meanwhile opens no more, and is let go (`Door.let_go`).
+    """
     rows = await tx.fetch(_HELD, district=district, ids=list(ids))
     if rows:
-        await load_keys(tx, district, keyring, ())
-    return [_waiting(row, keyring) for row in rows]
+        await load_keys(tx, district, keyring, {row[-1] for row in rows})
+    return [_waiting(row, keyring) for row in rows if not keyring.erased(row[-1])]
 
 
 def _waiting(row: Row, keyring: Keyring) -> Sent:
-    identity, user, install, _seq, observed_at, quality, sealed = row
-    packed = keyring.district_key().open(sealed, held_place(identity))
+    identity, user, install, observed_at, quality, sealed, subject = row
+    packed = keyring.key(subject).open(sealed, held_place(identity))
     encoding, raw, system = msgspec.msgpack.decode(packed, type=tuple[str, bytes, bool])
     sent = read(raw, encoding or MSGPACK, Actor(user=user, install=install, system=system))
     return Sent(

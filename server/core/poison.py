@@ -18,6 +18,7 @@ from server.core.intake import Sent, read
 from server.core.judging import Judged
 from server.core.keyring import Keyring
 from server.core.loading import load_keys, parked_place
+from server.core.seal import SubjectKey
 from server.core.statements import Statement
 
 ALERT_AT = 3
@@ -39,7 +40,7 @@ _LISTED = Statement(
     .where(_p.district_id == bindparam("district"))
     .order_by(_p.received_at, _p.id)
 )
-_KEPT = Statement(select(_p.id, _p.raw).where(_p.district_id == bindparam("district"), among(_p.id, "ids")))
+_KEPT = Statement(select(_p.id, _p.raw, _p.subject).where(_p.district_id == bindparam("district"), among(_p.id, "ids")))
 _STILL = Statement(
     select(_p.id).where(_p.district_id == bindparam("district"), _p.id == bindparam("parked_id")).with_for_update()
 )
@@ -87,15 +88,22 @@ async def is_parked(tx: Tx, district: int, command: str) -> bool:
 
 
 async def bytes_of(tx: ReadTx, district: int, keyring: Keyring, parked: Iterable[Parked]) -> list[Sent]:
-    """Parked commands as they came: their very bytes, whose they are, and when their work was done."""
+    """Parked commands as they came: their very bytes, whose they are, and when their work was done.
+
+    What is about somebody who was erased meanwhile opens no more, and is let go (`Door.let_go`).
+    """
     known = {one.id: one for one in parked}
     rows = await tx.fetch(_KEPT, district=district, ids=sorted(known))
-    await load_keys(tx, district, keyring, ())
-    return [_as_it_came(known[identity], sealed, keyring) for identity, sealed in rows]
+    await load_keys(tx, district, keyring, {row[2] for row in rows})
+    return [
+        _as_it_came(known[identity], sealed, keyring.key(subject))
+        for identity, sealed, subject in rows
+        if not keyring.erased(subject)
+    ]
 
 
-def _as_it_came(one: Parked, sealed: bytes, keyring: Keyring) -> Sent:
-    packed = keyring.district_key().open(sealed, parked_place(one.id))
+def _as_it_came(one: Parked, sealed: bytes, key: SubjectKey) -> Sent:
+    packed = key.open(sealed, parked_place(one.id))
     encoding, raw, system = msgspec.msgpack.decode(packed, type=tuple[str, bytes, bool])
     sent = read(raw, encoding, Actor(one.user, one.install, system))
     return msgspec.structs.replace(

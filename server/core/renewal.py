@@ -137,6 +137,7 @@ async def resume(door: Door) -> None:
     except LookupError:
         return
     back = await erase_again(door)
+    await door.let_go()
     if back:
         log.error("ERASED SUBJECTS WERE BACK: the ledger knew them, and they are erased again", subjects=back)
     epochs = await _epochs_told(door)

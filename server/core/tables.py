@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Column, Index, Table, UniqueConstraint, text
 
 from server.core.columns import Big, Blob, Small, UtcInstant, Uuid, Words, district, metadata
+from server.core.seal import DISTRICT_SUBJECT
 
 STRICT: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
@@ -151,6 +152,7 @@ held = Table(
     Column("observed_at", UtcInstant, nullable=False),
     Column("clock_quality", Words, nullable=False),
     Column("raw", Blob, nullable=False),
+    Column("subject", Uuid, nullable=False, server_default=DISTRICT_SUBJECT),
     Index("ix_held_missing", "district_id", "missing"),
     **STRICT,
 )
@@ -167,6 +169,7 @@ parked = Table(
     Column("why", Words, nullable=False),
     Column("raw", Blob, nullable=False),
     Column("tries", Big, nullable=False, server_default=text("1")),
+    Column("subject", Uuid, nullable=False, server_default=DISTRICT_SUBJECT),
     **STRICT,
 )
 

@@ -274,22 +274,25 @@ class Writer:
             sent = one.sent
             who = (sent.actor.user, sent.actor.install)
             if one.decision.verdict is Verdict.HELD:
-                body = self._sealed((sent.encoding, sent.raw, sent.actor.system), held_place(sent.id))
+                body = self._sealed(one, held_place(sent.id))
                 held.extend(
-                    (district, sent.id, missing, *who, sent.seq, one.observed_at, one.clock_quality, body)
+                    (district, sent.id, missing, *who, sent.seq, one.observed_at, one.clock_quality, body, one.subject)
                     for missing in one.decision.missing
                 )
             if one.decision.verdict is Verdict.PARKED and sent.parked:
                 still.append((district, sent.id, str(one.decision.why), sent.tries + 1))
             elif one.decision.verdict is Verdict.PARKED:
-                body = self._sealed((sent.encoding, sent.raw, sent.actor.system), parked_place(sent.id))
-                parked.append((district, sent.id, *who, sent.seq, self.now, str(one.decision.why), body, 1))
+                body = self._sealed(one, parked_place(sent.id))
+                why = str(one.decision.why)
+                parked.append((district, sent.id, *who, sent.seq, self.now, why, body, 1, one.subject))
         await self.tx.insert_missing(_HELD, held)  # one that was released may wait again, and for something else
         await self.tx.insert(_PARKED, parked)
         await self.tx.update(_PARKED_AGAIN, still)
 
-    def _sealed(self, value: object, place: bytes) -> bytes:
-        return self.keyring.district_key().seal(_PACK.encode(value), place)
+    def _sealed(self, one: Judged, place: bytes) -> bytes:
+        """By the key that seals its entry in the journal: what is erased there opens nowhere."""
+        told = _PACK.encode((one.sent.encoding, one.sent.raw, one.sent.actor.system))
+        return self.keyring.key(one.subject).seal(told, place)
 
     async def _contact(self, submission: Submission, judged: Sequence[Judged], pos: int) -> None:
         queue = submission.queue

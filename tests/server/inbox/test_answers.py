@@ -12,7 +12,14 @@ from mobile_contract import kinds
 from mobile_contract.inbox import ReceiptRecord
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
-from mobile_contract.residents import AddBuilding, AddDwelling, AddHousehold, ChangePerson, PersonEdits
+from mobile_contract.residents import (
+    AddBuilding,
+    AddDwelling,
+    AddHousehold,
+    ChangePerson,
+    EndResidency,
+    PersonEdits,
+)
 from mobile_contract.visits import RecordVisit
 from server.core import poison
 from server.core import tables as t
@@ -21,7 +28,9 @@ from server.core.door import Door
 from server.core.ids import new_id
 from server.core.journal import verify
 from server.core.keyring import Keyring
+from server.core.loading import load_keys, parked_place
 from server.core.poison import Parked, bytes_of, list_parked
+from server.core.seal import SealBroken
 from server.core.statements import Statement
 from tests.server.inbox.hands import Hand, converges, hands_of
 from tests.support.scene import DISTRICT, Scene, by_system, make_scene, settle
@@ -35,6 +44,13 @@ async def scene(door: Door) -> Scene:
 async def count(door: Door, table: Any) -> int:
     statement = Statement(select(func.count()).select_from(table).where(table.c.district_id == bindparam("district")))
     return int((await door.database.read(lambda tx: tx.fetch(statement, district=DISTRICT)))[0][0])
+
+
+async def bodies_of(door: Door, entity: str) -> set[bytes | None]:
+    """The bodies, sealed or blank, of what was ever sent about a row; an entry without a body has none."""
+    statement = Statement(select(t.journal_entries.c.body).where(t.journal_entries.c.entity == bindparam("entity")))
+    rows = await door.database.read(lambda tx: tx.fetch(statement, entity=entity))
+    return {row[0] for row in rows} - {b""}
 
 
 def answers(hand: Hand) -> list[ReceiptRecord]:
@@ -191,6 +207,63 @@ async def test_what_is_judged_again_may_have_to_wait(door: Door, scene: Scene) -
     await west.sync()
     assert west.receipt(child).verdict is Verdict.APPLIED
     await converges(door, west)
+
+
+async def test_what_is_parked_about_somebody_who_is_erased_goes_with_them(door: Door, scene: Scene) -> None:
+    west, visit = await a_parked_visit(door, scene)
+    (one,) = await parked_in(door)
+
+    await door.erase(scene.office("office"), scene.household, "asked for")
+
+    assert (await parked_in(door), await replay(door, one)) == ([], [])
+    await west.sync()
+    assert west.receipt(visit).verdict is Verdict.GONE
+    assert await bodies_of(door, visit.entity) == {None}
+    assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
+
+
+async def test_what_is_held_about_somebody_who_is_erased_goes_with_them(door: Door, scene: Scene) -> None:
+    (west,) = hands_of(door, scene, "worker_west")
+    ending = west.write(EndResidency, new_id(), scene.person, until_on="2026-11-20", reason="moved to the sea")
+    other = west.write(AddDwelling, new_id(), building=new_id(), room="101")
+    await west.sync()
+    assert [west.receipt(one).verdict for one in (ending, other)] == [Verdict.HELD, Verdict.HELD]
+
+    await door.erase(scene.office("office"), scene.person, "asked for")
+
+    assert await count(door, t.held) == 1
+    await west.sync()
+    assert [west.receipt(one).verdict for one in (ending, other)] == [Verdict.GONE, Verdict.HELD]
+    assert await bodies_of(door, ending.entity) == {None}
+    assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
+
+
+async def test_what_waits_about_somebody_opens_with_nobodys_key_but_theirs(door: Door, scene: Scene) -> None:
+    await a_parked_visit(door, scene)
+    lying = Statement(select(t.parked.c.id, t.parked.c.raw, t.parked.c.subject))
+    ((command, raw, subject),) = await door.database.read(lambda tx: tx.fetch(lying))
+    keyring = Keyring(door.seal, DISTRICT)
+    await door.database.read(lambda tx: load_keys(tx, DISTRICT, keyring, {scene.household}))
+    assert subject == scene.household
+    assert b"seen at home" in keyring.key(subject).open(raw, parked_place(command))
+    with pytest.raises(SealBroken):
+        keyring.district_key().open(raw, parked_place(command))
+
+
+async def test_a_visit_that_had_to_wait_for_its_household_leaves_no_words_behind_it(door: Door, scene: Scene) -> None:
+    (west,) = hands_of(door, scene, "worker_west")
+    home = new_id()
+    visit = west.write(RecordVisit, new_id(), home, household=home, note="seen at home")
+    await west.sync()
+    assert west.receipt(visit).verdict is Verdict.HELD
+    west.write(AddHousehold, home, dwelling=scene.dwelling)
+    await west.sync()
+    assert west.receipt(visit).verdict is Verdict.APPLIED
+
+    await door.erase(scene.office("office"), home, "asked for")
+
+    assert await bodies_of(door, visit.entity) == {None}
+    assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
 
 
 async def test_bytes_that_nobody_can_read_are_listed_without_a_word_of_them(door: Door, scene: Scene) -> None:

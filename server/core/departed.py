@@ -1,0 +1,64 @@
+"""Commands that wait about somebody who was erased: told without their bytes, which open no more. Judges nothing."""
+
+from sqlalchemy import Select, Table, bindparam, literal, or_, select
+
+from server.core import tables as t
+from server.core.columns import Big
+from server.core.database import Tx
+from server.core.decisions import Actor
+from server.core.intake import MSGPACK, Sent
+from server.core.statements import Statement
+
+_keys = t.subject_keys
+
+
+def _of_erased(table: Table) -> Select[tuple[object, ...]]:
+    """Of what is sealed by the key that is gone, or was held before there was one."""
+    answered = (t.receipts.c.district_id == table.c.district_id) & (t.receipts.c.id == table.c.id)
+    theirs = or_(_keys.c.subject == table.c.subject, _keys.c.subject == t.receipts.c.root)
+    tries = table.c.tries if "tries" in table.c else literal(0, Big)
+    return (
+        select(
+            table.c.id,
+            table.c.actor,
+            table.c.install,
+            t.receipts.c.seq,
+            t.receipts.c.kind,
+            t.receipts.c.body_hash,
+            t.receipts.c.observed_at,
+            t.receipts.c.clock_quality,
+            tries,
+        )
+        .select_from(
+            table.join(t.receipts, answered).join(_keys, (_keys.c.district_id == table.c.district_id) & theirs)
+        )
+        .where(table.c.district_id == bindparam("district"), _keys.c.wrapped.is_(None))
+        .distinct()
+        .order_by(table.c.id)
+    )
+
+
+_WAITING = tuple(Statement(_of_erased(table)) for table in (t.held, t.parked))
+
+
+async def list_of_erased(tx: Tx, district: int) -> list[Sent]:
+    """Held and parked commands about somebody who was erased, as commands without content."""
+    rows = [row for statement in _WAITING for row in await tx.fetch(statement, district=district)]
+    return [
+        Sent(
+            raw=b"",
+            encoding=MSGPACK,
+            body_hash=body_hash,
+            id=identity,
+            seq=seq,
+            command=None,
+            error="",
+            actor=Actor(user, install),
+            observed_at=observed_at,
+            clock_quality=quality,
+            released=True,
+            tries=tries,
+            kind_was=kind,
+        )
+        for identity, user, install, seq, kind, body_hash, observed_at, quality, tries in rows
+    ]
