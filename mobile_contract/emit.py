@@ -17,7 +17,9 @@ from mobile_contract.policies import Policy, policies_of
 
 GENERATED = Path(__file__).parent / "generated"
 MESSAGES: tuple[Any, ...] = (
+    accounts.LoginRequest,
     accounts.EnrolRequest,
+    accounts.RejoinRequest,
     accounts.Enrolled,
     sync.PushRequest,
     sync.PushReply,

@@ -117,7 +117,7 @@ class Row(Struct, frozen=True, array_like=True):
 
 
 class ScopeInfo(Wire, frozen=True):
-    """A scope that the phone is to boot: `kind` grid, self or dist; `ref` what it is the scope of."""
+    """A scope that the phone is to boot: `kind` grid, sensitive, self, case or dist; `ref` what it is the scope of."""
 
     id: int
     kind: str

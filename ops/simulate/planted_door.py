@@ -26,7 +26,9 @@ class _Forgetful(ChokingTx):
 
     async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
         construct: Any = statement.construct
-        if isinstance(construct, Select) and any(column.table is t.receipts for column in construct.selected_columns):
+        if isinstance(construct, Select) and any(
+            getattr(column, "table", None) is t.receipts for column in construct.selected_columns
+        ):
             return []
         return await super().fetch(statement, **params)
 

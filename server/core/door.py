@@ -29,6 +29,7 @@ from server.core.decisions import Actor, Decision, Directory, Handler, refuse
 from server.core.departed import list_of_erased
 from server.core.epochs import head_for
 from server.core.erasure import erase, list_partings, with_merged
+from server.core.installs import UNKNOWN, past_of
 from server.core.intake import Sent, Submission, made_here, numbered_once
 from server.core.journal import READ_KIND
 from server.core.judging import NOTHING_SHOWN, Bench, Shown, judge_all, observe_all, parked
@@ -41,12 +42,11 @@ from server.core.loading import (
     head_of,
     known_receipts,
     known_seqs,
-    last_observed_ms,
     load_held,
     load_keys,
     load_rows,
 )
-from server.core.poison import alert_to_poison, is_parked
+from server.core.poison import alert_to_poison, alert_to_strangers, is_parked
 from server.core.redirects import MovedOn, hops, names_any
 from server.core.seal import DISTRICT_SUBJECT, Seal, tag_of
 from server.core.strangers import shown_to_strangers
@@ -288,6 +288,7 @@ class Door:
         crashpoint("door.receipts-read")
         fresh, answered = _sort_out(submission.sent, known)
         if await self._cloned(tx, submission, fresh):
+            log.warning("security: two phones of one install", install=submission.actor.install)
             return Outcome([], head, rekey=True)
         if fresh:
             head, made = await self._judge(tx, submission, fresh, head, now, last)
@@ -311,8 +312,8 @@ class Door:
     ) -> tuple[Head, dict[tuple[str, bytes], Receipt]]:
         directory = await self.directory(tx, head)
         keyring = Keyring(self.seal, self.district)
-        previous = await last_observed_ms(tx, self.district, submission.actor.install) if submission.queue else None
-        batch = observe_all(fresh, submission.clock, now, previous)
+        past = await past_of(tx, self.district, submission.actor.install, fresh) if submission.queue else UNKNOWN
+        batch = observe_all(fresh, submission.clock, now, past)
         working = WorkingSet(self.kinds)
         await self._declare(tx, keyring, working, batch, last.moved)
         if last.releases:
@@ -336,6 +337,7 @@ class Door:
                 return await self._judge(tx, submission, fresh, head, now, last, shown)
         judged = await inbox.follow(tx, self.district, bench, judged)
         judged = inbox.keep(bench, await take_claims(tx, self.district, self.seal, bench, judged))
+        alert_to_strangers(judged)
         await alert_to_poison(tx, self.district, judged)
         crashpoint("door.judged")
         writer = Writer(tx, self.district, self.kinds, self.seal, keyring, now)
@@ -391,6 +393,7 @@ def _sort_out(sent: Sequence[Sent], known: Mapping[str, Known]) -> tuple[list[Se
         before = known.get(one.id)
         body = before.body_hash if before is not None else fresh.setdefault(one.id, one).body_hash
         if body != one.body_hash:
+            log.warning("security: one id, two contents", command=one.id, install=one.actor.install)
             answered[one.id, one.body_hash] = Receipt(id=one.id, verdict=Verdict.REFUSED, why=ProblemCode.ID_REUSE)
         elif before is not None:
             answered[one.id, one.body_hash] = before.receipt

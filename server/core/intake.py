@@ -14,6 +14,9 @@ from server.core.decisions import Actor
 from server.core.ids import is_id, uuid8
 from server.core.seal import body_hash
 
+UNREADABLE = "unreadable"
+"""The kind of what is no command."""
+
 JSON = "json"
 MSGPACK = "msgpack"
 
@@ -51,8 +54,8 @@ class Sent(msgspec.Struct, frozen=True):
 
     @property
     def kind(self) -> str:
-        """The wire name of its kind, or `unreadable`."""
-        return self.kind_was or "unreadable" if self.command is None else kind_of(self.command)
+        """The wire name of its kind, or UNREADABLE."""
+        return self.kind_was or UNREADABLE if self.command is None else kind_of(self.command)
 
     @property
     def root(self) -> str:

@@ -29,6 +29,7 @@ from server.core.decisions import (
 )
 from server.core.entities import Conflict, Entity, Need, grid_scope, scope_id
 from server.core.ids import uuid7
+from server.core.installs import Past
 from server.core.intake import Sent, read
 from server.core.keyring import Keyring
 from server.core.redirects import done_on, redirected
@@ -193,19 +194,26 @@ def _rows_of(bench: Bench, command: Command) -> Iterator[Entity]:
                 yield row
 
 
-def observe_all(batch: Sequence[Sent], clock: Clock | None, now: datetime, previous_ms: int | None) -> list[Sent]:
-    """When each command of one install really happened, in seq order (sync.md 3)."""
-    timed: list[Sent] = []
-    for sent in batch:
+def observe_all(batch: Sequence[Sent], clock: Clock | None, now: datetime, past: Past) -> list[Sent]:
+    """When each command of one install really happened: one after another in the order of their numbers (sync.md 3).
+
+    What nobody can read happened nobody knows when, by now; it holds back nothing that comes after it.
+    """
+    timed: dict[str, Sent] = {}
+    previous_ms, now_ms = past.observed_ms, millis(now)
+    for sent in sorted(batch, key=lambda one: one.seq or 0):
         if sent.observed_at is not None:
-            timed.append(sent)
+            timed[sent.id] = sent
         elif sent.command is None or clock is None:
-            timed.append(replace(sent, observed_at=now, clock_quality=Quality.EXACT.value))
+            quality = Quality.EXACT if clock is None else Quality.ESTIMATED
+            timed[sent.id] = replace(sent, observed_at=now, clock_quality=quality.value)
         else:
-            told, quality = observe(sent.command.made, clock, server_now_ms=millis(now), previous_ms=previous_ms)
+            made = sent.command.made
+            offset_ms = past.offsets_ms.get(made.boot, now_ms - clock.wall) - (now_ms - clock.wall)
+            told, quality = observe(made, clock, server_now_ms=now_ms, previous_ms=previous_ms, offset_ms=offset_ms)
             previous_ms = told
-            timed.append(replace(sent, observed_at=from_millis(told), clock_quality=quality.value))
-    return timed
+            timed[sent.id] = replace(sent, observed_at=from_millis(told), clock_quality=quality.value)
+    return [timed[sent.id] for sent in batch]
 
 
 def _at(sent: Sent, bench: Bench) -> datetime:

@@ -62,11 +62,6 @@ _KEYS = Statement(
         _of(t.subject_keys), among(t.subject_keys.c.subject, "subjects")
     )
 )
-_CONTACT = Statement(
-    select(t.install_contacts.c.observed_ms).where(
-        _of(t.install_contacts), t.install_contacts.c.install == bindparam("install")
-    )
-)
 _HELD = Statement(
     select(*(t.held.c[name] for name in ("id", "actor", "install", "observed_at", "clock_quality", "raw", "subject")))
     .where(_of(t.held), among(t.held.c.missing, "ids"))
@@ -116,12 +111,6 @@ def _known(row: Row) -> Known:
     identity, install, seq, body_hash, result, pos = row
     receipt = msgspec.structs.replace(_DECODE_RECEIPT.decode(result), pos=pos)
     return Known(identity, install, seq, body_hash, receipt)
-
-
-async def last_observed_ms(tx: ReadTx, district: int, install: str) -> int | None:
-    """The last observed time of an install."""
-    rows = await tx.fetch(_CONTACT, district=district, install=install)
-    return rows[0][0] if rows else None
 
 
 async def once_shown(

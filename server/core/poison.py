@@ -9,6 +9,7 @@ import structlog
 from msgspec import Struct
 from sqlalchemy import bindparam, func, select
 
+from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from server.core import tables as t
 from server.core.columns import among
@@ -58,6 +59,20 @@ class Parked(Struct, frozen=True):
     tries: int
     observed_at: datetime
     clock_quality: str
+
+
+def alert_to_strangers(judged: Iterable[Judged]) -> None:
+    """Say who asked for what they never had a say in (sync.md 9): once a batch, and nothing of what was typed."""
+    refused = [one for one in judged if one.receipt.why == ProblemCode.NOT_ALLOWED]
+    for actor, kinds in _by_actor(refused).items():
+        log.warning("security: not allowed", user=actor.user, install=actor.install, kinds=sorted(kinds))
+
+
+def _by_actor(judged: Iterable[Judged]) -> dict[Actor, set[str]]:
+    found: dict[Actor, set[str]] = defaultdict(set)
+    for one in judged:
+        found[one.sent.actor].add(one.sent.kind)
+    return found
 
 
 async def alert_to_poison(tx: ReadTx, district: int, judged: Iterable[Judged]) -> None:

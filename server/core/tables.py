@@ -250,13 +250,16 @@ install_contacts = Table(
     Column("at", UtcInstant, nullable=False),
     Column("contract", Big, nullable=False),
     Column("last_seq", Big, nullable=False),
-    Column("observed_ms", Big, nullable=False),
     Column("queue_length", Big, nullable=False),
     Column("oldest_s", Big, nullable=False),
     Column("photos", Big, nullable=False),
     Column("free_bytes", Big, nullable=False),
     Column("last_error", Words, nullable=False),
     Column("acked_pos", Big),
+    Column("boot", Words, nullable=False, server_default=""),
+    Column("offset_ms", Big, nullable=False, server_default=text("0")),
+    Column("earlier_boot", Words, nullable=False, server_default=""),
+    Column("earlier_offset_ms", Big, nullable=False, server_default=text("0")),
     **STRICT,
 )
 

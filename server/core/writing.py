@@ -19,6 +19,7 @@ from server.core.crashing import crashpoint
 from server.core.database import Tx
 from server.core.decisions import Actor
 from server.core.entities import Entity, ScopeRef, scope_id
+from server.core.installs import ANSWERED, said
 from server.core.intake import Submission
 from server.core.judging import Judged
 from server.core.keyring import Keyring
@@ -37,7 +38,6 @@ _KEYS = bulk(t.subject_keys)
 _HELD = bulk(t.held)
 _PARKED = bulk(t.parked)
 _PARKED_AGAIN = Bulk(t.parked, ("district_id", "id", "why", "tries"), ("district_id", "id"))
-_CONTACTS = bulk(t.install_contacts)
 _SUMS = Bulk(
     t.scopes,
     tuple(column.name for column in t.scopes.columns),
@@ -299,15 +299,11 @@ class Writer:
         if queue is None:
             return
         own = [one for one in judged if not one.sent.released]
-        observed = max((one.observed_at for one in own), default=self.now)
         seqs = [one.sent.seq for one in own if one.sent.seq is not None]
-        row = (
-            self.district, submission.actor.install, self.now, submission.contract, max([queue.last_seq, *seqs]),
-            int(observed.timestamp() * 1000), queue.length, queue.oldest_s, queue.photos, queue.free_bytes,
-            queue.last_error.replace("\0", ""),  # what PostgreSQL cannot keep; words of a device stop no command
-            pos,
-        )  # fmt: skip
-        await self.tx.upsert(_CONTACTS, [row])
+        queue = msgspec.structs.replace(queue, last_seq=max([queue.last_seq, *seqs]))
+        install, contract = submission.actor.install, submission.contract
+        row = said(self.district, install, contract, queue, submission.clock, self.now)
+        await self.tx.upsert(ANSWERED, [(*row, pos)])
 
     async def _add_sums(self) -> None:
         rows = [

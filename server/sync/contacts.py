@@ -7,27 +7,17 @@ from datetime import datetime
 
 import structlog
 
+from mobile_contract.base import Clock
 from mobile_contract.sync import QueueState
-from server.core import tables as t
 from server.core.database import DatabaseFault
 from server.core.decisions import Actor
 from server.core.door import Door
-from server.core.statements import Bulk, Row
+from server.core.installs import SAID, said
+from server.core.statements import Row
 
 log = structlog.get_logger()
 
 EVERY_S = 3.0
-
-_TOLD = (
-    "at", "contract", "last_seq", "queue_length", "oldest_s", "photos", "free_bytes", "last_error",
-)  # fmt: skip
-_CONTACTS = Bulk(
-    t.install_contacts,
-    ("district_id", "install", *_TOLD, "observed_ms"),
-    ("district_id", "install"),
-    # The time of observation is the door's: it stays, and a push that was answered meanwhile says more.
-    on_conflict=f"{', '.join(f'{name} = excluded.{name}' for name in _TOLD)} WHERE excluded.at > install_contacts.at",
-)
 
 
 @dataclass(slots=True)
@@ -39,11 +29,9 @@ class Contacts:
     _rows: dict[str, Row] = field(default_factory=dict[str, Row])
     _ended: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def note(self, actor: Actor, contract: int, queue: QueueState, at: datetime) -> None:
+    def note(self, actor: Actor, contract: int, queue: QueueState, told: Clock, at: datetime) -> None:
         """A phone said how it is; before it is answered, so that it counts whatever becomes of its request."""
-        said = queue.last_error.replace("\0", "")  # what PostgreSQL cannot keep
-        told = (at, contract, queue.last_seq, queue.length, queue.oldest_s, queue.photos, queue.free_bytes, said)
-        self._rows[actor.install] = (self.door.district, actor.install, *told, 0)
+        self._rows[actor.install] = said(self.door.district, actor.install, contract, queue, told, at)
 
     async def flush(self) -> None:
         """Write what is not written. Raises DatabaseFault, and keeps it then."""
@@ -51,7 +39,7 @@ class Contacts:
         if not rows:
             return
         try:
-            await self.door.database.write(lambda tx: tx.upsert(_CONTACTS, [rows[install] for install in sorted(rows)]))
+            await self.door.database.write(lambda tx: tx.upsert(SAID, [rows[install] for install in sorted(rows)]))
         except DatabaseFault:
             self._rows = rows | self._rows
             raise

@@ -65,7 +65,7 @@ async def push(
         envelope, raws = _opened(body, media_type)
         _own(envelope.install, actor)
         _fits(raws)
-        desk.contacts.note(actor, envelope.contract, envelope.queue, clock.now())
+        desk.contacts.note(actor, envelope.contract, envelope.queue, envelope.now, clock.now())
         encoding = JSON if media_type == NDJSON_TYPE else MSGPACK
         reply = await service.push(door, actor, envelope, raws, encoding)
         crashpoint("push.before-reply")
@@ -86,7 +86,7 @@ async def pull(
         asked = decoded(body, PullRequest, media_type)
         _own(asked.install, actor)
         at = clock.now()
-        desk.contacts.note(actor, asked.contract, asked.queue, at)
+        desk.contacts.note(actor, asked.contract, asked.queue, asked.now, at)
         reply = await service.pull_in_step(door, actor, asked, at)
         reply = replace(reply, next_in=next_in_s(actor.install, at, desk.admission.load))
         return _answer(reply, media_type)

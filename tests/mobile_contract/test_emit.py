@@ -5,11 +5,15 @@ from typing import Any, get_args
 
 import msgspec
 
+from mobile_contract import accounts, sync
 from mobile_contract.commands import AnyCommand
 from mobile_contract.emit import GENERATED, schema, tables
 from mobile_contract.receipts import Verdict
+from server.core.http import JSON_TYPE, MSGPACK_TYPE, NDJSON_TYPE
+from server.uploads.routes import BYTES_TYPE
 from tests.support.tree import ROOT
 
+_MESSAGE = re.compile(r"(Request|Reply|Proof)$")
 _SCHEMA: dict[str, Any] = msgspec.json.decode(schema())
 
 
@@ -23,6 +27,18 @@ def test_the_tables_on_disk_are_those_that_the_types_make() -> None:
 
 def test_the_schema_has_every_command() -> None:
     assert {one.__name__ for one in get_args(AnyCommand)} <= _SCHEMA["$defs"].keys()
+
+
+def test_the_protocol_names_the_encodings_that_the_server_takes_and_no_others() -> None:
+    told = (ROOT / "mobile_contract/PROTOCOL.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`(application/[a-z.+-]+)`", told))
+    assert named == {JSON_TYPE, NDJSON_TYPE, MSGPACK_TYPE, "application/problem+json", BYTES_TYPE}
+
+
+def test_every_message_that_a_phone_sends_or_gets_is_in_the_schema() -> None:
+    named = {name for module in (accounts, sync) for name in vars(module) if _MESSAGE.search(name)} - {"Request"}
+    assert {"RejoinRequest", "WipeProof", "PullReply"} <= named
+    assert named <= _SCHEMA["messages"].keys()
 
 
 def test_the_protocol_names_every_verdict() -> None:

@@ -1,4 +1,4 @@
-"""What is held or parked is sealed by the key of whom it is about, and goes with them."""
+"""What waits is sealed by the key of whom it is about; an install's clock is known for its last two boots."""
 
 from ops.migrations.words import run
 
@@ -10,6 +10,15 @@ ALTER TABLE held ADD COLUMN subject UUID DEFAULT '00000000-0000-0000-0000-000000
 ALTER TABLE parked ADD COLUMN subject UUID DEFAULT '00000000-0000-0000-0000-000000000000' NOT NULL;
 """
 
+_CLOCKS = """
+ALTER TABLE install_contacts DROP COLUMN observed_ms;
+ALTER TABLE install_contacts ADD COLUMN boot TEXT DEFAULT '' NOT NULL;
+ALTER TABLE install_contacts ADD COLUMN offset_ms BIGINT DEFAULT 0 NOT NULL;
+ALTER TABLE install_contacts ADD COLUMN earlier_boot TEXT DEFAULT '' NOT NULL;
+ALTER TABLE install_contacts ADD COLUMN earlier_offset_ms BIGINT DEFAULT 0 NOT NULL;
+"""
+
 
 def upgrade() -> None:
     run(_WAITING)
+    run(_CLOCKS)

@@ -32,7 +32,9 @@ _SQLITE_SCHEMA = Statement(
 _POSTGRES_SCHEMA = (
     Statement(
         text(
-            "SELECT table_name, ordinal_position, column_name, data_type, is_nullable, column_default "
+            # A column that was dropped keeps its number: the places are counted anew.
+            "SELECT table_name, rank() OVER (PARTITION BY table_name ORDER BY ordinal_position), "
+            "column_name, data_type, is_nullable, column_default "
             "FROM information_schema.columns "
             "WHERE table_schema = 'public' AND table_name <> 'alembic_version' ORDER BY 1, 2"
         )
