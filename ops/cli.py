@@ -36,6 +36,8 @@ COMMANDS = {
     "backup": Late("ops.commands.backup", "backup", "Copy the district, while it works."),
     "restore": Late("ops.commands.restore", "restore", "Try a backup, so that it counts; or restore one."),
     "parked": Late("ops.commands.parked", "parked", "Commands that were a fault of ours: list them, judge them again."),
+    "outbox": Late("ops.commands.outbox", "outbox", "Take in the rescue file of a phone that cannot send any more."),
+    "erase": Late("ops.commands.erase", "erase", "Erase a person, a household or a case for ever."),
     "devices": Late("ops.commands.devices", "devices", "How phones are, and what may safely be done to one."),
     "grid": Late("ops.commands.grid", "grid", "Preview, draft, publish and look up the district's grids."),
     "component": Late("ops.commands.component", "component", "The register of components: import, list, show."),

@@ -5,6 +5,7 @@ import platform
 import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from importlib import metadata
 from pathlib import Path
 
@@ -19,12 +20,15 @@ from server.calendar.loading import load_calendar
 from server.cases.calendars import missing_years
 from server.core import clock
 from server.core import tables as t
+from server.core.columns import UtcInstant
 from server.core.database import Database, DatabaseFault, UnsafeDurability
 from server.core.loading import head_of
 from server.core.renewal import ANNOUNCED
 from server.core.seal import Seal
 from server.core.statements import Statement
 from server.settings import Settings, WrongSettings, read_master
+from server.sync.digests import RECOUNT_KIND
+from server.sync.wipes import list_unproved_wipes
 
 LIBRARIES = ("aiosqlite", "asyncpg", "cryptography", "granian", "litestar", "msgspec", "pillow", "sqlalchemy")
 _LEAST_FREE_BYTES = 1 << 30
@@ -40,6 +44,16 @@ _ENDED = Statement(
         t.past_epochs.c.district_id == bindparam("district"), t.past_epochs.c.why != ANNOUNCED
     )
 )
+
+_RECOUNTS = Statement(
+    select(func.count()).where(
+        t.journal_entries.c.district_id == bindparam("district"),
+        t.journal_entries.c.kind == RECOUNT_KIND,
+        t.journal_entries.c.observed_at > bindparam("after", type_=UtcInstant),
+    )
+)
+_LATELY = timedelta(days=7)
+"""How long a phone may take to prove that it wiped what it lost, and how far back counts are looked at."""
 
 
 class Check(Struct, frozen=True):
@@ -65,6 +79,7 @@ async def examine(data: Path) -> list[Check]:
             checks.append(await _ask("schema", lambda: _schema(database)))
             checks.append(await _ask("journal", lambda: _journal(database, settings.district)))
             checks.append(await _ask("calendar", lambda: _calendar(database, settings.district)))
+            checks.append(await _ask("phones", lambda: _phones(database, settings.district)))
     except (DatabaseFault, UnsafeDurability) as error:
         checks.append(Check("database", ok=False, told=line_of(error)))
     return checks
@@ -140,6 +155,18 @@ async def _journal(database: Database, district: int) -> str:
     ended = (await database.read(lambda tx: tx.fetch(_ENDED, district=district)))[0][0]
     told = f"{head.name} at position {head.pos}, durable to {head.durable_pos}"
     return f"{told}; {ended} times set back without a word" if ended else told
+
+
+async def _phones(database: Database, district: int) -> str:
+    """What a phone was to wipe and has not proved, and scopes whose digests had to be counted anew, are faults."""
+    since = clock.now() - _LATELY
+    unproved = await database.read(lambda tx: list_unproved_wipes(tx, district, since))
+    recounts = (await database.read(lambda tx: tx.fetch(_RECOUNTS, district=district, after=since)))[0][0]
+    if unproved:
+        raise ValueError(f"{len(unproved)} wipes unproved for {_LATELY.days} days: see `hexward devices`")
+    if recounts:
+        raise ValueError(f"{recounts} digests were counted anew in {_LATELY.days} days: phones held otherwise")
+    return "every wipe is proved, and digests agree"
 
 
 async def _calendar(database: Database, district: int) -> str:

@@ -16,11 +16,12 @@ _PACK = msgspec.msgpack.Encoder()
 
 
 class Certificate(msgspec.Struct, frozen=True, array_like=True):
-    """What the text says."""
+    """What the text says; `public_key` is what the phone's signatures are checked with, in hex."""
 
     install: str
     user: str
     secret_hash: str
+    public_key: str = ""
 
     def shown_with(self, secret: str) -> bool:
         """Whether whoever shows it has the secret that belongs to it."""

@@ -63,6 +63,15 @@ async def authenticate(tx: Fetches, district: int, token: str, at: datetime) -> 
     return Known(Actor(user=install.user_id, install=install.id), install.until_at is not None)
 
 
+async def let_in(tx: ReadTx, district: int, install: str, user: str) -> bool | None:
+    """Whether a user's install is let in still; None where the district knows neither, or not that they belong."""
+    known = await queries.find_install(tx, district, install)
+    if known is not None:
+        return (known.revoked_at is None and not known.user_closed) if known.user_id == user else None
+    person = await queries.find_user(tx, district, user)
+    return None if person is None else not person.closed
+
+
 async def list_grids_of(tx: ReadTx, district: int, user: str, at: datetime) -> Sequence[str]:
     """The grids whose scope a user has at an instant."""
     return await queries.list_grids_of(tx, district, user, at)
@@ -117,7 +126,7 @@ async def enrol(door: Door, asked: EnrolRequest) -> Enrolled:
         **made_now(found.id), install=asked.install, secret_hash=asked.secret_hash, platform=asked.platform
     )
     _done(await _issue_one(door, command), ProblemCode.WRONG_ENROLMENT)
-    return await _welcomed(door, Certificate(asked.install, found.user_id, asked.secret_hash))
+    return await _welcomed(door, Certificate(asked.install, found.user_id, asked.secret_hash, asked.public_key))
 
 
 async def rejoin(door: Door, asked: RejoinRequest) -> Enrolled:
@@ -146,7 +155,7 @@ async def rejoin(door: Door, asked: RejoinRequest) -> Enrolled:
         raise Problem(ProblemCode.WRONG_ENROLMENT)
     elif there.revoked_at is not None or there.user_closed:
         raise Problem(ProblemCode.INSTALL_REVOKED)
-    return await _welcomed(door, Certificate(asked.install, shown.user, asked.secret_hash))
+    return await _welcomed(door, Certificate(asked.install, shown.user, asked.secret_hash, asked.public_key))
 
 
 async def shut_out_again(door: Door) -> int:
@@ -187,13 +196,17 @@ async def _welcomed(door: Door, certificate: Certificate) -> Enrolled:
             district_name=head.name,
             grids=tuple(grids),
             certificate=certificates.written(door.seal, door.district, certificate),
+            outbox_key=door.seal.outbox_key.hex(),
+            lease=door.seal.lease(door.district, certificate.user),
         )
 
     return await door.database.read(welcome)
 
 
 async def me(tx: ReadTx, door: Door, actor: Actor, csrf: str, at: datetime) -> Me:
-    """Who is signed in, with their posts."""
+    """Who is signed in, with their posts; on a phone, what it keeps for its lease and for a rescue file."""
+    install = await queries.find_install(tx, door.district, actor.install)
+    on_phone = install is not None and install.until_at is None
     user = await queries.find_user(tx, door.district, actor.user)
     posts = await queries.list_memberships(tx, door.district, actor.user, at)
     grids = await queries.list_grids_of(tx, door.district, actor.user, at)
@@ -203,6 +216,8 @@ async def me(tx: ReadTx, door: Door, actor: Actor, csrf: str, at: datetime) -> M
         memberships=tuple(MembershipView(post=row.post, org=row.org, org_name=row.org_name) for row in posts),
         grids=tuple(grids),
         csrf=csrf,
+        outbox_key=door.seal.outbox_key.hex() if on_phone else "",
+        lease=door.seal.lease(door.district, actor.user) if on_phone else "",
     )
 
 

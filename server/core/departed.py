@@ -1,6 +1,6 @@
 """Commands that wait about somebody who was erased: told without their bytes, which open no more. Judges nothing."""
 
-from sqlalchemy import Select, Table, bindparam, literal, or_, select
+from sqlalchemy import Table, bindparam, literal, or_, select
 
 from server.core import tables as t
 from server.core.columns import Big
@@ -12,12 +12,12 @@ from server.core.statements import Statement
 _keys = t.subject_keys
 
 
-def _of_erased(table: Table) -> Select[tuple[object, ...]]:
+def _of_erased(table: Table) -> Statement:
     """Of what is sealed by the key that is gone, or was held before there was one."""
     answered = (t.receipts.c.district_id == table.c.district_id) & (t.receipts.c.id == table.c.id)
     theirs = or_(_keys.c.subject == table.c.subject, _keys.c.subject == t.receipts.c.root)
     tries = table.c.tries if "tries" in table.c else literal(0, Big)
-    return (
+    return Statement(
         select(
             table.c.id,
             table.c.actor,
@@ -38,7 +38,7 @@ def _of_erased(table: Table) -> Select[tuple[object, ...]]:
     )
 
 
-_WAITING = tuple(Statement(_of_erased(table)) for table in (t.held, t.parked))
+_WAITING = tuple(_of_erased(table) for table in (t.held, t.parked))
 
 
 async def list_of_erased(tx: Tx, district: int) -> list[Sent]:

@@ -1,10 +1,12 @@
 """How problems, bodies and headers cross HTTP. The one module of the core that knows litestar."""
 
 import errno
+import gzip
 from typing import Any, TypeVar
 
 import msgspec
 import structlog
+import zstandard
 from litestar import Request, Response
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
@@ -33,6 +35,9 @@ _BY_STATUS = {
     413: ProblemCode.TOO_LARGE,
     415: ProblemCode.UNSUPPORTED_MEDIA_TYPE,
 }
+_ZSTD = zstandard.ZstdCompressor(level=3)
+_GZIP_LEVEL = 1
+_WORTH_PACKING_BYTES = 4_096
 _OURS = 500
 _AS_IT_IS = "identity"
 _GONE = "client disconnected prematurely"
@@ -57,6 +62,19 @@ def require_type(request: Request[Any, Any, Any], *allowed: str) -> str:
     if told not in allowed or request.headers.get("content-encoding", _AS_IT_IS).lower() != _AS_IT_IS:
         raise Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE, allowed=list(allowed))
     return told
+
+
+def packed(request: Request[Any, Any, Any], data: bytes) -> tuple[bytes, dict[str, str]]:
+    """A reply as the asker can unpack it, and the headers that say so: zstd, else gzip, of what is worth it."""
+    told = {"Vary": "Accept-Encoding"}
+    if len(data) < _WORTH_PACKING_BYTES:
+        return data, told
+    asked = {one.strip().partition(";")[0].lower() for one in request.headers.get("accept-encoding", "").split(",")}
+    if "zstd" in asked:
+        return _ZSTD.compress(data), told | {"Content-Encoding": "zstd"}
+    if "gzip" in asked:
+        return gzip.compress(data, _GZIP_LEVEL, mtime=0), told | {"Content-Encoding": "gzip"}
+    return data, told
 
 
 def decoded(body: bytes, told: type[T], media_type: str = JSON_TYPE) -> T:

@@ -46,6 +46,8 @@ class Sent(msgspec.Struct, frozen=True):
     """How often it was parked; it lies among the parked still."""
     kind_was: str = ""
     """What it was, where its bytes are gone."""
+    late: bool = False
+    """It came from who is let in no more: whatever it says, a person decides."""
 
     @property
     def parked(self) -> bool:

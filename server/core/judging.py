@@ -245,7 +245,7 @@ def _decide(bench: Bench, sent: Sent) -> Decision:
         winner = command.root if command.entity == sent.command.entity else command.entity
         return done_on(_allowed(bench, sent, command, handler), winner)
     except MissingSubject as missing:
-        return wait_for(missing.missing)
+        return _came_late(sent, command, None) if sent.late else wait_for(missing.missing)
     except Exception as error:  # the boundary of one command: whatever a rule raises parks its own command alone
         log.exception("rule failed", command=sent.id, kind=sent.kind)
         return parked(type(error).__name__)
@@ -336,10 +336,8 @@ def _allowed(bench: Bench, sent: Sent, command: Command, handler: Handler) -> De
             authority = Authority.CURRENT
         if authority is Authority.NEVER and not _was_honest(bench, sent, command, handler, at):
             return refuse(ProblemCode.NOT_ALLOWED)
-        if authority is not Authority.CURRENT:
-            grid = _grid_of(area, bench.directory, at)
-            late = ConflictDraft(ProblemCode.LATE_SCOPE, kind=sent.kind, entity=command.entity, grid=grid)
-            return Decision(verdict=Verdict.CONFLICT, why=ProblemCode.LATE_SCOPE, conflicts=(late,))
+        if sent.late or authority is not Authority.CURRENT:
+            return _came_late(sent, command, _grid_of(area, bench.directory, at))
     context = Context(
         actor=sent.actor,
         posts=posts_now(holdings, at),
@@ -352,6 +350,12 @@ def _allowed(bench: Bench, sent: Sent, command: Command, handler: Handler) -> De
         epoch=bench.epoch,
     )
     return handler.decide(command, bench.working, context)
+
+
+def _came_late(sent: Sent, command: Command, grid: str | None) -> Decision:
+    """Nothing of it is done, and all of it is put before a person (sync.md 9)."""
+    late = ConflictDraft(ProblemCode.LATE_SCOPE, kind=sent.kind, entity=command.entity, grid=grid)
+    return Decision(verdict=Verdict.CONFLICT, why=ProblemCode.LATE_SCOPE, conflicts=(late,))
 
 
 def _grid_of(area: Area, directory: Directory, at: datetime) -> str | None:

@@ -14,7 +14,9 @@ from typing import Protocol, Self
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 AES_256_GCM = b"\x01"
 AES_SIV = b"\x02"
@@ -23,6 +25,7 @@ _KEY_BYTES = 32
 _SALT_BYTES = 16
 _BLIND_BYTES = 16
 _MASTER_BYTES = 32
+_HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 KEYS_AT_HAND = 8192
 """How many subjects' keys a process keeps unwrapped."""
 
@@ -96,6 +99,8 @@ class Seal:
     _token: bytes
     _vouch: bytes
     _signer: Ed25519PrivateKey
+    _outbox: X25519PrivateKey
+    _lease: bytes
 
     @classmethod
     def from_master(cls, master: bytes) -> Self:
@@ -111,6 +116,8 @@ class Seal:
             _derived(master, b"token"),
             _derived(master, b"vouch"),
             Ed25519PrivateKey.from_private_bytes(_derived(master, b"sign")),
+            X25519PrivateKey.from_private_bytes(_derived(master, b"outbox")),
+            _derived(master, b"lease"),
         )
 
     def new_subject_key(self, subject: str) -> tuple[SubjectKey, bytes]:
@@ -146,6 +153,22 @@ class Seal:
     def sign(self, purpose: str, told: bytes) -> bytes:
         """What only the holder of the master key can say of bytes, and everybody can check; for one purpose."""
         return self._signer.sign(_signed(purpose, told))
+
+    @property
+    def outbox_key(self) -> bytes:
+        """What phones seal a rescue file to: 32 bytes of X25519. It is no secret."""
+        return self._outbox.public_key().public_bytes_raw()
+
+    def open_outbox(self, sealed: bytes, info: bytes) -> bytes:
+        """Open what was sealed to `outbox_key` for one place (HPKE of RFC 9180, base mode). Raises SealBroken."""
+        try:
+            return _HPKE.decrypt(sealed, self._outbox, info=info)
+        except (InvalidTag, ValueError) as error:
+            raise SealBroken("it was not sealed to this district, or was changed") from error
+
+    def lease(self, district: int, user: str) -> str:
+        """The key that a user's phones wrap their records' keys with, and keep for as long as their lease runs."""
+        return hmac.digest(self._lease, f"{district}|{user}".encode(), "sha256").hex()
 
     def csrf_token(self, session: str) -> str:
         """What a page must send beside its session cookie."""

@@ -32,7 +32,7 @@ from server.core import clock
 from server.core.crashing import crashpoint
 from server.core.decisions import Actor
 from server.core.door import Door
-from server.core.http import JSON_TYPE, MSGPACK_TYPE, NDJSON_TYPE, decoded, require_type
+from server.core.http import JSON_TYPE, MSGPACK_TYPE, NDJSON_TYPE, decoded, packed, require_type
 from server.core.intake import JSON, MSGPACK
 from server.core.problems import Problem
 from server.sync import digests, service, wipes
@@ -69,7 +69,7 @@ async def push(
         encoding = JSON if media_type == NDJSON_TYPE else MSGPACK
         reply = await service.push(door, actor, envelope, raws, encoding)
         crashpoint("push.before-reply")
-        return _answer(reply, media_type)
+        return _answer(request, reply, media_type)
 
 
 @post("/v1/sync/pull", policy="phone", status_code=200, request_max_body_size=65_536)
@@ -89,7 +89,7 @@ async def pull(
         desk.contacts.note(actor, asked.contract, asked.queue, asked.now, at)
         reply = await service.pull_in_step(door, actor, asked, at)
         reply = replace(reply, next_in=next_in_s(actor.install, at, desk.admission.load))
-        return _answer(reply, media_type)
+        return _answer(request, reply, media_type)
 
 
 @post("/v1/sync/boot", policy="phone", status_code=200, request_max_body_size=65_536)
@@ -106,7 +106,7 @@ async def boot(
         asked = decoded(body, BootRequest, media_type)
         _own(asked.install, actor)
         reply = await service.boot_witnessed(door, actor, asked, clock.now())
-        return _answer(reply, media_type)
+        return _answer(request, reply, media_type)
 
 
 @post("/v1/sync/digest", policy="phone", status_code=200, request_max_body_size=65_536)
@@ -122,7 +122,7 @@ async def digest(
     with desk.admission.turn(DIGEST):
         asked = decoded(body, DigestRequest, media_type)
         _own(asked.install, actor)
-        return _answer(await digests.answer(door, actor, asked, clock.now()), media_type)
+        return _answer(request, await digests.answer(door, actor, asked, clock.now()), media_type)
 
 
 @post("/v1/sync/wipe", policy="phone", status_code=200, request_max_body_size=65_536)
@@ -133,7 +133,7 @@ async def wipe(
     media_type = require_type(request, JSON_TYPE, MSGPACK_TYPE)
     proof = decoded(body, WipeProof, media_type)
     _own(proof.install, actor)
-    return _answer(await wipes.record(door, actor, proof), media_type)
+    return _answer(request, await wipes.record(door, actor, proof), media_type)
 
 
 @get("/v1/sync/wake", policy="phone", status_code=200)
@@ -206,11 +206,16 @@ def _fits(raws: list[bytes]) -> None:
         raise Problem(ProblemCode.TOO_LARGE, max_batch=MAX_BATCH, max_bytes=MAX_PUSH_BYTES)
 
 
-def _answer(reply: PushReply | PullReply | BootReply | DigestReply | WipeReply, media_type: str) -> Response[bytes]:
+def _answer(
+    request: Request[Any, Any, Any],
+    reply: PushReply | PullReply | BootReply | DigestReply | WipeReply,
+    media_type: str,
+) -> Response[bytes]:
     media_type = JSON_TYPE if media_type == NDJSON_TYPE else media_type
     if media_type == MSGPACK_TYPE and isinstance(reply, PullReply | BootReply | DigestReply):
         reply = replace(reply, rows=[replace(row, record=_packed(row.record)) for row in reply.rows])
-    return Response(_ENCODE[media_type](reply), media_type=media_type)
+    data, headers = packed(request, _ENCODE[media_type](reply))
+    return Response(data, media_type=media_type, headers=headers)
 
 
 def _packed(record: msgspec.Raw) -> msgspec.Raw:

@@ -113,7 +113,7 @@ async def test_a_fresh_district_is_in_order(engine: Postgres | None, tmp_path: P
         assert (told.exit_code, told.json["database"], told.json["admin"]) == (0, url, None)
         doctor = await hexward("doctor", "--data", tmp_path / "new" / "district", "--json")
         assert (doctor.exit_code, faulty(doctor)) == (0, [])
-        assert len(doctor.json["checks"]) == 8
+        assert len(doctor.json["checks"]) == 9
 
 
 async def test_init_keeps_its_key_and_settings_to_their_owner(data: Path) -> None:
