@@ -46,7 +46,7 @@ class PhotoArrived(Command, frozen=True, kw_only=True, tag="photo_arrived"):
 
 
 class PhotoRecord(Record, frozen=True, kw_only=True, tag="photo"):
-    """A photo as phones hold it; without `arrived_at` its bytes are still awaited."""
+    """A photo as phones hold it; without `arrived_at` its bytes are still awaited. `round` is its case's of then."""
 
     subject_kind: Annotated[PhotoSubject, APPEND]
     subject: Annotated[str, APPEND]
@@ -56,6 +56,7 @@ class PhotoRecord(Record, frozen=True, kw_only=True, tag="photo"):
     media_type: Annotated[str, APPEND]
     caption: Annotated[str, LWW] = ""
     arrived_at: Annotated[Instant | None, SERVER] = None
+    round: Annotated[int, SERVER] = 1
 
 
 class NewUpload(Request, frozen=True):

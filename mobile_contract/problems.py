@@ -74,6 +74,8 @@ class ProblemCode(StrEnum):
     """The filing condition takes no new cases: it is valid from `valid_from` until `valid_until`. Old cases keep it."""
     DEPARTMENT_OUTSIDE = "department_outside"
     """The department does not work in that area."""
+    PERSON_OUTSIDE = "person_outside"
+    """The person neither works for the department nor has a post in the field there."""
     NO_CALENDAR = "no_calendar"
     """A limit in working time reaches into `year`, of which nobody has told the holidays."""
     ALREADY_ASKED = "already_asked"

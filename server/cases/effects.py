@@ -215,8 +215,8 @@ def _rework(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> 
 
 def _reopen(_command: beside.ReopenCase, case: Case, _loaded: Loaded, _ctx: Context) -> Effect:
     values = {"round": case.round + 1, "reopenings": case.reopenings + 1, "generation": case.generation + 1}
-    cleared = dict.fromkeys(("handler", "check_result", "returned_from", "back_to"))
-    return Effect(values | cleared)
+    cleared: dict[str, Any] = dict.fromkeys(("handler", "check_result", "returned_from", "back_to"))
+    return Effect(values | cleared | {"self_handled": False, "exempt": False})
 
 
 def _rate(command: beside.RateCase, case: Case, _loaded: Loaded, ctx: Context) -> Effect:

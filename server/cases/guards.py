@@ -8,10 +8,11 @@ from typing import Any
 from mobile_contract import case_adjustments as adjustments
 from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
+from mobile_contract.accounts import Post
 from mobile_contract.cases import CaseCommand, CaseState, CheckResult
 from mobile_contract.media import PhotoPhase
 from mobile_contract.problems import ProblemCode
-from server.accounts.entities import Org, User
+from server.accounts.entities import GridGrant, Membership, Org, User
 from server.cases.adjusted import CaseLink, CaseRating
 from server.cases.entities import Case
 from server.cases.words import TERMINAL, Guard
@@ -25,6 +26,9 @@ Check = Callable[[Any, Case, Loaded, Context], Decision | None]
 
 CITIZENS_DAYS = 7
 """How long after its closing a citizen may have a case opened again (domain.md 3.2)."""
+
+FIELD_POSTS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF})
+"""Who may be sent to verify and to check."""
 
 NEAR_M = 50.0
 """How far apart two reports of the same matter may be (domain.md 3.2)."""
@@ -66,14 +70,48 @@ def _not_just_returned(command: wire.DispatchCase, case: Case, _loaded: Loaded, 
     return reason(command, case, _loaded, _ctx)
 
 
-def _handler_there(command: wire.AssignCase, _case: Case, loaded: Loaded, _ctx: Context) -> Decision | None:
-    return None if loaded.find(User, command.handler) else wait_for(command.handler)
+def _handler_there(command: wire.AssignCase, case: Case, loaded: Loaded, ctx: Context) -> Decision | None:
+    """Who works for the department that has the case, or on the case's own grid (domain.md 3.2)."""
+    if loaded.find(User, command.handler) is None:
+        return wait_for(command.handler)
+    path = None if case.department is None else ctx.directory.org_path(case.department)
+    for held in _holds(command.handler, loaded, ctx):
+        if isinstance(held, Membership) and path is not None and f"{held.path}/".startswith(f"{path}/"):
+            return None
+        if isinstance(held, GridGrant) and _is_theirs(held, case, path, ctx):
+            return None
+    return refuse(ProblemCode.PERSON_OUTSIDE, person=command.handler, department=case.department or "")
+
+
+def _is_theirs(held: GridGrant, case: Case, path: str | None, ctx: Context) -> bool:
+    """A grid's worker works on the grid's own cases, and for the community or street that the grid belongs to."""
+    node = ctx.directory.grid(held.grid)
+    return held.grid == case.grid or (node is not None and path is not None and f"{node.path}/".startswith(f"{path}/"))
 
 
 def _checker_there(
-    command: wire.SendCheck | beside.SendVerify, _case: Case, loaded: Loaded, _ctx: Context
+    command: wire.SendCheck | beside.SendVerify, _case: Case, loaded: Loaded, ctx: Context
 ) -> Decision | None:
-    return None if loaded.find(User, command.checker) else wait_for(command.checker)
+    """Whoever goes there has a post in the field: nobody else could tell what they found."""
+    if loaded.find(User, command.checker) is None:
+        return wait_for(command.checker)
+    if any(held.post in FIELD_POSTS for held in _holds(command.checker, loaded, ctx)):
+        return None
+    return refuse(ProblemCode.PERSON_OUTSIDE, person=command.checker)
+
+
+def _holds(user: str, loaded: Loaded, ctx: Context) -> Iterator[Membership | GridGrant]:
+    """The posts that somebody has now."""
+    posts: tuple[Membership | GridGrant, ...] = (
+        *loaded.children(Membership, "user_id", user),
+        *loaded.children(GridGrant, "user_id", user),
+    )
+    return (held for held in posts if held.from_at <= ctx.now and (held.until_at is None or ctx.now < held.until_at))
+
+
+def _filed(_command: CaseCommand, case: Case, _loaded: Loaded, _ctx: Context) -> Decision | None:
+    """Nobody sends out what has no number: whoever filed it answers for class and limit."""
+    return None if case.case_no is not None else refuse(ProblemCode.CASE_NEEDS, needs="filing")
 
 
 def _other_person(command: wire.SendCheck, case: Case, _loaded: Loaded, _ctx: Context) -> Decision | None:
@@ -109,8 +147,26 @@ def photos_wanted(case: Case, directory: Directory) -> tuple[int, int]:
 
 def _photos_after(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> Decision | None:
     _, wanted = photos_wanted(case, ctx.directory)
-    have = sum(photo.phase is PhotoPhase.HANDLE for photo in photos(case.id, loaded))
+    have = sum(_is_after(photo, case) for photo in photos(case.id, loaded))
     return None if have >= wanted else refuse(ProblemCode.CASE_NEEDS, needs="photos_after", wanted=wanted, have=have)
+
+
+def _is_after(photo: Photo, case: Case) -> bool:
+    """Of the work of this round: what proved an earlier one proves nothing of what was done anew (domain.md 3.2)."""
+    return photo.phase is PhotoPhase.HANDLE and photo.round == case.round
+
+
+def _photos_arrived(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> Decision | None:
+    """What a case is closed on can be looked at: a photo that was promised alone proves nothing."""
+    before, after = photos_wanted(case, ctx.directory)
+    here = [photo for photo in photos(case.id, loaded) if photo.arrived_at is not None]
+    for needs, wanted, have in (
+        ("photos_before", before, sum(photo.phase is PhotoPhase.REPORT for photo in here)),
+        ("photos_after", after, sum(_is_after(photo, case) for photo in here)),
+    ):
+        if have < wanted:
+            return refuse(ProblemCode.CASE_NEEDS, needs=needs, wanted=wanted, have=have)
+    return None
 
 
 def _photos_both(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> Decision | None:
@@ -260,10 +316,12 @@ GUARDS: Mapping[Guard, Check] = {
     Guard.HAS_CLASS: _has_class,
     Guard.ORGS_THERE: _orgs_there,
     Guard.NOT_JUST_RETURNED: _not_just_returned,
+    Guard.FILED: _filed,
     Guard.HANDLER_THERE: _handler_there,
     Guard.CHECKER_THERE: _checker_there,
     Guard.OTHER_PERSON: _other_person,
     Guard.PHOTOS_AFTER: _photos_after,
+    Guard.PHOTOS_ARRIVED: _photos_arrived,
     Guard.PHOTOS_BOTH: _photos_both,
     Guard.PHOTO_OF_CHECK: _photo_of_check,
     Guard.PHOTO_OR_REASON: _photo_or_reason,

@@ -73,6 +73,8 @@ def _variant(command: CaseCommand, case: Case, switches: CaseSwitches, request: 
         case beside.SelfHandle():
             skipped = switches.reports_skip_acceptor and case.state is CaseState.PENDING_FILING
             return way.UNACCEPTED if skipped else way.REPORTED
+        case beside.ReopenCase():
+            return way.UNFILED if case.case_no is None else way.FILED
         case beside.ReturnToDispatcher():
             return way.ASKED if switches.return_needs_approval else way.DONE
         case adjustments.ReviewRequest():

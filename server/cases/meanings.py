@@ -26,10 +26,22 @@ MEANINGS: Mapping[Guard, Meaning] = {
         "another department than the one that has just returned it, unless forced with a reason",
         (P.JUST_RETURNED, P.CASE_NEEDS),
     ),
-    Guard.HANDLER_THERE: Meaning("a handler that is known; until then the command waits", ()),
-    Guard.CHECKER_THERE: Meaning("a checker that is known; until then the command waits", ()),
+    Guard.FILED: Meaning("a case that was filed and has a number", (P.CASE_NEEDS,)),
+    Guard.HANDLER_THERE: Meaning(
+        "a handler of that department, or of the case's grid; for one that is not known the command waits",
+        (P.PERSON_OUTSIDE,),
+    ),
+    Guard.CHECKER_THERE: Meaning(
+        "a checker with a post in the field; for one that is not known the command waits", (P.PERSON_OUTSIDE,)
+    ),
     Guard.OTHER_PERSON: Meaning("somebody who did not handle it", (P.SAME_PERSON,)),
-    Guard.PHOTOS_AFTER: Meaning("as many photos after the work as the condition asks for", (P.CASE_NEEDS,)),
+    Guard.PHOTOS_AFTER: Meaning(
+        "as many photos after the work of this round as the condition asks for", (P.CASE_NEEDS,)
+    ),
+    Guard.PHOTOS_ARRIVED: Meaning(
+        "as many photos before the work, and after that of this round, as the condition asks for, and their bytes",
+        (P.CASE_NEEDS,),
+    ),
     Guard.PHOTO_OF_CHECK: Meaning("a photo of the check by whoever was sent", (P.CASE_NEEDS,)),
     Guard.PHOTO_OR_REASON: Meaning("a photo by whoever was sent, or words", (P.CASE_NEEDS,)),
     Guard.MAY_SELF_HANDLE: Meaning("a class that a worker may put right alone", (P.CASE_NEEDS, P.NOT_ALLOWED)),

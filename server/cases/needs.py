@@ -6,7 +6,7 @@ from mobile_contract import case_adjustments as adjustments
 from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
 from mobile_contract.cases import CaseCommand
-from server.accounts.entities import Org, User
+from server.accounts.entities import GridGrant, Membership, Org, User
 from server.cases.adjusted import CaseLink, CaseRating, CaseRequest, CaseSupervision, CaseWhistle, WhistleDuty
 from server.cases.asking import KIND_ASKED, duty_id
 from server.cases.effects import COUNTER, link_id
@@ -18,7 +18,9 @@ from server.uploads.entities import Photo
 
 Child = tuple[type[Entity], str]
 
-_PHOTOS = frozenset({Guard.PHOTOS_AFTER, Guard.PHOTOS_BOTH, Guard.PHOTO_OF_CHECK, Guard.PHOTO_OR_REASON})
+_PHOTOS = frozenset(
+    {Guard.PHOTOS_AFTER, Guard.PHOTOS_ARRIVED, Guard.PHOTOS_BOTH, Guard.PHOTO_OF_CHECK, Guard.PHOTO_OR_REASON}
+)
 _CLOCKS = frozenset({Guard.NOT_OVERDUE, Guard.WAS_OVERDUE})
 _SENDS = frozenset({wire.AssignCase, wire.SendCheck, beside.SendVerify})
 _CHANGES_HANDS = frozenset({*_SENDS, beside.RevokeAssignment, beside.ReworkDepartment, beside.UnmergeCase})
@@ -74,9 +76,9 @@ def _named(command: CaseCommand) -> Needs:
         case wire.DispatchCase():
             yield from _orgs(command.department, *command.assisting)
         case wire.AssignCase():
-            yield Need(User, command.handler)
+            yield from _person(command.handler)
         case wire.SendCheck() | beside.SendVerify():
-            yield Need(User, command.checker)
+            yield from _person(command.checker)
         case beside.MergeCase():
             yield Need(Case, command.duplicate_of)
             yield Need(CaseLink, link_id(command.entity, command.duplicate_of))
@@ -105,6 +107,12 @@ def _named_beside(command: CaseCommand) -> Needs:
             yield Need(CaseWhistle, command.whistle)
         case _:
             pass
+
+
+def _person(user: str) -> Needs:
+    yield Need(User, user)
+    yield NeedChildren(Membership, "user_id", user)
+    yield NeedChildren(GridGrant, "user_id", user)
 
 
 def _orgs(*orgs: str) -> Iterator[Need]:

@@ -26,6 +26,7 @@ from server.cases.needs import needs_of
 from server.cases.reports import report
 from server.cases.switching import set_switches
 from server.cases.way import ASKED
+from server.cases.words import PATH
 from server.core.decisions import (
     Area,
     ConflictDraft,
@@ -79,7 +80,7 @@ def _judged(
     if request is not None and request.case_id != case.id:
         return refuse(ProblemCode.NOT_FOUND, request=request.id)
     if ctx.settles is ProblemCode.CASE_MOVED_ON:
-        return _apply(step, command, case, loaded, ctx)
+        return _not_by_settling(step, case) or _apply(step, command, case, loaded, ctx)
     found = outcome(step, case.state)
     theirs = not step.by or ctx.actor.system or ctx.settles is not None or getattr(case, step.by) == ctx.actor.user
     if not theirs and not _was_theirs(step, case, loaded, ctx):
@@ -92,6 +93,21 @@ def _judged(
     if late or (found is Outcome.ABSORB and agrees):
         return _overtaken(command, case, loaded, ctx, () if request is None else (lapsed(request, ctx),))
     return _park(step, command, case, ctx, theirs=theirs, disagrees=found is Outcome.ABSORB)
+
+
+def _not_by_settling(step: Step, case: Case) -> Decision | None:
+    """A person may lead a case back, or have a step taken that came late; but what has ended is opened again by name
+    alone, and nobody jumps forward over the stages of others (domain.md 3.2).
+    """
+    if case.state in step.sources or step.to is None:
+        return None
+    if case.state in TERMINAL:
+        return refuse(ProblemCode.ALREADY_ENDED, state=case.state.value)
+    ways = [PATH.index(state) for state in step.sources if state in PATH]
+    here = PATH.index(case.state) if case.state in PATH else 0
+    if not ways or here >= min(ways):
+        return None
+    return refuse(ProblemCode.CASE_NEEDS, needs="state", state=case.state.value, wanted=", ".join(sorted(step.sources)))
 
 
 def _request_of(command: CaseCommand, loaded: Loaded) -> CaseRequest | None:
@@ -243,6 +259,8 @@ def _area(command: CaseCommand, loaded: Loaded, directory: Directory) -> Area:
     posts = posts_of(step, directory.case_switches)
     if isinstance(command, adjustments.JoinWhistle | adjustments.LeaveWhistle):
         return Area(org=command.department, posts=posts)
+    if isinstance(command, beside.EscalateCase | beside.AssignDown) and case.owner is not None:
+        return Area(org=case.owner, posts=posts)  # whoever has it, or stands above them (domain.md 3.5)
     return area_of(step, case, posts=posts)
 
 

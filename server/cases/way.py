@@ -32,6 +32,8 @@ _LEVELS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE, Post.ACC
 ACCEPTED, REFUSED = "accepted", "refused"
 REPORTED, UNACCEPTED = "reported", "unaccepted"
 DONE, ASKED = "done", "asked"
+FILED, UNFILED = "filed", "unfiled"
+"""Of a case that is opened again: one that a worker handled alone was never filed, and is so now."""
 
 COLLECTING: tuple[Step, ...] = (
     Step(
@@ -98,7 +100,7 @@ HANDLING: tuple[Step, ...] = (
     Step(
         command=wire.DispatchCase, posts=_DISPATCHER, where=Where.GRID,
         sources=at(S.PENDING_DISPATCH), to=S.PENDING_HANDLE, absorbed=since(S.PENDING_HANDLE), agrees="department",
-        guards=(Guard.ORGS_THERE, Guard.NOT_JUST_RETURNED),
+        guards=(Guard.FILED, Guard.ORGS_THERE, Guard.NOT_JUST_RETURNED),
         ticks=(Tick(Op.STOP, TimerStage.DISPATCH), Tick(Op.START, TimerStage.HANDLE)),
     ),
     Step(
@@ -185,12 +187,17 @@ CHECKING: tuple[Step, ...] = (
     Step(
         command=wire.CloseCase, posts=_SHIFT_LEADER, where=Where.GRID, folded=True,
         sources=at(S.PENDING_CLOSE, S.PENDING_CHECK), to=S.CLOSED, absorbed=ENDED,
-        guards=(Guard.HAS_CLASS, Guard.CHECKED, Guard.CLOSING_CONDITION, Guard.PHOTOS_AFTER),
+        guards=(Guard.HAS_CLASS, Guard.CHECKED, Guard.CLOSING_CONDITION, Guard.PHOTOS_ARRIVED),
     ),
     Step(
-        command=beside.ReopenCase, posts=frozenset({Post.SUPERVISOR}), where=Where.GRID,
+        command=beside.ReopenCase, variant=FILED, posts=frozenset({Post.SUPERVISOR}), where=Where.GRID,
         sources=at(S.CLOSED), to=S.PENDING_DISPATCH, absorbed=since(S.PENDING_DISPATCH) - TERMINAL,
         guards=(Guard.REASON, Guard.REOPENABLE), ticks=(Tick(Op.START, TimerStage.DISPATCH),),
+    ),
+    Step(
+        command=beside.ReopenCase, variant=UNFILED, posts=frozenset({Post.SUPERVISOR}), where=Where.GRID,
+        sources=at(S.CLOSED), to=S.PENDING_FILING, absorbed=since(S.PENDING_FILING) - TERMINAL,
+        guards=(Guard.REASON, Guard.REOPENABLE),
     ),
     Step(
         command=beside.RateCase, posts=ALL_WHO_WORK, where=Where.CONCERNED, by="reporter", offline=True,

@@ -36,6 +36,7 @@ _TITLES: dict[Code, tuple[int, str, str]] = {
     Code.UNKNOWN_CONDITION: (422, "The class has no such filing condition", "该类别没有此立案条件"),
     Code.CONDITION_RETIRED: (409, "This filing condition takes no new cases", "该立案条件已停用或尚未启用"),
     Code.DEPARTMENT_OUTSIDE: (422, "The department does not work in that area", "该部门不负责此区域"),
+    Code.PERSON_OUTSIDE: (422, "That person has no such post there", "该人员不属于此部门或无外勤岗位"),
     Code.NO_CALENDAR: (422, "No work calendar for that year", "该年度尚无工作日历"),
     Code.ALREADY_ASKED: (409, "This has been asked for already", "已有同类申请待审"),
     Code.TOO_OFTEN: (409, "No more often than that", "已达到允许次数"),

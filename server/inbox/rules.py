@@ -144,11 +144,9 @@ class Settling:
         if conflict.state is ConflictState.SETTLED:
             facts = {"choice": str(conflict.choice), "settled_by": str(conflict.settled_by)}
             return Decision(verdict=Verdict.MERGED, version=conflict.version, conflict=conflict.id, facts=facts)
-        choices = choices_of(conflict)
-        if command.choice not in choices:
-            return refuse(ProblemCode.CHOICE_NOT_OPEN, choices=", ".join(choices))
-        if command.choice is Choice.DISMISS and not command.reason.strip():
-            return refuse(ProblemCode.CASE_NEEDS, needs="reason")
+        wrong = _wrong_choice(command, conflict, ctx)
+        if wrong is not None:
+            return wrong
         done = Decision()
         if command.choice in _WRITES or command.choice is Choice.APPLY:
             inner = self._inner(command, conflict)
@@ -169,6 +167,17 @@ class Settling:
         if command.choice is Choice.APPLY:
             return _payload(conflict)
         return _change(command, conflict) if command.choice in _WRITES else None
+
+
+def _wrong_choice(command: SettleConflict, conflict: Conflict, ctx: Context) -> Decision | None:
+    """Nobody leads a case by having a step of their own taken after all: that is for a second person."""
+    choices = choices_of(conflict)
+    if command.choice not in choices:
+        return refuse(ProblemCode.CHOICE_NOT_OPEN, choices=", ".join(choices))
+    if command.choice is Choice.DISMISS and not command.reason.strip():
+        return refuse(ProblemCode.CASE_NEEDS, needs="reason")
+    own = conflict.reason == ProblemCode.CASE_MOVED_ON and conflict.author == ctx.actor.user
+    return refuse(ProblemCode.SAME_PERSON) if own and command.choice is Choice.APPLY else None
 
 
 def _as_its_author(inner: Command, conflict: Conflict, ctx: Context) -> Context:

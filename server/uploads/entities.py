@@ -7,7 +7,10 @@ from server.core.entities import Entity
 
 
 class Photo(Entity, frozen=True, kw_only=True):
-    """The row that names a photo. It carries its subject's grid, handler and checker, and whose key seals it."""
+    """The row that names a photo. It carries its subject's grid, handler and checker, and whose key seals it.
+
+    `round` is the case's when it was attached: each round of work is proved by photos of its own.
+    """
 
     subject_kind: PhotoSubject
     subject_id: str
@@ -22,3 +25,4 @@ class Photo(Entity, frozen=True, kw_only=True):
     handler: str | None
     checker: str | None = None
     arrived_at: datetime | None = None
+    round: int = 1

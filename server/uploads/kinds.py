@@ -18,6 +18,7 @@ def _photo(row: Photo) -> PhotoRecord:
         media_type=row.media_type,
         caption=row.caption,
         arrived_at=row.arrived_at,
+        round=row.round,
     )
 
 

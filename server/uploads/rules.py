@@ -73,6 +73,7 @@ def attach(command: AttachPhoto, loaded: Loaded, ctx: Context) -> Decision:
             grid=subject.grid,
             handler=subject.handler if isinstance(subject, Case) else None,
             checker=subject.checker if isinstance(subject, Case) else None,
+            round=subject.round if isinstance(subject, Case) else 1,
         )
     )
 

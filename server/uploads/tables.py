@@ -1,8 +1,8 @@
 """The tables of photos and of uploads under way."""
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Index, Table, text
 
-from server.core.columns import Big, Blob, UtcInstant, Uuid, Words, district, metadata
+from server.core.columns import Big, Blob, Small, UtcInstant, Uuid, Words, district, metadata
 from server.core.tables import STRICT, entity_columns
 
 photos = Table(
@@ -22,6 +22,7 @@ photos = Table(
     Column("checker", Uuid),
     Column("arrived_at", UtcInstant),
     Column("personal", Blob, nullable=False),
+    Column("round", Small, nullable=False, server_default=text("1")),
     Index("ix_photos_subject", "district_id", "subject_id"),
     Index("ix_photos_sha256", "district_id", "sha256"),
     **STRICT,

@@ -1,4 +1,4 @@
-"""What waits is sealed by the key of whom it is about; an install's clock is known for its last two boots."""
+"""What waits is sealed by the key of whom it is about; clocks of the last two boots; photos by round."""
 
 from ops.migrations.words import run
 
@@ -18,7 +18,12 @@ ALTER TABLE install_contacts ADD COLUMN earlier_boot TEXT DEFAULT '' NOT NULL;
 ALTER TABLE install_contacts ADD COLUMN earlier_offset_ms BIGINT DEFAULT 0 NOT NULL;
 """
 
+_CASES = """
+ALTER TABLE photos ADD COLUMN round SMALLINT DEFAULT 1 NOT NULL;
+"""
+
 
 def upgrade() -> None:
+    run(_CASES)
     run(_WAITING)
     run(_CLOCKS)

@@ -86,6 +86,11 @@ class Acts:
         await self.does("office", wire.DispatchCase, case, department=self.town.scene.department)
         return case
 
+    async def hires(self, login: str, post: Post) -> None:
+        """The department takes somebody on beside what they are."""
+        user, org = self.town.scene.users[login], self.town.scene.department
+        await settle(self.town.door, [GrantMembership(**by_system(new_id()), user=user, org=org, post=post)])
+
     async def handled(self) -> str:
         """A case that its handler has in hand."""
         case = await self.dispatched()

@@ -6,14 +6,14 @@ from typing import Any
 from mobile_contract import case_adjustments as adjustments
 from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
-from mobile_contract.accounts import OrgLevel
+from mobile_contract.accounts import OrgLevel, Post
 from mobile_contract.base import Command
 from mobile_contract.case_adjustments import RequestKind, Reviewer, Supervision, WhistleKind
 from mobile_contract.case_steps import TaskKind
 from mobile_contract.cases import CaseCommand, CaseSource, CaseState, CheckResult, LimitUnit
 from mobile_contract.media import PhotoPhase, PhotoSubject
 from server.accounts import kinds as accounts_kinds
-from server.accounts.entities import Org, User
+from server.accounts.entities import GridGrant, Membership, Org, User
 from server.cases import kinds as cases_kinds
 from server.cases.adjusted import CaseRequest, CaseSupervision, CaseWhistle, WhistleDuty
 from server.cases.asking import duty_id
@@ -21,7 +21,7 @@ from server.cases.entities import Case, CaseEvent, CaseTask, CaseTimer, TimerSta
 from server.cases.machine import STEPS, Step
 from server.cases.requests import APPROVED
 from server.cases.rules import HANDLERS
-from server.cases.way import ACCEPTED, ASKED, UNACCEPTED
+from server.cases.way import ACCEPTED, ASKED, UNACCEPTED, UNFILED
 from server.core.decisions import Area, CaseSwitches, ClassNode, Context, Decision, GridNode, Handler
 from server.core.entities import Entity
 from server.core.kinds import Kinds
@@ -111,6 +111,7 @@ def a_photo(phase: PhotoPhase, **more: Any) -> Photo:
         "author": WORKER,
         "grid": GRID,
         "handler": None,
+        "arrived_at": NOW,
     }
     return Photo(**(facts | more))
 
@@ -145,6 +146,18 @@ def a_department(identity: str = DEPARTMENT) -> Org:
 def a_user(identity: str) -> User:
     """A person who works with the system."""
     return User(id=identity, login=identity[-8:], name="王", password_hash="")
+
+
+def a_membership(user: str, org: str = DEPARTMENT, **more: Any) -> Membership:
+    """A handler's post at a department since yesterday."""
+    facts: dict[str, Any] = {"path": a_directory().orgs[org], "from_at": NOW - timedelta(days=1), "until_at": None}
+    return Membership(id=an_id(), user_id=user, org=org, post=Post.HANDLER, **(facts | more))
+
+
+def a_grid_post(user: str, grid: str = GRID, **more: Any) -> GridGrant:
+    """A worker's post on a grid since yesterday."""
+    facts: dict[str, Any] = {"from_at": NOW - timedelta(days=1), "until_at": None, "why": ""}
+    return GridGrant(id=an_id(), user_id=user, grid=grid, post=Post.GRID_WORKER, **(facts | more))
 
 
 def handler_of(handlers: tuple[Handler, ...], command: object) -> Handler:
@@ -291,6 +304,9 @@ AROUND: tuple[Entity, ...] = (
     a_department(),
     a_department(OTHER_DEPARTMENT),
     *(a_user(user) for user in (HANDLER, CHECKER, OTHER)),
+    a_membership(HANDLER),
+    a_grid_post(CHECKER),
+    a_grid_post(OTHER, NEXT_GRID),
     a_photo(PhotoPhase.REPORT),
     a_photo(PhotoPhase.HANDLE),
     a_photo(PhotoPhase.HANDLE),
@@ -325,6 +341,8 @@ def as_it_was(step: Step, state: CaseState, **more: Any) -> Case:
         facts = {"back_to": CaseState.HANDLING, "duplicate_of": LEAD}
     if step.command is beside.AssignDown:
         facts["owner"] = STREET
+    if step.variant == UNFILED:
+        facts["case_no"] = None
     if step.command is wire.CloseCase and state is CaseState.PENDING_CHECK:
         facts["class_code"] = NOISE.code
     return a_case(state, **(facts | more))

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
-from mobile_contract.accounts import CreateOrg, OrgLevel
+from mobile_contract.accounts import CreateOrg, GrantMembership, OrgLevel, Post
 from mobile_contract.base import Command
 from mobile_contract.case_steps import SendVerify
 from mobile_contract.cases import AcceptCase, AssignCase, CaseState, DispatchCase, FileCase, RefuseCase, ReportMatter
@@ -67,7 +67,12 @@ class Day:
         await self.do(RefuseCase(**by_system(old[0]), opinion="重复"), AcceptCase(**by_system(old[1])))
         handled = await self.report(3, class_code=CLASS)
         await self.dispatch(*handled)
-        await self.do(AssignCase(**by_system(handled[0]), handler=users["handler"]))
+        await self.do(
+            GrantMembership(
+                **by_system(new_id()), user=users["worker_east"], org=self.app.scene.department, post=Post.HANDLER
+            ),
+            AssignCase(**by_system(handled[0]), handler=users["handler"]),
+        )
         await self.do(AssignCase(**by_system(handled[1]), handler=users["worker_east"]))
         east = await self.report(3, point=middle(EAST))
         await self.dispatch(east[0])

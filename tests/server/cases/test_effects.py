@@ -23,6 +23,7 @@ from tests.server.cases.scenes import (
     POTHOLE,
     a_case,
     a_command,
+    a_membership,
     a_photo,
     a_scene,
     a_user,
@@ -82,7 +83,12 @@ def test_assigning_lets_the_whole_case_be_seen_by_its_handler() -> None:
     command = a_command(wire.AssignCase)
 
     decision = judged(
-        command, a_case(CaseState.PENDING_HANDLE, handler=None), old, known, photo, around=(a_user(HANDLER),)
+        command,
+        a_case(CaseState.PENDING_HANDLE, handler=None),
+        old,
+        known,
+        photo,
+        around=(a_user(HANDLER), a_membership(HANDLER)),
     )
 
     case, own, *others = (row for row in decision.puts if not isinstance(row, CaseGrant))

@@ -7,6 +7,7 @@ import pytest
 
 from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
+from mobile_contract.accounts import Post
 from mobile_contract.case_adjustments import ReviewRequest
 from mobile_contract.case_steps import TaskKind, TaskState
 from mobile_contract.cases import CaseState, CheckResult, LimitUnit
@@ -80,6 +81,7 @@ async def test_a_department_sends_work_back_to_its_handler_while_the_clock_goes_
 
 async def test_nobody_checks_what_they_handled_themselves(acts: Acts) -> None:
     case = await acts.dispatched()
+    await acts.hires("worker_east", Post.HANDLER)
     await acts.does("dept", wire.AssignCase, case, handler=acts.town.scene.users["worker_east"])
     await acts.does("worker_east", wire.FinishHandling, case)
     await acts.does("dept", wire.ConfirmHandling, case)

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from mobile_contract.accounts import GrantMembership, Post
 from mobile_contract.base import Command
 from mobile_contract.case_adjustments import RequestVoid
 from mobile_contract.cases import AcceptCase, AssignCase, CaseSource, CommentCase, DispatchCase, FileCase, ReportMatter
@@ -210,18 +211,25 @@ async def test_a_case_offers_what_its_state_and_ones_posts_allow(app: AnApp) -> 
     assert set(await offered(office)) == always | {"file_case", "not_file_case"}
 
 
+def take_on(app: AnApp, login: str) -> GrantMembership:
+    """The department of streets has them handle its cases too."""
+    scene = app.scene
+    return GrantMembership(**by_system(new_id()), user=scene.users[login], org=scene.department, post=Post.HANDLER)
+
+
 async def test_whoever_handles_a_case_sees_it_wherever_it_lies(app: AnApp) -> None:
     [case] = await report(app)
     await dispatch(app, case)
     worker = await app.sign_in("worker_east")
     assert await board_of(worker) == []
 
+    await settle(app.door, [take_on(app, "worker_east")])
     await settle(app.door, [AssignCase(**by_system(case), handler=app.scene.users["worker_east"])])
 
     assert await board_of(worker) == [case]
     assert kinds_of((await worker.get(f"/v1/cases/{case}")).json()) == [
         "comment_case", "finish_handling", "record_progress", "request_extension", "request_suspension",
-        "return_to_department",
+        "return_to_department", "urge_case",
     ]  # fmt: skip
 
 

@@ -8,15 +8,19 @@ import pytest
 from sqlalchemy import bindparam, select
 
 from mobile_contract import kinds
-from mobile_contract.accounts import AssignWorker, EndAssignment
+from mobile_contract.accounts import AssignWorker, CreateUser, EndAssignment, GrantMembership, Post
 from mobile_contract.base import Command
+from mobile_contract.case_adjustments import RequestVoid, ReviewRequest
 from mobile_contract.cases import (
     AcceptCase,
+    AssignCase,
     CaseEventRecord,
     CaseRecord,
     CaseState,
+    ConfirmHandling,
     DispatchCase,
     FileCase,
+    FinishHandling,
     ReportMatter,
     SendCheck,
 )
@@ -27,6 +31,7 @@ from mobile_contract.receipts import Receipt, Verdict
 from mobile_contract.residents import AddHousehold, ChangePerson, MoveIn, PersonEdits, RegisterPerson
 from mobile_contract.visits import RecordVisit
 from server.accounts.entities import GridGrant
+from server.cases.adjusted import CaseRequest
 from server.core import clock
 from server.core import tables as t
 from server.core.door import Door
@@ -244,6 +249,15 @@ async def test_late_work_may_open_a_conflict_of_values_when_it_is_let_in(door: D
 # --- a case that moved on ---------------------------------------------------------------------------------------------
 
 
+async def colleague(door: Door, scene: Scene) -> None:
+    """A second dispatcher and acceptor of the community."""
+    user = scene.users["colleague"] = new_id()
+    await settle(door, [CreateUser(**by_system(user), login="colleague", name="colleague", password_hash="")])
+    posts = (Post.DISPATCHER, Post.ACCEPTOR)
+    org = scene.community
+    await settle(door, [GrantMembership(**by_system(new_id()), user=user, org=org, post=post) for post in posts])
+
+
 async def dispatched(door: Door, scene: Scene) -> tuple[str, ConflictRecord, Command]:
     """A case that the office gave to the department of streets, while the dispatcher offline gave it to another."""
     case = new_id()
@@ -251,8 +265,9 @@ async def dispatched(door: Door, scene: Scene) -> tuple[str, ConflictRecord, Com
     await settle(door, [ReportMatter(**by_system(case), title="井盖", point=middle(WEST), class_code=CLASS)], office)
     await settle(door, [AcceptCase(**by_system(case)), FileCase(**by_system(case), class_code=CLASS)], office)
     await settle(door, [DispatchCase(**by_system(case), department=scene.department)], office)
+    await colleague(door, scene)
     order = DispatchCase(**by_system(case), department=scene.community)
-    receipts = (await door.issue([order], scene.office("office"))).receipts
+    receipts = (await door.issue([order], scene.office("colleague"))).receipts
     assert (receipts[0].verdict, receipts[0].why) == (Verdict.CONFLICT, ProblemCode.CASE_MOVED_ON)
     (west,) = hands_of(door, scene, "worker_west")
     await west.sync()
@@ -288,15 +303,43 @@ async def test_a_step_that_was_parked_is_taken_when_the_dispatcher_says_so(door:
     assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
 
 
+async def lead_to_check(door: Door, scene: Scene, case: str) -> None:
+    office, dept, handler = (scene.office(login) for login in ("office", "dept", "handler"))
+    await settle(door, [AcceptCase(**by_system(case)), FileCase(**by_system(case), class_code=CLASS)], office)
+    await settle(door, [DispatchCase(**by_system(case), department=scene.department)], office)
+    await settle(door, [AssignCase(**by_system(case), handler=scene.users["handler"])], dept)
+    await settle(door, [FinishHandling(**by_system(case))], handler)
+    await settle(door, [ConfirmHandling(**by_system(case))], dept)
+
+
+async def test_what_has_ended_is_not_opened_again_by_settling(door: Door, scene: Scene) -> None:
+    case, conflict, _ = await dispatched(door, scene)
+    office = scene.office("office")
+    await settle(door, [RequestVoid(**by_system(case), request=new_id(), opinion="重复")], office)
+    waiting = await door.database.read(lambda tx: list_by(tx, door, CaseRequest, "case_id", [case]))
+    await settle(door, [ReviewRequest(**by_system(case), request=waiting[0].id, approved=True)], office)
+
+    receipt = await decide(door, scene, conflict.id, Choice.APPLY)
+
+    assert (receipt.verdict, receipt.why) == (Verdict.REFUSED, ProblemCode.ALREADY_ENDED)
+
+
 async def test_a_step_that_names_somebody_and_is_taken_after_all_is_told_as_taken(door: Door, scene: Scene) -> None:
     case, office = new_id(), scene.office("office")
     await settle(door, [ReportMatter(**by_system(case), title="井盖", point=middle(WEST), class_code=CLASS)], office)
+    await colleague(door, scene)
     early = SendCheck(**by_system(case), checker=scene.users["worker_east"])
-    assert (await door.issue([early], office)).receipts[0].why == ProblemCode.CASE_MOVED_ON
+    assert (await door.issue([early], scene.office("colleague"))).receipts[0].why == ProblemCode.CASE_MOVED_ON
     (west,) = hands_of(door, scene, "worker_west")
     await west.sync()
+    conflict = west.conflicts()[0].id
+    jumped = await decide(door, scene, conflict, Choice.APPLY)
+    assert (jumped.verdict, jumped.why, jumped.facts["needs"]) == (Verdict.REFUSED, ProblemCode.CASE_NEEDS, "state")
+    await lead_to_check(door, scene, case)
 
-    await decide(door, scene, west.conflicts()[0].id, Choice.APPLY)
+    own = await decide(door, scene, conflict, Choice.APPLY, login="colleague")
+    assert (own.verdict, own.why) == (Verdict.REFUSED, ProblemCode.SAME_PERSON)
+    await decide(door, scene, conflict, Choice.APPLY)
 
     after, events = await seen(door, scene, case)
     assert (after.state, after.checker) == (CaseState.CHECKING, scene.users["worker_east"])
