@@ -68,7 +68,7 @@ class _Cast(NamedTuple):
 class _Pen:
     """Writes the events of one case down, each some minutes after the one before."""
 
-    __slots__ = ("at_ms", "case", "dice", "matter", "pace", "state")
+    __slots__ = ("at_ms", "case", "dice", "matter", "pace", "shown", "state")
 
     def __init__(self, dice: Dice, matter: Matter, pace: float) -> None:
         self.dice = dice
@@ -77,6 +77,7 @@ class _Pen:
         self.at_ms = matter.reported_ms
         self.case = dice.fresh_id(matter.reported_ms)
         self.state = CaseState.REPORTED
+        self.shown = 0
 
     def wait(self, least_minutes: float, most_minutes: float) -> None:
         minutes = least_minutes + self.dice.random() * (most_minutes - least_minutes)
@@ -89,6 +90,7 @@ class _Pen:
     def photo(self, phase: PhotoPhase, user: str, *, after: bool) -> Iterator[Intent]:
         """The row that names a photo, and that its bytes are here."""
         picture = find_picture(self.matter.trait.look, after=after)
+        self.shown += phase is PhotoPhase.REPORT
         photo = self.dice.fresh_id(self.at_ms)
         named = AttachPhoto(
             **common(self.dice, self.at_ms, photo, self.case),
@@ -186,6 +188,7 @@ def _handling(pen: _Pen, cast: _Cast) -> Iterator[Intent]:
     pen.wait(5, 90)
     yield pen.event(wire.AssignCase, cast.clerk, CaseState.HANDLING, handler=cast.handler)
     condition = pen.matter.condition
+    yield from _before(pen, cast, condition.photos_before)
     limit_minutes = condition.limit_value * _UNIT_HOURS[condition.limit_unit] * 60
     late = pen.dice.happens(_LATE)
     if pen.dice.happens(_TOLD_BETWEEN):
@@ -206,6 +209,12 @@ def _handling(pen: _Pen, cast: _Cast) -> Iterator[Intent]:
         yield _finish(pen, cast)
         pen.wait(5, 60)
     yield pen.event(wire.ConfirmHandling, cast.clerk, CaseState.PENDING_CHECK)
+
+
+def _before(pen: _Pen, cast: _Cast, wanted: int) -> Iterator[Intent]:
+    """What nobody had shown yet the handler takes before the work: reports by telephone have no picture."""
+    for _ in range(pen.shown, wanted):
+        yield from pen.photo(PhotoPhase.REPORT, cast.handler, after=False)
 
 
 def _finish(pen: _Pen, cast: _Cast) -> Intent:

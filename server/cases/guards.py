@@ -33,6 +33,9 @@ FIELD_POSTS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF})
 NEAR_M = 50.0
 """How far apart two reports of the same matter may be (domain.md 3.2)."""
 
+_BEFORE = frozenset({PhotoPhase.REPORT, PhotoPhase.VERIFY})
+"""What shows the place before the work, whoever went there first."""
+
 _EARTH_M = 6_371_008.8
 
 
@@ -161,7 +164,7 @@ def _photos_arrived(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Cont
     before, after = photos_wanted(case, ctx.directory)
     here = [photo for photo in photos(case.id, loaded) if photo.arrived_at is not None]
     for needs, wanted, have in (
-        ("photos_before", before, sum(photo.phase is PhotoPhase.REPORT for photo in here)),
+        ("photos_before", before, sum(photo.phase in _BEFORE for photo in here)),
         ("photos_after", after, sum(_is_after(photo, case) for photo in here)),
     ):
         if have < wanted:
