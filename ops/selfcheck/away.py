@@ -46,7 +46,7 @@ def write_on_a(day: Day) -> None:
     for number in range(VISITS):
         _, home = catalog.resolve(homes[number % len(homes)], kinds.HOUSEHOLD)
         facts = {"channel": "door", "outcome": "met", "minutes": 10 + number, "note": f"第{number + 1}户，一切正常"}
-        device.write(drafts.visit(home, facts, clocks.now()))
+        device.write(drafts.visit(home.id, facts, clocks.now()))
     _correct_a_number(day, device, stays)
     _register_a_newcomer(day, device, catalog, stays)
     _move_somebody_in(day, device, stays)

@@ -7,7 +7,7 @@ from typing import Any
 from mobile_contract import cases as wire
 from mobile_contract.base import Command
 from mobile_contract.cases import CaseCommand, CheckResult
-from mobile_contract.media import AttachPhoto, PhotoPhase, PhotoSubject
+from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoPhase, PhotoSubject
 from ops.seed.dice import Dice
 from ops.seed.fill import send
 from ops.seed.intents import DAY_MS, MINUTE_MS, Intent, common, intent
@@ -16,6 +16,7 @@ from ops.seed.pictures import MEDIA_TYPE, Look, find_picture
 from ops.seed.plan import Plan
 from server.app import open_door
 from server.catalogue.rules import condition_id
+from server.core.door import SYSTEM_USER
 from server.settings import Settings
 
 _DAYS_AGO = 20
@@ -48,14 +49,16 @@ def _story(plan: Plan) -> Iterator[Intent]:
     def does(kind: type[CaseCommand], user: str, late_ms: int = 0, **facts: Any) -> Intent:
         return intent(kind(**common(dice, begins_ms + late_ms + next(minutes) * MINUTE_MS, case), **facts), user)
 
-    def shows(phase: PhotoPhase, user: str, late_ms: int) -> Intent:
-        picture, photo = find_picture(Look.COVER, after=True), dice.fresh_id(begins_ms)
+    def shows(phase: PhotoPhase, user: str, late_ms: int = 0) -> Iterator[Intent]:
+        picture = find_picture(Look.COVER, after=phase is not PhotoPhase.REPORT)
+        photo, at_ms = dice.fresh_id(begins_ms), begins_ms + late_ms + next(minutes) * MINUTE_MS
         named: Command = AttachPhoto(
-            **common(dice, begins_ms + late_ms + next(minutes) * MINUTE_MS, photo, case),
+            **common(dice, at_ms, photo, case),
             subject_kind=PhotoSubject.CASE, subject=case, phase=phase,
             sha256=picture.sha256, size_bytes=picture.size_bytes, media_type=MEDIA_TYPE,
         )  # fmt: skip
-        return intent(named, user)
+        yield intent(named, user)
+        yield intent(PhotoArrived(**common(dice, at_ms, photo, case), sha256=picture.sha256), SYSTEM_USER)
 
     yield intent(
         wire.ReportMatter(
@@ -64,14 +67,15 @@ def _story(plan: Plan) -> Iterator[Intent]:
         ),
         beats[0].worker,
     )  # fmt: skip
+    yield from shows(PhotoPhase.REPORT, beats[0].worker)
     yield does(wire.AcceptCase, seats["acceptor"])
     yield does(wire.FileCase, seats["leader"], class_code=_CLASS, condition=condition_id(_CONDITION))
     yield does(wire.DispatchCase, seats["dispatcher"], department=offices.orgs[department])
     yield does(wire.AssignCase, clerk, handler=handler)
-    yield shows(PhotoPhase.HANDLE, handler, _LATE_MS)
+    yield from shows(PhotoPhase.HANDLE, handler, _LATE_MS)
     yield does(wire.FinishHandling, handler, _LATE_MS)
     yield does(wire.ConfirmHandling, clerk, _LATE_MS)
     yield does(wire.SendCheck, seats["acceptor"], _LATE_MS, checker=checker)
-    yield shows(PhotoPhase.CHECK, checker, _LATE_MS)
+    yield from shows(PhotoPhase.CHECK, checker, _LATE_MS)
     yield does(wire.SubmitCheck, checker, _LATE_MS, result=CheckResult.PASSED)
     yield does(wire.CloseCase, seats["leader"], _LATE_MS, condition_met=True)
