@@ -163,13 +163,22 @@ class EndSession(Command, frozen=True, kw_only=True, tag="end_session"):
     """Sign out: the session `entity` is good no longer. The server's alone."""
 
 
+PublicKey = Annotated[
+    str, Meta(pattern="^([0-9a-f]{64})?$(?!\\n)", description="a key's public half, in hex, or nothing")
+]
+
+
 class EnrolRequest(Request, frozen=True):
-    """`POST /v1/enrol`: the code as typed or scanned, the install id and the SHA-256 of a secret made on the phone."""
+    """`POST /v1/enrol`: the code as typed or scanned, the install id and the SHA-256 of a secret made on the phone.
+
+    `public_key` is the half of a key (Ed25519) with which the phone signs what it hands to others to carry.
+    """
 
     code: Annotated[str, Meta(min_length=4, max_length=64)]
     install: Id
     secret_hash: Sha256
     platform: Short = ""
+    public_key: PublicKey = ""
 
 
 class Enrolled(Wire, frozen=True):
@@ -183,6 +192,10 @@ class Enrolled(Wire, frozen=True):
     grids: tuple[str, ...] = ()
     certificate: str = ""
     """Kept by the phone; with its secret it lets the phone in again where its install is lost or was cloned."""
+    outbox_key: str = ""
+    """The district's public key (X25519, hex) to which a rescue file is sealed."""
+    lease: str = ""
+    """A key (32 bytes, hex) that records are wrapped with on the phone, and which it keeps for seven days (17.4)."""
 
 
 class RejoinRequest(Request, frozen=True):
@@ -197,6 +210,7 @@ class RejoinRequest(Request, frozen=True):
     install: Id
     secret_hash: Sha256
     platform: Short = ""
+    public_key: PublicKey = ""
 
 
 class LoginRequest(Request, frozen=True):
@@ -215,13 +229,15 @@ class MembershipView(Wire, frozen=True):
 
 
 class Me(Wire, frozen=True):
-    """Who is signed in."""
+    """Who is signed in. `outbox_key` and `lease` are for phones, as in `Enrolled`."""
 
     user: str
     name: str
     memberships: tuple[MembershipView, ...] = ()
     grids: tuple[str, ...] = ()
     csrf: str = ""
+    outbox_key: str = ""
+    lease: str = ""
 
 
 class EnrolmentIssued(Wire, frozen=True):

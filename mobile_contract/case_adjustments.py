@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from mobile_contract.base import Command, Day, Id, Instant, Line, Point, require_usual
+from mobile_contract.base import Command, Day, Id, Instant, Key, Line, Point, Request, Wire, require_usual
 from mobile_contract.cases import CaseCommand
 
 Minutes = Annotated[int, Meta(ge=1, le=100_000)]
@@ -127,13 +127,18 @@ class WhistleKind(StrEnum):
 
 
 class BlowWhistle(CaseCommand, frozen=True, kw_only=True, tag="blow_whistle"):
-    """A street calls departments to the place (吹哨); `whistle` becomes its id."""
+    """A street calls departments to the place (吹哨); `whistle` becomes its id.
+
+    They come within `join_minutes`: half an hour where none are told, or less where the district allows no more.
+    `joint_matter` is one of the district's list of what several enforce together.
+    """
 
     whistle: Id
     whistle_kind: WhistleKind
     departments: Annotated[tuple[Id, ...], Meta(min_length=1, max_length=20)]
-    join_minutes: Minutes = 30
+    join_minutes: Minutes | None = None
     matter: Line = ""
+    joint_matter: Key | None = None
 
 
 class JoinWhistle(CaseCommand, frozen=True, kw_only=True, tag="join_whistle"):
@@ -160,9 +165,29 @@ class ScoreWhistle(CaseCommand, frozen=True, kw_only=True, tag="score_whistle"):
 
 
 class EndWhistle(CaseCommand, frozen=True, kw_only=True, tag="end_whistle"):
-    """The street and those who came hold that it is done."""
+    """The street and those who came hold that it is done; while some are absent or still there, with a reason."""
 
     whistle: Id
+
+
+class JointMatter(Request, frozen=True, kw_only=True):
+    """A matter that several departments enforce together."""
+
+    code: Key
+    name: Line
+
+
+class SetJointMatters(Command, frozen=True, kw_only=True, tag="set_joint_matters"):
+    """What this district's departments enforce together, from now on; `entity` is the id of this edition."""
+
+    matters: Annotated[tuple[JointMatter, ...], Meta(min_length=1, max_length=200)]
+
+
+class JointMatters(Wire, frozen=True, kw_only=True):
+    """`GET /v1/whistles/matters`: what a whistle may name. `is_default`: the district has set no list of its own."""
+
+    matters: tuple[JointMatter, ...]
+    is_default: bool = False
 
 
 class SetCaseSwitches(Command, frozen=True, kw_only=True, tag="set_case_switches"):
@@ -179,6 +204,10 @@ class SetCaseSwitches(Command, frozen=True, kw_only=True, tag="set_case_switches
     accept_minutes: Minutes | None = None
     dispatch_minutes: Minutes | None = None
     task_minutes: Minutes | None = None
+    level_minutes: Minutes | None = None
+    emergency_join_minutes: Minutes | None = None
+    daily_join_minutes: Minutes | None = None
+    key_join_minutes: Minutes | None = None
     normal_points: Points | None = None
     yellow_points: Points | None = None
     red_points: Points | None = None

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from mobile_contract.base import Id, Instant, Record, Text
+from mobile_contract.base import Id, Instant, Key, Line, Point, Record, Text
 from mobile_contract.cases import CaseCommand
 from mobile_contract.policies import APPEND, SERVER
 
@@ -107,6 +107,31 @@ class AssignDown(CaseCommand, frozen=True, kw_only=True, tag="assign_down"):
     """The organisation that has the case gives it to one right below it (交办); with a reason."""
 
     owner: Id
+
+
+class RecallChecker(CaseCommand, frozen=True, kw_only=True, tag="recall_checker"):
+    """The acceptor takes back whom they sent to verify or to check (撤回), with a reason, and may send another."""
+
+
+class FinishAssisting(CaseCommand, frozen=True, kw_only=True, tag="finish_assisting"):
+    """A department that was asked to assist has done its part; what it did is the opinion (协办办结)."""
+
+    department: Id
+
+
+class CorrectCase(CaseCommand, frozen=True, kw_only=True, tag="correct_case"):
+    """What was written down wrongly is put right before anybody works on it (更正); with a reason.
+
+    What is not named stays. A point or `claimed_grid` finds the grid anew, as a report does; the class may be corrected
+    before filing. The old words stay beside the case.
+    """
+
+    title: Line | None = None
+    description: Text | None = None
+    point: Point | None = None
+    address: Line | None = None
+    claimed_grid: Id | None = None
+    class_code: Key | None = None
 
 
 class SetUrgency(CaseCommand, frozen=True, kw_only=True, tag="set_urgency"):

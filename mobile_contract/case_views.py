@@ -83,6 +83,16 @@ class TaskView(Wire, frozen=True, kw_only=True):
     told: str = ""
 
 
+class CorrectionView(Wire, frozen=True, kw_only=True):
+    """What was put right: the old value of each field that was corrected, as text."""
+
+    event: str
+    at: Instant
+    by: str
+    was: dict[str, str]
+    reason: str = ""
+
+
 class RatingView(Wire, frozen=True, kw_only=True):
     """What the reporter said of a round."""
 
@@ -103,6 +113,7 @@ class CaseBeside(Wire, frozen=True):
     clocks: tuple[ClockView, ...] = ()
     tasks: tuple[TaskView, ...] = ()
     ratings: tuple[RatingView, ...] = ()
+    corrections: tuple[CorrectionView, ...] = ()
     names: dict[str, str] = {}  # noqa: RUF012 - msgspec copies an empty default
 
 

@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from mobile_contract.base import Code, Command, Id, Instant, Key, Line, Point, Record, Text, Wire
 from mobile_contract.media import PhotoRecord
-from mobile_contract.policies import APPEND, MACHINE, REVIEW, SERVER
+from mobile_contract.policies import APPEND, MACHINE, SERVER
 
 
 class CaseState(StrEnum):
@@ -167,14 +167,14 @@ class CaseRecord(Record, frozen=True, kw_only=True, tag="case"):
     """A case as phones hold it: what was reported, where it stands, whose turn it is."""
 
     state: Annotated[CaseState, MACHINE]
-    title: Annotated[str, APPEND]
+    title: Annotated[str, MACHINE]
     reported_at: Annotated[Instant, SERVER]
     state_seq: Annotated[int, SERVER] = 0
     generation: Annotated[int, SERVER] = 0
     case_no: Annotated[str | None, SERVER] = None
-    description: Annotated[str, APPEND] = ""
-    class_code: Annotated[str | None, REVIEW] = None
-    address: Annotated[str, REVIEW] = ""
+    description: Annotated[str, MACHINE] = ""
+    class_code: Annotated[str | None, MACHINE] = None
+    address: Annotated[str, MACHINE] = ""
     lon: Annotated[float | None, SERVER] = None
     lat: Annotated[float | None, SERVER] = None
     grid: Annotated[str | None, SERVER] = None
@@ -200,7 +200,10 @@ class CaseRecord(Record, frozen=True, kw_only=True, tag="case"):
 
 
 class CaseEventRecord(Record, frozen=True, kw_only=True, tag="case_event"):
-    """One event of a case, kept for ever, also when it could not be applied (`applied` false)."""
+    """One event of a case, kept for ever, also when it could not be applied (`applied` false).
+
+    `absorbed`: it came when the case had gone past it, is kept as late evidence, and waits for nobody.
+    """
 
     case: Annotated[str, APPEND]
     command: Annotated[Code, APPEND]
@@ -212,11 +215,13 @@ class CaseEventRecord(Record, frozen=True, kw_only=True, tag="case_event"):
     opinion: Annotated[str, APPEND] = ""
     round: Annotated[int, SERVER] = 1
     about: Annotated[str | None, SERVER] = None
+    absorbed: Annotated[bool, SERVER] = False
 
 
 class CaseListItem(Wire, frozen=True, kw_only=True):
     """A case on an office's board. `light` is how its present stage stands to its limit: green, from `yellow_at` on
-    yellow, after `due_at` red; without a clock there is none.
+    yellow, after `due_at` red; without a clock there is none. `owner` is the organisation that has the case, None
+    while the grid itself has.
     """
 
     id: str
@@ -236,6 +241,7 @@ class CaseListItem(Wire, frozen=True, kw_only=True):
     card: str | None = None
     yellow_at: Instant | None = None
     light: str | None = None
+    owner: str | None = None
 
 
 class CasePage(Wire, frozen=True):

@@ -68,6 +68,7 @@ AnyCommand = (
     | visits.RecordVisit
     | media.AttachPhoto
     | media.PhotoArrived
+    | media.PhotoLost
     | catalogue.DefineClasses
     | catalogue.DefineResponsibilities
     | components.DefineComponent
@@ -106,6 +107,9 @@ AnyCommand = (
     | case_steps.RateCase
     | case_steps.EscalateCase
     | case_steps.AssignDown
+    | case_steps.RecallChecker
+    | case_steps.FinishAssisting
+    | case_steps.CorrectCase
     | case_steps.SetUrgency
     | case_steps.SetHistoric
     | case_adjustments.RequestExtension
@@ -124,6 +128,7 @@ AnyCommand = (
     | case_adjustments.ScoreWhistle
     | case_adjustments.EndWhistle
     | case_adjustments.SetCaseSwitches
+    | case_adjustments.SetJointMatters
     | calendars.SetCalendar
     | duty.SetLadder
     | duty.TellLight

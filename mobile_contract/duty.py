@@ -13,7 +13,8 @@ Percent = Annotated[int, Meta(ge=80, le=1000, description="of the limit; before 
 class Audience(StrEnum):
     """Who hears that a clock has run so far (domain.md 5).
 
-    The owner is whose turn it is; the chief is the grid's, and the department's; the supervisor is the area's.
+    The owner is whose turn it is; the chief is the grid's, and the department's; the supervisor is the area's. Of the
+    clock of a level the owner is the level that has the case, the chief the one above it.
     """
 
     OWNER = "owner"
@@ -151,7 +152,7 @@ class CaseProposal(Wire, frozen=True, kw_only=True):
 class ReminderView(Wire, frozen=True, kw_only=True):
     """That a clock of a case came to a part of its limit: when it did, when it was told, and to whom.
 
-    `mine`: the asker holds a post that hears of it.
+    `mine`: the asker is one of those whom it tells: who has the case in hand, or holds the post there.
     """
 
     case: str
@@ -177,7 +178,10 @@ class ReminderPage(Wire, frozen=True, kw_only=True):
 
 
 class WhistleView(Wire, frozen=True, kw_only=True):
-    """A whistle that is not over, and how each department that it calls has come."""
+    """A whistle that is not over, where to come to, and how each department that it calls has come.
+
+    A phone keeps what it fetched, and joins by it without a network: it need not hold the case. The point is WGS-84.
+    """
 
     whistle: str
     case: str
@@ -188,6 +192,10 @@ class WhistleView(Wire, frozen=True, kw_only=True):
     title: Line = ""
     grid: str | None = None
     matter: Line = ""
+    lon: float | None = None
+    lat: float | None = None
+    address: Line = ""
+    joint_matter: str | None = None
 
 
 class WhistleDutyView(Wire, frozen=True, kw_only=True):

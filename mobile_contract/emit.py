@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from mobile_contract import accounts, kinds, media, problems, receipts, sync
+from mobile_contract import accounts, kinds, media, problems, receipts, rescue, sync
 from mobile_contract.base import CONTRACT
 from mobile_contract.commands import AnyCommand
 from mobile_contract.policies import Policy, policies_of
@@ -21,6 +21,9 @@ MESSAGES: tuple[Any, ...] = (
     accounts.EnrolRequest,
     accounts.RejoinRequest,
     accounts.Enrolled,
+    accounts.Me,
+    rescue.SignedOutbox,
+    rescue.Outbox,
     sync.PushRequest,
     sync.PushReply,
     sync.PullRequest,

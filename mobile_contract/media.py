@@ -45,6 +45,12 @@ class PhotoArrived(Command, frozen=True, kw_only=True, tag="photo_arrived"):
     sha256: Sha256
 
 
+class PhotoLost(Command, frozen=True, kw_only=True, tag="photo_lost"):
+    """The server's own word that a photo's bytes are here no more; `entity` is the photo. Its phone is asked again."""
+
+    sha256: Sha256
+
+
 class PhotoRecord(Record, frozen=True, kw_only=True, tag="photo"):
     """A photo as phones hold it; without `arrived_at` its bytes are still awaited. `round` is its case's of then."""
 

@@ -56,6 +56,8 @@ class ProblemCode(StrEnum):
     """This merge has been undone already, or is not of these two."""
     CASE_MOVED_ON = "case_moved_on"
     """The case is in a state from which this cannot be done; the event is kept."""
+    ONLINE_ONLY = "online_only"
+    """This is decided by the case as it stands, and had waited in a phone's queue: look again, and send it anew."""
     CHOICE_NOT_OPEN = "choice_not_open"
     """A conflict of this sort is not settled in this way; `choices` names those that it can be."""
     DISMISSED = "dismissed"

@@ -20,6 +20,7 @@ MAX_CURSOR_CHARS = 16_384
 BUCKETS = 256
 MAX_BUCKETS = 32
 MAX_DIFFERS = 200
+MAX_WANT = 20
 
 
 class Stamp(Wire, frozen=True):
@@ -127,7 +128,10 @@ class ScopeInfo(Wire, frozen=True):
 
 
 class PullReply(Wire, frozen=True, kw_only=True):
-    """A page; `answers` echoes the cursor that it answers, digests come when `more` is false, for exactly its `pos`."""
+    """A page; `answers` echoes the cursor that it answers, digests come when `more` is false, for exactly its `pos`.
+
+    `want` are the SHA-256 of photos that this install has promised and whose bytes are not here, MAX_WANT at most.
+    """
 
     answers: str
     cursor: str
@@ -138,6 +142,7 @@ class PullReply(Wire, frozen=True, kw_only=True):
     boot: list[ScopeInfo] = field(default_factory=list[ScopeInfo])
     drop: list[int] = field(default_factory=list[int])
     digests: dict[str, Digest] = field(default_factory=dict[str, Digest])
+    want: list[str] = field(default_factory=list[str])
     next_in: int = NEXT_IN_S
     reset: str = ""
 

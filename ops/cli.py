@@ -4,6 +4,7 @@
 # pyright: reportUnknownMemberType=false
 
 import importlib
+import sys
 from typing import NamedTuple
 
 import rich_click as click
@@ -36,6 +37,7 @@ COMMANDS = {
     "backup": Late("ops.commands.backup", "backup", "Copy the district, while it works."),
     "restore": Late("ops.commands.restore", "restore", "Try a backup, so that it counts; or restore one."),
     "parked": Late("ops.commands.parked", "parked", "Commands that were a fault of ours: list them, judge them again."),
+    "blobs": Late("ops.commands.blobs", "blobs", "Whether photos' bytes are here; ask phones again for what is gone."),
     "outbox": Late("ops.commands.outbox", "outbox", "Take in the rescue file of a phone that cannot send any more."),
     "erase": Late("ops.commands.erase", "erase", "Erase a person, a household or a case for ever."),
     "devices": Late("ops.commands.devices", "devices", "How phones are, and what may safely be done to one."),
@@ -78,7 +80,14 @@ class LateGroup(click.RichGroup):
         return name, COMMANDS[name].load() if name in COMMANDS else stand_in, rest
 
 
+def _to_stderr(*_: object) -> object:
+    return importlib.import_module("structlog").PrintLogger(sys.stderr)
+
+
 @click.group(cls=LateGroup, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="hexward")
 def main() -> None:
     """Hexward: grid-based community governance, in step with phones that are often offline."""
+    structlog = importlib.import_module("structlog")  # late, as all else that is not needed for help
+    if not structlog.is_configured():
+        structlog.configure(logger_factory=_to_stderr)

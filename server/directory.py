@@ -172,6 +172,14 @@ class DistrictDirectory:
         node = self._orgs.get(org)
         return None if node is None else node.parent
 
+    def street_of(self, grid: str) -> str | None:
+        """The street that a grid belongs to; None where nothing of that level is above it."""
+        known = self._grids.get(grid)
+        node = None if known is None else self._orgs.get(known.org)
+        while node is not None and node.level is not OrgLevel.STREET:
+            node = None if node.parent is None else self._orgs.get(node.parent)
+        return None if node is None else node.id
+
     def case_class(self, code: str) -> ClassNode | None:
         """The newest version of a case class, also one that is in force no more, or not yet."""
         return self._catalogue.case_class(code)

@@ -19,6 +19,15 @@ def rows_key(stamp: Stamp) -> str:
     return f"{stamp.epoch}|{CONTRACT}"
 
 
+def is_of_another_app(state: PhoneState) -> bool:
+    """Whether what is held came to an app of another contract: rows of this very version may lack fields (sync.md 14).
+
+    False where that is not known, and where everything is about to be loaded anyway.
+    """
+    rows = state.rows_due or state.rows_of
+    return bool(state.cursor and rows) and rows.rpartition("|")[2] != str(CONTRACT)
+
+
 def note_scopes(store: PhoneStore, state: PhoneState, reply: PullReply) -> PhoneState:
     """Note the scopes that a page tells to drop and to boot; the phone's row after it.
 

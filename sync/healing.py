@@ -15,6 +15,7 @@ from sync.ports import PhoneState, PhoneStore, Queued, Sent
 
 EPOCH = "epoch"
 TOO_OLD = "too_old"
+UPGRADE_REQUIRED = "upgrade_required"
 STALE = "stale"
 """A reply that another one has overtaken: it is taken as one that was lost on the way, for it may tell of a past that
 the server has lost since.
@@ -96,7 +97,7 @@ def _heal(store: PhoneStore, state: PhoneState, reply: Reply) -> None:
     for row in store.base.rows():
         store.base.put(replace(row, version=0))
     for photo in store.photos.rows():
-        store.photos.put(replace(photo, offset=0, done=False))
+        store.photos.put(replace(photo, offset=0, done=False, done_pos=None))
     start_over(store)
     stamp, past = reply.stamp, () if state.seen is None else (state.seen.epoch,)
     healed = replace(

@@ -133,10 +133,28 @@ class Phone:
             state = self.store.state()
             self.store.put_state(replace(state, max_batch=max(1, max_batch or state.max_batch // 2)))
 
+    def set_aside(self, now: Clock) -> Queued | None:
+        """The last batch was too large (413) and was one command alone: its lane waits as after a `retry`, the others
+        go on, and the next contact tells of it. None, and nothing is done, where there were more: see `shrink`.
+        """
+        with self.store.commit():
+            chosen = outbox.batch(self.store, self._held, now)
+            if len(chosen) != 1:
+                return None
+            [alone] = chosen
+            self._hold_back(alone, 0, now)
+            self.store.put_state(replace(self.store.state(), last_error=f"too_large: {alone.id}"))
+        return alone
+
     # --- pull ------------------------------------------------------------------------------------
 
     def next_pull(self, now: Clock) -> PullRequest:
-        """Ask for what changed after the cursor; with an empty one, for the scopes to boot."""
+        """Ask for what changed after the cursor; with an empty one, for the scopes to boot.
+
+        An app that finds what one of another contract has loaded begins with an empty one (`start_over`).
+        """
+        if boots.is_of_another_app(self.store.state()):
+            self.start_over()
         state = self.store.state()
         return PullRequest(
             install=state.install,
@@ -166,11 +184,15 @@ class Phone:
             for row in reply.rows:
                 intake.take(self.store, row, mark=marks.get(row.scope, 0), wall=now.wall)
             intake.sweep(self.store)
+            gone = intake.send_again(self.store, reply.want)
             mismatched = () if reply.more else intake.mismatches(self.store, reply.digests)
             told = ", ".join(str(scope) for scope in mismatched)
             if not reply.more:
                 state = self._repairs.begin(state, mismatched, reply.cursor, now.wall)
             whole = not reply.more and not self.store.booting.rows()
+            for photo in self.store.photos.rows() if whole else ():
+                if photo.done and photo.done_pos is None:
+                    self.store.photos.put(replace(photo, done_pos=reply.stamp.pos))
             if whole and state.rows_due:
                 state = replace(state, rows_of=state.rows_due, rows_due="")
             self._settle(
@@ -181,7 +203,7 @@ class Phone:
                 cursor=reply.cursor,
                 cursor_pos=reply.stamp.pos if whole else state.cursor_pos,
                 next_in_s=reply.next_in,
-                last_error=f"digest mismatch: scope {told}" if told else "",
+                last_error=f"digest mismatch: scope {told}" if told else gone,
             )
         return Pulled(applied=True, more=reply.more, mismatched=mismatched)
 
@@ -255,6 +277,16 @@ class Phone:
             self._settle(state, reply.stamp, reply.durable, now)
         return proved
 
+    def leave(self) -> None:
+        """Log out: let go of every scope, as if none were granted (sync.md 9). What waits for a verdict stays (law 6).
+
+        Proofs of it are to be sent as of any scope that is gone; then the caller destroys the store.
+        """
+        with self.store.commit():
+            for info in self.store.scopes.rows():
+                intake.drop_scope(self.store, info.id)
+            intake.sweep(self.store)
+
     # --- photos, failures, the next attempt ------------------------------------------------------
 
     def next_photo(self) -> PhotoFile | None:
@@ -280,9 +312,14 @@ class Phone:
             self.store.photos.drop(photo.upload)
 
     def spare_photos(self) -> list[PhotoFile]:
-        """Photos that are verified and whose row is durable: the only ones whose file may be deleted."""
+        """Photos whose row and bytes a backup holds: the only ones whose file may be deleted.
+
+        The row may have been durable long before the last byte came; a backup of then has no such photo.
+        """
         kept = {entry.id for entry in self.store.queue.rows()} | {entry.id for entry in self.store.sent.rows()}
-        return [photo for photo in self.store.photos.rows() if photo.done and photo.command not in kept]
+        durable = self.store.state().durable
+        done = [photo for photo in self.store.photos.rows() if photo.done_pos is not None and photo.command not in kept]
+        return [photo for photo in done if (photo.done_pos or 0) <= durable]
 
     def dismiss(self, command: str) -> None:
         """The person has read what became of a command."""
@@ -327,7 +364,8 @@ class Phone:
         seen = state.seen
         if seen is None or stamp.pos > seen.pos:
             seen = Seen(stamp.epoch, stamp.pos, stamp.tag, stamp.mac)
-        settled = replace(state, seen=seen, durable=max(durable, state.durable), failures=0, contact_wall=now.wall)
+        settled = replace(state, seen=seen, durable=max(durable, state.durable), failures=0)
+        settled = replace(settled, contact_wall=now.wall, contact_boot=now.boot, contact_mono=now.mono)
         settled = replace(settled, **values)
         for entry in self.store.sent.rows():
             if entry.ack_pos <= min(settled.durable, settled.cursor_pos):

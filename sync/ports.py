@@ -16,7 +16,7 @@ class PhoneState(Struct, frozen=True, omit_defaults=True):
     rows are known to hold everything. `rows_of` names the epoch and the contract that every held row came in,
     where that is known; `rows_due` those of a boot of all scopes that is under way. `seen` is the highest stamp,
     `durable` the highest position that a proved backup holds. Times are the phone's wall clock in milliseconds,
-    for people to read.
+    for people to read; `contact_boot` and `contact_mono` are its other clocks at the last contact.
     """
 
     install: str = ""
@@ -31,6 +31,8 @@ class PhoneState(Struct, frozen=True, omit_defaults=True):
     next_in_s: int = NEXT_IN_S
     failures: int = 0
     contact_wall: int = 0
+    contact_boot: str = ""
+    contact_mono: int = 0
     last_error: str = ""
     rekey: bool = False
     rows_of: str = ""
@@ -147,7 +149,10 @@ class Leaving(Struct, frozen=True):
 
 
 class PhotoFile(Struct, frozen=True):
-    """A photo's bytes on their own way: where they lie on this phone, and how many of them have arrived."""
+    """A photo's bytes on their own way: where they lie on this phone, and how many of them have arrived.
+
+    `done`: all of them; `done_pos` is the position of the first complete pull after that, once there was one.
+    """
 
     upload: str
     command: str
@@ -158,6 +163,7 @@ class PhotoFile(Struct, frozen=True):
     path: str
     offset: int = 0
     done: bool = False
+    done_pos: int | None = None
 
 
 Key_contra = TypeVar("Key_contra", contravariant=True)

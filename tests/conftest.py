@@ -14,6 +14,7 @@ from server.core.door import Door
 from tests.support import databases
 from tests.support.databases import Templates
 from tests.support.postgres import run_postgres
+from tests.support.tally import summary_of
 
 # Two busy cores make any deadline a lie. CI runs the same examples every time, so that a change is judged by itself.
 hypothesis.settings.register_profile("hexward", deadline=None, print_blob=True, derandomize=bool(os.environ.get("CI")))
@@ -24,6 +25,14 @@ def pytest_configure() -> None:
     """A shell lets what it starts in its background ignore Ctrl-C, and every process that a test starts would too."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The simulator's tests say in one line how much they have played."""
+    reports = [report for name in ("passed", "failed") for report in terminalreporter.stats.get(name, [])]
+    told = summary_of(one for report in reports for one in getattr(report, "user_properties", ()))
+    if told:
+        terminalreporter.write_line(told)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,8 @@ from server.core.database import ReadTx
 from server.core.door import Door
 from server.core.journal import verify
 from server.core.statements import Statement
-from sync.simulation.checks import Journey, command_faults, journal_faults, known_faults, phone_faults, row_faults
+from sync.simulation.checks import command_faults, journal_faults, known_faults, phone_faults, row_faults
+from sync.simulation.clocks import Journey
 from sync.simulation.fold import Fault
 from sync.simulation.ports import Truth
 

@@ -9,7 +9,8 @@ from msgspec import Struct
 from mobile_contract.base import Clock
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
-from sync.ports import PhoneStore
+from sync import lease
+from sync.ports import PhoneState, PhoneStore
 
 _SHUT_OUT = frozenset({ProblemCode.NOT_SIGNED_IN.value, ProblemCode.INSTALL_REVOKED.value, "rekey"})
 _NEEDS_PERSON = frozenset({Verdict.REFUSED, Verdict.GONE})
@@ -45,7 +46,7 @@ def bar(store: PhoneStore, now: Clock, *, sending: bool = False, next_in_s: floa
     unsent = len(store.queue.rows())
     needs_you = sum(_needs_person(entry.receipt) for entry in store.answered.rows() if not entry.dismissed)
     photos = [photo for photo in store.photos.rows() if not photo.done]
-    if state.rekey or not state.install or state.last_error in _SHUT_OUT:
+    if is_shut_out(state) or lease.is_over(state, now):
         shown = State.SIGN_IN
     elif needs_you:
         shown = State.NEEDS_YOU
@@ -66,6 +67,11 @@ def bar(store: PhoneStore, now: Clock, *, sending: bool = False, next_in_s: floa
         photo_bytes=sum(photo.size_bytes - photo.offset for photo in photos),
         at=datetime.fromtimestamp(instant_ms / 1000).astimezone().strftime("%H:%M") if instant_ms else "",
     )
+
+
+def is_shut_out(state: PhoneState) -> bool:
+    """Whether the district does not know this phone, or not any more."""
+    return state.rekey or not state.install or state.last_error in _SHUT_OUT
 
 
 def text(told: Bar, language: str = "en") -> str:

@@ -10,10 +10,10 @@ import rich_click as click
 
 from mobile_contract import cases, kinds, visits
 from mobile_contract.base import Datum
-from ops.phone import bar, device, drafts, inbox, joining, screens
+from ops.phone import bar, device, drafts, inbox, joining, leaving, screens
 from ops.phone.catalog import Catalog, search
 from ops.phone.rounds import Done, only_one
-from ops.phone.session import DEFAULT_SERVER, Session, Told, with_phone
+from ops.phone.session import DEFAULT_SERVER, Session, Told, with_phone, with_records
 from ops.phone.watching import must_join, one_round, watch
 
 _EPILOG = """Exit codes: 0 done, 1 a fault, 2 wrong input, 3 the district cannot be reached (nothing is lost), 4 sign in
@@ -97,7 +97,7 @@ def watch_now(session: Session) -> None:
 @phone.command(name="list")
 @click.argument("what", type=click.Choice(["homes", "people", "cases", "visits"]), default="homes")
 @click.option("--search", "words", default="", help="Only what contains all of these words.")
-@with_phone
+@with_records
 def list_records(session: Session, what: str, words: str) -> None:
     """What is on this phone: homes, people, cases or visits. Own work that is not sent yet is marked *."""
     catalog = Catalog(session.store)
@@ -108,7 +108,7 @@ def list_records(session: Session, what: str, words: str) -> None:
 
 @phone.command()
 @click.argument("record")
-@with_phone
+@with_records
 def show(session: Session, record: str) -> None:
     """One record with what belongs to it. RECORD is an id, some digits from its end, or a case number."""
     catalog = Catalog(session.store)
@@ -128,11 +128,12 @@ def show(session: Session, record: str) -> None:
 def visit(session: Session, household: str, **facts: Any) -> None:
     """Record a visit to a HOUSEHOLD. It is safe on this phone when the command returns."""
     catalog = Catalog(session.store)
-    _, home = catalog.resolve(household, kinds.HOUSEHOLD)
+    if not session.locked:
+        household = catalog.resolve(household, kinds.HOUSEHOLD)[1].id
     place = drafts.place(*(facts.pop(name) for name in ("lon", "lat", "datum", "accuracy_m")))
     persons = [catalog.resolve(person, kinds.PERSON)[1].id for person in facts.pop("persons")]
     told = _given(facts) | place | ({"persons": persons} if persons else {})
-    _save(session, drafts.visit(home, told, device.now()))
+    _save(session, drafts.visit(household, told, device.now()))
 
 
 @phone.command()
@@ -140,7 +141,7 @@ def visit(session: Session, household: str, **facts: Any) -> None:
 @click.argument("changes", nargs=-1)
 @click.option("--add-label", "add_labels", multiple=True, help="A label to add to a person.")
 @click.option("--remove-label", "remove_labels", multiple=True, help="A label to take away from a person.")
-@with_phone
+@with_records
 def edit(session: Session, record: str, changes: tuple[str, ...], **labels: tuple[str, ...]) -> None:
     """Edit a person, dwelling, household or stay: `edit 1a2b3c4d phone=13800000000 note=`. Nothing else changes."""
     if not changes and not any(labels.values()):
@@ -180,7 +181,7 @@ def report(session: Session, photos: tuple[Path, ...], **facts: Any) -> None:
 @click.option("--handler", help="For assign_case, by their full id.")
 @click.option("--checker", help="For send_check, by their full id.")
 @click.option("--photo", "photos", type=_FILE, multiple=True, help="A photo that shows it; may be given several times.")
-@with_phone
+@with_records
 def act(session: Session, case: str, step: str, photos: tuple[Path, ...], **facts: Any) -> None:
     """Take a STEP of a CASE, such as finish_handling. The server decides by the state that the case is in by then."""
     catalog = Catalog(session.store)
@@ -200,7 +201,7 @@ def queue(session: Session) -> None:
 
 @phone.command()
 @click.option("--dismiss", metavar="COMMAND", help="You have read what became of this one.")
-@with_phone
+@with_records
 def receipts(session: Session, dismiss: str | None) -> None:
     """What became of what was sent, for 30 days; what needs you first."""
     if dismiss:
@@ -211,6 +212,8 @@ def receipts(session: Session, dismiss: str | None) -> None:
 
 phone.add_command(inbox.conflicts)
 phone.add_command(inbox.settle)
+phone.add_command(leaving.export)
+phone.add_command(leaving.logout)
 
 
 def _given(facts: dict[str, Any]) -> dict[str, Any]:

@@ -53,10 +53,10 @@ _PHASES = {
 }
 
 
-def visit(household: Record, facts: Mapping[str, Any], now: Clock) -> Written:
-    """A visit to a household."""
-    told = {"household": household.id, **facts}
-    return Written([drafted(visits.RecordVisit, now, root=household.id, **told)], [])
+def visit(household: str, facts: Mapping[str, Any], now: Clock) -> Written:
+    """A visit to a household, by its id."""
+    told = {"household": household, **facts}
+    return Written([drafted(visits.RecordVisit, now, root=household, **told)], [])
 
 
 def change(

@@ -14,7 +14,7 @@ from mobile_contract import kinds
 from mobile_contract.inbox import Choice, ConflictRecord, ConflictState, OwnConflictRecord, SettleConflict
 from ops.phone import bar, device, drafts
 from ops.phone.catalog import SHORT, Catalog, Row
-from ops.phone.session import Session, with_phone
+from ops.phone.session import Session, with_records
 
 _KEEPS = {"mine": Choice.KEEP_MINE, "theirs": Choice.KEEP_THEIRS, "both": Choice.KEEP_BOTH}
 _COLUMNS = ("conflict", "about", "field", "base", "mine", "theirs", "by", "when", "state")
@@ -22,7 +22,7 @@ _COLUMNS = ("conflict", "about", "field", "base", "mine", "theirs", "by", "when"
 
 @click.command()
 @click.option("--all", "every", is_flag=True, help="Those that are settled too.")
-@with_phone
+@with_records
 def conflicts(session: Session, every: bool) -> None:  # a switch of the command line
     """What waits for a person: base, mine and theirs, who wrote it and when. Of areas that are gone, the own words."""
     rows = [row for row in _rows(session) if every or row["state"] == ConflictState.OPEN]
@@ -35,7 +35,7 @@ def conflicts(session: Session, every: bool) -> None:  # a switch of the command
 @click.option("--value", help="Neither of them, but this.")
 @click.option("--apply", "applies", is_flag=True, help="Do late work, or a parked step, after all.")
 @click.option("--dismiss", metavar="REASON", help="Do not do it, for this reason.")
-@with_phone
+@with_records
 def settle(
     session: Session, conflict: str, keep: str | None, value: str | None, applies: bool, dismiss: str | None
 ) -> None:  # a switch of the command line

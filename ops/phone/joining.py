@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from mobile_contract.accounts import Enrolled, EnrolRequest, RejoinRequest
 from mobile_contract.problems import ProblemCode
 from ops.phone.device import new_id
+from ops.phone.sealing import new_signing_key, public_half
 from ops.phone.store import FileStore
 from ops.phone.transport import Line, Refused
 from sync.phone import Phone
@@ -40,15 +41,15 @@ def join(phone: Phone, store: FileStore, code: str, server: str) -> Joined:
     """
     if store.setting("pending code") != code:
         install = new_id()
-        pending = {"pending code": code, "pending install": install, f"secret {install}": secrets.token_urlsafe(32)}
-        store.keep(**pending)
+        store.keep(**{"pending code": code, "pending install": install, **_made_for(install)})
     install = store.setting("pending install")
     secret = store.setting(f"secret {install}")
-    request = EnrolRequest(code, install, _hash(secret), PLATFORM)
+    request = EnrolRequest(code, install, _hash(secret), PLATFORM, public_half(store.setting(f"key {install}")))
     told = _redeem(request, server, f"{install}.{secret}")
     phone.join(install, told.user)
     names = {"name": told.name, "district": told.district_name, f"certificate {install}": told.certificate}
-    store.keep(**{"pending code": "", "server": server, **names})
+    store.keep(**{"pending code": "", "server": server, "outbox key": told.outbox_key, **names})
+    store.take_lease(told.lease)
     return Joined(install, told.user, told.name, told.district_name, server)
 
 
@@ -66,16 +67,34 @@ def rejoin(phone: Phone, store: FileStore) -> bool:
     if state.rekey:
         install = store.setting(f"next after {state.install}") or new_id()
         if not store.setting(f"secret {install}"):
-            store.keep(**{f"next after {state.install}": install, f"secret {install}": secrets.token_urlsafe(32)})
-    request = RejoinRequest(certificate, former, install, _hash(store.setting(f"secret {install}")), PLATFORM)
+            store.keep(**{f"next after {state.install}": install, **_made_for(install)})
+    signing, secret = store.setting(f"key {install}") or new_signing_key(), store.setting(f"secret {install}")
+    request = RejoinRequest(certificate, former, install, _hash(secret), PLATFORM, public_half(signing))
     line = Line(store.setting("server"))
     try:
         told = line.rejoin(request)
     finally:
         line.close()
-    store.keep(**{f"certificate {install}": told.certificate})
+    kept = {f"key {install}": signing, f"certificate {install}": told.certificate, "outbox key": told.outbox_key}
+    store.keep(**kept)
+    store.take_lease(told.lease)
     phone.join(install, told.user)
     return True
+
+
+def renew(phone: Phone, store: FileStore, line: Line) -> None:
+    """Ask for the lease again, and for what a phone that joined long ago has not got. Raises Refused, Unreachable."""
+    me = line.me()
+    store.take_lease(me.lease)
+    if me.outbox_key:
+        store.keep(**{"outbox key": me.outbox_key})
+    install = store.state().install
+    if me.outbox_key and not store.setting(f"key {install}"):
+        rejoin(phone, store)  # for a certificate that names the key with which this phone signs
+
+
+def _made_for(install: str) -> dict[str, str]:
+    return {f"secret {install}": secrets.token_urlsafe(32), f"key {install}": new_signing_key()}
 
 
 def _hash(secret: str) -> str:

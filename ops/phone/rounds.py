@@ -13,7 +13,7 @@ from mobile_contract.base import Clock
 from mobile_contract.problems import ProblemCode
 from ops.phone.photos import MissingFile, Tell, send_photos
 from ops.phone.transport import Line, Refused, Unreachable
-from sync.healing import EPOCH
+from sync.healing import TOO_OLD, UPGRADE_REQUIRED
 from sync.phone import Phone
 
 MOST_HEALINGS = 2
@@ -45,6 +45,13 @@ class Stopped(Exception):
         self.why = why
 
 
+class _Records(Struct, frozen=True):
+    """What the records' part of a round brought, and what of it failed and kept nothing else from going."""
+
+    done: Done
+    failure: Refused | Stopped | None = None
+
+
 class Underway(Exception):
     """Another process is syncing this very phone."""
 
@@ -61,45 +68,60 @@ def only_one(place: Path) -> Generator[None]:
 
 
 def sync(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> Done:
-    """A whole round. What ends it early is noted for the next contact and raised.
+    """A whole round. What fails is noted for the next contact and raised: Unreachable, Refused, Stopped, MissingFile.
 
-    That is Unreachable, Refused, Stopped or MissingFile; whatever was sent or taken before it stays so. A photo that
-    will not go is trouble, but the records are in: it makes no phone offline.
+    Whatever was sent or taken before it stays so. A push that is refused keeps neither pull nor photos from going, and
+    is raised after them (law 5); so is a pull that this build is too old for. A photo that will not go is trouble, but
+    the records are in: it makes no phone offline. Nor does a command that is too large for the district.
     """
     try:
-        done = _healed(phone, line, now, tell)
+        records = _healed(phone, line, now, tell)
     except (Unreachable, Refused, Stopped) as error:
         phone.note_failure(_word(error))
         raise
+    failure: Refused | Stopped | MissingFile | None = None
+    photos = 0
     try:
-        return replace(done, photos=send_photos(phone, line, tell))
+        photos = send_photos(phone, line, tell)
     except Unreachable as error:
         phone.note_failure(_word(error))
         raise
     except (Refused, MissingFile) as error:
         phone.note_trouble(_word(error))
-        raise
+        failure = error
+    if records.failure is not None:
+        note = phone.note_trouble if _is_too_large(records.failure) else phone.note_failure
+        note(_word(records.failure))
+        failure = records.failure
+    if failure is not None:
+        raise failure
+    return replace(records.done, photos=photos)
 
 
-def _healed(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> Done:
+def _healed(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> _Records:
     """The records' part; where the district turns out to have been set back, once more, with what is sent again."""
     for _ in range(MOST_HEALINGS):
         epochs = phone.store.state().past_epochs
         try:
-            done = _records(phone, line, now, tell)
+            records = _records(phone, line, now, tell)
         except Stopped:
             if phone.store.state().past_epochs == epochs:
                 raise
             tell("the district was set back: sending again")
         else:
             if phone.store.state().past_epochs == epochs:
-                return done
+                return records
     return _records(phone, line, now, tell)
 
 
-def _records(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> Done:
-    pushed = _push(phone, line, now, tell)
-    pages, chunks, mismatched = _down(phone, line, now, tell)
+def _records(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> _Records:
+    pushed, failure = _push(phone, line, now, tell)
+    try:
+        pages, chunks, mismatched = _down(phone, line, now, tell)
+    except Stopped as stopped:
+        if stopped.why != f"reset: {UPGRADE_REQUIRED}":
+            raise
+        return _Records(Done(pushed=pushed), failure or stopped)
     repaired = 0
     for _ in range(MOST_REPAIRS):
         if not mismatched:
@@ -108,7 +130,8 @@ def _records(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> 
         more, booted, mismatched = _down(phone, line, now, tell)
         pages, chunks = pages + more, chunks + booted
     wiped = _wipe(phone, line, now)
-    return Done(pushed=pushed, pages=pages, chunks=chunks, repaired=repaired, wiped=wiped, mismatched=mismatched)
+    done = Done(pushed=pushed, pages=pages, chunks=chunks, repaired=repaired, wiped=wiped, mismatched=mismatched)
+    return _Records(done, failure)
 
 
 def _down(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> tuple[int, int, tuple[int, ...]]:
@@ -125,16 +148,28 @@ def _word(error: Exception) -> str:
     return error.code if isinstance(error, Refused) else str(error)
 
 
-def _push(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> int:
+def _is_too_large(error: Exception) -> bool:
+    return isinstance(error, Refused) and error.status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+def _push(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> tuple[int, Refused | None]:
+    """How many commands were answered, and the refusal that kept others from going, if there was one.
+
+    A command that is too large even alone holds back its own lane; what lies behind it goes on.
+    """
     count = 0
+    failure: Refused | None = None
     while (body := phone.next_push(now())) is not None:
         tell(f"sending {len(phone.store.queue.rows())}")
         try:
             reply = line.push(body)
         except Refused as refused:
-            if refused.status != HTTPStatus.REQUEST_ENTITY_TOO_LARGE or phone.store.state().max_batch == 1:
+            if refused.signed_out:
                 raise
-            _shrink(phone, refused)
+            if not _is_too_large(refused):
+                return count, refused
+            if _makes_fit(phone, refused, now, tell):
+                failure = refused
             continue
         pushed = phone.apply_push(reply, now())
         if pushed.rekey or pushed.reset:
@@ -142,21 +177,29 @@ def _push(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> int
         if not pushed.receipts:
             raise Stopped("stale reply")
         count += len(pushed.receipts)
-    return count
+    return count, failure
 
 
-def _shrink(phone: Phone, refused: Refused) -> None:
+def _makes_fit(phone: Phone, refused: Refused, now: Callable[[], Clock], tell: Tell) -> bool:
+    """Fewer commands from now on; of one alone, none: whether it was set aside."""
+    aside = phone.set_aside(now())
+    if aside is not None:
+        tell(f"{aside.id} is too large for the district: it waits, and what is about {aside.lane}")
+        return True
     told = refused.facts.get("max_batch", 0)
     at_most = phone.store.state().max_batch
     phone.shrink(told if isinstance(told, int) and 0 < told < at_most else 0)
+    return False
 
 
 def _pull(phone: Phone, line: Line, now: Callable[[], Clock], tell: Tell) -> tuple[int, tuple[int, ...]]:
     pages = 0
     while True:
         tell("fetching changes")
-        pulled = phone.apply_pull(line.pull(phone.next_pull(now())), now())
-        if pulled.reset and (phone.store.state().cursor or pulled.reset == EPOCH):
+        asked = phone.next_pull(now())
+        pulled = phone.apply_pull(line.pull(asked), now())
+        begins_anew = pulled.reset == TOO_OLD and asked.cursor and not phone.store.state().cursor
+        if pulled.reset and not begins_anew:
             raise Stopped(f"reset: {pulled.reset}")
         if not pulled.applied and not pulled.reset:
             raise Stopped("stale reply")

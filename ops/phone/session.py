@@ -24,6 +24,7 @@ from ops.phone.photos import MissingFile, WrongPhoto
 from ops.phone.rounds import Stopped, Underway
 from ops.phone.store import FileStore
 from ops.phone.transport import Line, Refused, Unreachable
+from sync import lease
 from sync.outbox import TooLarge
 from sync.phone import AnotherUser, Phone
 
@@ -67,6 +68,19 @@ class Session:
         self.file = file
         self.json_wanted = json_wanted
         self.console = Console(highlight=False)
+        if self.locked:
+            self.store.lock()
+
+    @property
+    def locked(self) -> bool:
+        """Whether the lease has run out: what is personal is shut away until the district was reached again."""
+        return lease.is_over(self.store.state(), device.now())
+
+    def require_lease(self) -> None:
+        """Raises Told where what is personal is shut away."""
+        if self.locked:
+            hint = "`phone sync` opens it. What you wrote is kept; `report` and `visit` with a full id go on."
+            raise Told("locked", "no contact for seven days: records are shut away", hint, exit_code=SIGN_IN_EXIT)
 
     @property
     def photo_folder(self) -> Path:
@@ -100,6 +114,17 @@ class Session:
     def close(self) -> None:
         """Close the file."""
         self.store.close()
+
+
+def with_records(command: Callable[..., object]) -> Callable[..., object]:
+    """As `with_phone`, for a command that shows or needs what is personal: refused once the lease has run out."""
+
+    @functools.wraps(command)
+    def run(session: Session, *args: Any, **options: Any) -> None:
+        session.require_lease()
+        command(session, *args, **options)
+
+    return with_phone(run)
 
 
 def with_phone(command: Callable[..., object]) -> Callable[..., object]:

@@ -10,7 +10,7 @@ import msgspec
 
 from mobile_contract.sync import ScopeInfo
 from ops.phone.device import make_private
-from ops.phone.sealing import new_key, seal, unseal
+from ops.phone.sealing import is_wrapped, new_key, seal, unseal, unwrap, wrap
 from sync.ports import (
     Answered,
     BaseRow,
@@ -29,6 +29,7 @@ K = TypeVar("K")
 R = TypeVar("R")
 
 BUSY_S = 30.0
+_LEASE = "lease"
 
 _TABLES = ("queue", "sent", "answered", "scopes", "booting", "dropping", "mended", "leaving", "photos", "settings")
 _OWN, _PLAIN = 0, -1
@@ -129,11 +130,19 @@ class _Rows(Generic[K, R]):
         self._line.write(self._drop, _flat(key))
 
 
-class _Base:
-    """Rows sealed with the key of the first scope that shows them."""
+class Locked(RuntimeError):
+    """What is here opens with the lease alone, and that has run out: nothing of it is read or changed."""
 
-    def __init__(self, line: _Line) -> None:
+
+class _Base:
+    """Rows sealed with the key of the first scope that shows them; these keys are wrapped with the lease.
+
+    Without a lease that they need, nothing is here to be seen, and nothing may be put.
+    """
+
+    def __init__(self, line: _Line, lease: str) -> None:
         self._line = line
+        self.lease = bytes.fromhex(lease)
 
     def find(self, key: tuple[int, str]) -> BaseRow | None:
         return next(iter(self.opened("base.kind = ? AND base.id = ?", *key)), None)
@@ -157,9 +166,13 @@ class _Base:
     def opened(self, where: str, *values: object) -> list[BaseRow]:
         found = self._line.read(f"{_SEALED} WHERE {where} AND {_READABLE} ORDER BY base.kind, base.id", *values)
         return [
-            BaseRow(kind, row_id, version, record if scope == _PLAIN else unseal(key, _place(kind, row_id), record))
+            BaseRow(kind, row_id, version, self._record(scope, key, _place(kind, row_id), record))
             for kind, row_id, version, record, scope, key in found
+            if scope == _PLAIN or self.lease or not is_wrapped(key)
         ]
+
+    def _record(self, scope: int, kept: bytes, place: str, record: bytes) -> bytes:
+        return record if scope == _PLAIN else unseal(unwrap(self.lease, _key_place(scope), kept), place, record)
 
     def shred(self, scope: int) -> None:
         """Seal anew what other scopes show, then destroy the key."""
@@ -171,11 +184,30 @@ class _Base:
     def _key(self, scope: int) -> bytes:
         found = self._line.read("SELECT key FROM scope_keys WHERE scope = ?", scope)
         if found:
-            key: bytes = found[0][0]
-            return key
+            kept: bytes = found[0][0]
+            if is_wrapped(kept) and not self.lease:
+                raise Locked
+            return unwrap(self.lease, _key_place(scope), kept)
         key = new_key()
-        self._line.write("INSERT INTO scope_keys VALUES (?, ?)", scope, key)
+        self._line.write("INSERT INTO scope_keys VALUES (?, ?)", scope, self._kept(scope, key))
         return key
+
+    def _kept(self, scope: int, key: bytes) -> bytes:
+        return wrap(self.lease, _key_place(scope), key) if self.lease else key
+
+    def take(self, lease: str) -> None:
+        """Wrap with this lease what lies there as it is; a key that does not open with it is gone, and its rows are."""
+        self.lease = bytes.fromhex(lease)
+        for scope, kept in self._line.read("SELECT scope, key FROM scope_keys"):
+            try:
+                key = unwrap(self.lease, _key_place(scope), kept)
+            except sqlite3.DatabaseError:  # of another district's key: the digests will bring its rows back
+                self._line.write("DELETE FROM scope_keys WHERE scope = ?", scope)
+                self._line.write("DELETE FROM base WHERE scope = ?", scope)
+                continue
+            if not is_wrapped(kept):
+                self._line.write("UPDATE scope_keys SET key = ? WHERE scope = ?", self._kept(scope, key), scope)
+                self._line.shredding = True
 
 
 class _Members:
@@ -226,7 +258,7 @@ class FileStore:
         self._line = line = _Line(str(path))
         self._states = _Rows[str, PhoneState](line, "settings", PhoneState, lambda _: "state")
         self.settings = _Rows[str, Setting](line, "settings", Setting, lambda row: f"setting {row.name}")
-        self.base = _Base(line)
+        self.base = _Base(line, self.setting(_LEASE))
         self.members = _Members(line, self.base)
         self.queue = _Rows[int, Queued](line, "queue", Queued, lambda row: row.seq)
         self.sent = _Rows[int, Sent](line, "sent", Sent, lambda row: row.seq)
@@ -241,6 +273,34 @@ class FileStore:
     def commit(self) -> AbstractContextManager[None]:
         """One durable transaction; it takes its turn among processes, and they do not nest."""
         return self._line.transaction()
+
+    def take_lease(self, lease: str) -> None:
+        """Open what is here with the lease that the district has given, and keep it until `lock`."""
+        if lease and (lease != self.setting(_LEASE) or not self.base.lease):
+            with self.commit():
+                self.settings.put(Setting(_LEASE, lease))
+                self.base.take(lease)
+
+    def lock(self) -> None:
+        """Let go of the lease, in the file and in its log: what is personal opens when the district gives it again."""
+        if self.base.lease or self.setting(_LEASE):
+            with self.commit():
+                self.settings.drop(f"setting {_LEASE}")
+                self._line.shredding = True
+            self.base.lease = b""
+
+    def destroy(self) -> None:
+        """Everything goes, the keys first, and the file last."""
+        with self.commit():
+            self._line.write("DELETE FROM scope_keys")
+            self._line.shredding = True
+        with self.commit():
+            for table in ("base", "members", *_TABLES):
+                self._line.write(f"DELETE FROM {table}")  # noqa: S608  # table names are ours
+            self._line.shredding = True
+        self.close()
+        for suffix in ("", "-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     def shred(self, scope: int) -> None:
         """Destroy a scope's key, in the file and, as soon as no other process reads, in its log."""
@@ -268,6 +328,10 @@ class FileStore:
     def close(self) -> None:
         """Close the file; what was not committed is gone."""
         self._line.connection.close()
+
+
+def _key_place(scope: int) -> str:
+    return f"scope {scope}"
 
 
 def _place(kind: int, row_id: str) -> str:

@@ -12,7 +12,7 @@ from ops.phone.listening import Listening
 from ops.phone.photos import MissingFile, sweep_folder
 from ops.phone.rounds import Done, Stopped, sync
 from ops.phone.session import SIGN_IN_EXIT, Session, Told
-from ops.phone.transport import Refused, Unreachable
+from ops.phone.transport import Line, Refused, Unreachable
 
 POLL_S = 1.0
 """How soon something that another process wrote on this phone is noticed."""
@@ -34,9 +34,20 @@ def one_round(session: Session) -> Done:
 def _synced(session: Session) -> Done:
     line = session.line()
     try:
+        if session.locked or not session.store.setting("outbox key"):
+            _renew(session, line)
         return sync(session.phone, line, device.now, session.tell)
     finally:
         line.close()
+
+
+def _renew(session: Session, line: Line) -> None:
+    """Get the lease again, and with it what is shut away."""
+    try:
+        joining.renew(session.phone, session.store, line)
+    except (Unreachable, Refused) as error:
+        session.phone.note_failure(error.code if isinstance(error, Refused) else str(error))
+        raise
 
 
 def _is_forgotten(error: Refused | Stopped) -> bool:
@@ -46,7 +57,7 @@ def _is_forgotten(error: Refused | Stopped) -> bool:
 
 def must_join(session: Session) -> bool:
     """Whether the district does not know this phone any more."""
-    return bar.bar(session.store, device.now()).state is bar.State.SIGN_IN
+    return bar.is_shut_out(session.store.state())
 
 
 def watch(session: Session) -> None:

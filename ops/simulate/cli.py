@@ -90,7 +90,7 @@ def _play_planted(order: Order, first: int, seeds: int | None, *, as_json: bool)
             rows.append(_row(bug, results, until_caught=seeds is None))
             progress(len(rows))
     answer({"planted": rows}, planted_words(rows), as_json=as_json)
-    return 0 if all(row["caught"] for row in rows) else FOUND_FAULTS
+    return 0 if all(row["caught"] or row["cannot"] for row in rows) else FOUND_FAULTS
 
 
 def _row(bug: Planted, results: Any, *, until_caught: bool) -> dict[str, Any]:
@@ -106,5 +106,5 @@ def _row(bug: Planted, results: Any, *, until_caught: bool) -> dict[str, Any]:
                 break
     return {
         "name": bug.name, "says": bug.says, "seeds": tried, "caught": caught, "first_seed": first,
-        "broken": [name for name, _ in broken.most_common()],
+        "broken": [name for name, _ in broken.most_common()], "cannot": bug.belt,
     }  # fmt: skip

@@ -73,9 +73,9 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
         "whistle", "self_handled", "exempt", "historic")),
     "case_events": (8, "case_event", (
         "case", "command", "from_state", "to_state", "actor", "at", "applied", "opinion",
-        "round", "about")),
+        "round", "about", "absorbed")),
     "photos": (9, "photo", (
-        "subject_kind", "subject", "phase", "sha256", "size_bytes", "media_type", "caption", "arrived_at")),
+        "subject_kind", "subject", "phase", "sha256", "size_bytes", "media_type", "caption", "arrived_at", "round")),
     "grids": (10, "grid", ("code", "name", "layer", "community", "geometry")),
     "case_classes": (11, "case_class", (
         "code", "name", "kind", "major", "photos_before", "photos_after", "limit_value", "limit_unit",
@@ -102,7 +102,7 @@ _OWN_OF = frozenset({"conflicts", "later_receipts"})
 """What is somebody's own: a conflict is its author's beside where it lies, an answer its author's alone."""
 _TRUTHS = frozenset({
     "far", "urgent", "applied", "hukou_consistent", "ext", "may_self_handle", "check_waived", "self_handled", "exempt",
-    "historic",
+    "historic", "absorbed",
 })  # fmt: skip
 _NO_COMMANDS = frozenset({"read", "erase_subject", "epoch", "drill", "recount", "wipe_proof"})
 _OWN: tuple[int, str, tuple[str, ...]] = (14, "own_conflict", inboxes.OWN)
@@ -234,7 +234,7 @@ class Oracle:
         )
 
     def _kept(self, table: str, row: Row) -> bytes:
-        opened = self._open(_DISTRICT, row["raw"], f"{table}|raw|{row['id']}")
+        opened = self._open(row["subject"], row["raw"], f"{table}|raw|{row['id']}")
         raw: bytes = msgspec.msgpack.decode(opened)[1]  # after the name of its encoding
         return raw
 
@@ -278,7 +278,8 @@ def _told(row: Row, name: str) -> Any:
 
 def _settled(row: Row) -> Settled:
     receipt = msgspec.structs.replace(msgspec.msgpack.decode(row["result"], type=Receipt), pos=row["pos"])
-    return Settled(receipt, row["install"], row["seq"], row["observed_at"] // 1000, row["clock_quality"])
+    times_ms = (row["received_at"] // 1000, row["observed_at"] // 1000)
+    return Settled(receipt, row["kind"], row["install"], row["seq"], *times_ms, row["clock_quality"])
 
 
 def _plain(value: Any) -> Any:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from mobile_contract.base import Clock
 from mobile_contract.residents import ChangeDwelling, ChangeHousehold, ChangePerson, ChangeResidency, MoveIn
 from mobile_contract.sync import EXIT, BootReply, BootRequest, PullReply, PullRequest, PushReply, PushRequest
-from ops.simulate import planted_door, planted_merges, planted_phones
+from ops.simulate import planted_door, planted_merges, planted_phones, planted_upgrades
 from ops.simulate.planted_door import Unbounded
 from ops.simulate.port import Build, Handlers, RealServer
 from server.core import clock
@@ -30,12 +30,16 @@ _CHANGES = (ChangePerson, ChangeHousehold, ChangeDwelling, ChangeResidency)
 
 
 class Planted(Struct, frozen=True):
-    """A bug: its name, what it breaks, the build that has it, and within how many seeds it must be found."""
+    """A bug: its name, what it breaks, the build that has it, and within how many seeds it must be found.
+
+    `belt`: why it breaks nothing as long as the rest is whole, and so is found by nobody.
+    """
 
     name: str
     says: str
     build: Build
     seeds: int
+    belt: str = ""
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -207,5 +211,12 @@ PLANTED: tuple[Planted, ...] = (
     Planted("merge_moves_all", "a merge takes what nobody named", planted_merges.MERGE_MOVES_ALL, 20),
     Planted("merge_forgets", "an unmerge brings nothing back", planted_merges.MERGE_FORGETS, 200),
     Planted("last_claims", "whoever comes last has the number, and nobody is told", planted_merges.LAST_CLAIMS, 30),
+    Planted("file_dropped_early", "a file goes before a backup has its bytes", planted_phones.FILE_DROPPED_EARLY, 100),
+    Planted("no_floor", "observed times ignore the order of the numbers", planted_door.NO_FLOOR, 60),
+    Planted("floor_by_arrival", "what came last counts as written before", planted_door.FLOOR_BY_ARRIVAL, 100),
+    Planted("no_version_guard", "a lower version overwrites", planted_phones.NO_VERSION_GUARD, 20, planted_phones.BELT),
+    Planted("have_hides_fields", "a new app has what an older one left out", planted_upgrades.HAVE_HIDES_FIELDS, 40),
+    Planted("no_backfill", "a new app goes on from the old cursor", planted_upgrades.NO_BACKFILL, 20),
+    Planted("no_converters", "commands of older contracts are not understood", planted_upgrades.NO_CONVERTERS, 10),
     Planted("erase_keeps_queue", "an erasure leaves the queue alone", planted_phones.ERASE_KEEPS_QUEUE, 60),
 )

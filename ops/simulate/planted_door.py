@@ -71,6 +71,23 @@ class _NoBump(ChokingTx):
         self._changed = self._changed or (bool(rows) and bulk.table.name not in _WAITING)
 
 
+class _NoFloor(ChokingTx):
+    """Nobody looks up when an install's work before this was done."""
+
+    async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
+        rows = await super().fetch(statement, **params)
+        return [(*row[:-1], None) for row in rows] if {"install", "first"} <= params.keys() else rows
+
+
+class _FloorByArrival(ChokingTx):
+    """What came last is taken for what was written before."""
+
+    async def fetch(self, statement: Statement, /, **params: Any) -> list[Row]:
+        if {"install", "first"} <= params.keys():  # the one read of what an install has done before
+            params["first"] = 2**53
+        return await super().fetch(statement, **params)
+
+
 class _LateRefuse(Door):
     """Whoever has a grid no longer never had it."""
 
@@ -139,6 +156,8 @@ class _WeakTag(Door):
 
 
 WEAK_TAG = Build(door=_WeakTag)
+NO_FLOOR = Build(tx=_NoFloor)
+FLOOR_BY_ARRIVAL = Build(tx=_FloorByArrival)
 NO_DEDUPE = Build(tx=_Forgetful)
 NO_BUMP = Build(tx=_NoBump)
 LATE_REFUSE = Build(door=_LateRefuse)

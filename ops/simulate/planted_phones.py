@@ -1,11 +1,14 @@
 """Phones with a bug each, for `ops.simulate.planted`: they break one of the laws of sync.md 16."""
 
+from collections.abc import Iterable
+
 from msgspec.structs import astuple, replace
 
 from mobile_contract.base import Clock
-from mobile_contract.sync import BootReply, BootRequest, PullReply, PushReply, Seen, Stamp
+from mobile_contract.sync import PUT, BootReply, BootRequest, PullReply, PushReply, Row, Seen, Stamp
 from ops.simulate.port import Build
 from sync.phone import Phone, Pulled, Pushed
+from sync.ports import PhotoFile
 
 
 class _WipeFirst(Phone):
@@ -51,6 +54,13 @@ class _SentDropped(Phone):
             for entry in self.store.sent.rows():
                 self.store.sent.drop(entry.seq)
         return pushed
+
+
+class _FileDroppedEarly(Phone):
+    """A photo's file goes once its bytes have arrived, whether a backup has them or not."""
+
+    def spare_photos(self) -> list[PhotoFile]:
+        return [photo for photo in self.store.photos.rows() if photo.done]
 
 
 class _EraseKeepsQueue(Phone):
@@ -100,6 +110,28 @@ class _CursorOnly(Phone):
                 self.store.put_state(replace(state, seen=before))
 
 
+class _NoVersionGuard(Phone):
+    """A row with a lower version would take the place of the one that is held; none ever comes so far."""
+
+    def apply_pull(self, reply: PullReply, now: Clock) -> Pulled:
+        if reply.answers == self.store.state().cursor:
+            self._let_fall(reply.rows)
+        return super().apply_pull(reply, now)
+
+    def apply_boot(self, request: BootRequest, reply: BootReply, now: Clock) -> bool:
+        boot = self.store.booting.find(request.scope)
+        if boot is not None and (boot.start, boot.after) == (request.cursor, request.after):
+            self._let_fall(reply.rows)
+        return super().apply_boot(request, reply, now)
+
+    def _let_fall(self, rows: Iterable[Row]) -> None:
+        with self.store.commit():
+            for row in rows:
+                held = self.store.base.find((row.kind, row.id))
+                if held is not None and row.op == PUT and row.version < held.version:
+                    self.store.base.put(replace(held, version=0))
+
+
 class _ResetForgets(Phone):
     """Who loads everything anew knows nothing any more."""
 
@@ -109,6 +141,9 @@ class _ResetForgets(Phone):
             self.store.put_state(replace(self.store.state(), seen=None))
 
 
+BELT = "a reply below the highest stamp, or to another question, is not taken, and no other has a lower version"
+"""Why NO_VERSION_GUARD breaks nothing."""
+
 CURSOR_ONLY = Build(phone=_CursorOnly)
 RESET_FORGETS = Build(phone=_ResetForgets)
 BOOT_GOES_ON = Build(phone=_BootGoesOn)
@@ -116,4 +151,6 @@ WIPE_FIRST = Build(phone=_WipeFirst)
 CURSOR_FIRST = Build(phone=_CursorFirst)
 STALE_REPLY = Build(phone=_StaleReply)
 SENT_DROPPED = Build(phone=_SentDropped)
+NO_VERSION_GUARD = Build(phone=_NoVersionGuard)
+FILE_DROPPED_EARLY = Build(phone=_FileDroppedEarly)
 ERASE_KEEPS_QUEUE = Build(phone=_EraseKeepsQueue)

@@ -49,6 +49,7 @@ from server.features import all_handlers, all_kinds
 from server.sync import digests, service, wipes
 from server.sync.cursor import read
 from sync.phone import Phone
+from sync.ports import PhotoFile
 from sync.simulation.devices import MakePhone
 from sync.simulation.poison import BURNING_WORDS
 from sync.simulation.ports import (
@@ -129,7 +130,8 @@ class RealServer:
         self.run: Run = copy.run
         self.narrow = 0
         self.ledger = MemoryLedger()
-        self.backups: list[Any] = []
+        self.photos: frozenset[str] = frozenset()
+        self.backups: list[tuple[Any, frozenset[str]]] = []
         self._begin()
 
     def _begin(self) -> None:
@@ -173,6 +175,14 @@ class RealServer:
     def wipe(self, user: str, proof: WipeProof) -> WipeReply:
         """See Server."""
         return self._answered(wipes.record(self.door, Actor(user, proof.install), proof))
+
+    def take_photo(self, user: str, photo: PhotoFile) -> None:  # noqa: ARG002 - as the port has it
+        """See Server. The store of blobs is a set here; its own laws are tested in tests/media."""
+        self.photos |= {photo.sha256}
+
+    def lacks(self, photo: str) -> bool:
+        """See Server."""
+        return photo not in self.photos
 
     def _answered(self, work: Coroutine[Any, Any, T]) -> T:
         try:
@@ -270,13 +280,13 @@ class RealServer:
                 self.backups.clear()
             except DatabaseFault:
                 pass  # the trial failed; the backup is one all the same
-        self.backups.append(taken)
+        self.backups.append((taken, self.photos))
 
     def set_back(self, which: int) -> bool:
         """See Server."""
         if not self.backups:
             return False
-        snapshot = self.backups[which % len(self.backups)]
+        snapshot, self.photos = self.backups[which % len(self.backups)]
         self._begun_again(lambda: self.copy.set_back(snapshot))
         return True
 

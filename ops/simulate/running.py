@@ -9,6 +9,7 @@ from ops.simulate.town import BEGINS_MS
 from server.core import clock, ids
 from sync.simulate import Result, Step, Story, plan, shortest, simulate
 from sync.simulation.dice import Dice
+from sync.simulation.older import made_up
 from sync.simulation.ports import VirtualTime
 
 
@@ -26,7 +27,7 @@ def run_steps(shelf: Shelf, seed: int, steps: Sequence[Step], build: Build = REA
         return clock.from_millis(time.ms)
 
     try:
-        with clock.told_by(now), ids.drawn_from(Dice("server", seed).entropy):
+        with clock.told_by(now), ids.drawn_from(Dice("server", seed).entropy), made_up():
             make = build.server or RealServer
             return simulate(seed, steps, shelf.town, make(time, shelf.town.workers, copy, build), time, build.phone)
     finally:

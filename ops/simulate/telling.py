@@ -27,6 +27,7 @@ INVARIANTS: dict[str, str] = {
     "L4": "an own edit is shown until its effect has been pulled",
     "L6": "no row goes before its lane is judged",
     "E1": "an erasure takes along what was written about the subject",
+    "P1": "a photo's bytes are here, or still on its phone",
     "R1": "honest work is never refused for scope",
     "R2": "no wall clock is believed",
     "R3": "every receipt names the commit that holds it",
@@ -111,9 +112,11 @@ def planted_words(rows: Sequence[Mapping[str, Any]]) -> str:
     for row in rows:
         caught = f"{row['caught']}/{row['seeds']}"
         first = "-" if row["first_seed"] is None else str(row["first_seed"])
-        lines.append(f"{row['name']:<18}  {caught:<9}  {first:<10}  {' '.join(row['broken']):<22}  {row['says']}")
-    missed = [row["name"] for row in rows if not row["caught"]]
-    lines.append(f"NOT CAUGHT: {', '.join(missed)}" if missed else f"All {len(rows)} are caught.")
+        says = f"{row['says']}; cannot be planted: {row['cannot']}" if row["cannot"] else row["says"]
+        lines.append(f"{row['name']:<18}  {caught:<9}  {first:<10}  {' '.join(row['broken']):<22}  {says}")
+    missed = [row["name"] for row in rows if not row["caught"] and not row["cannot"]]
+    real = sum(not row["cannot"] for row in rows)
+    lines.append(f"NOT CAUGHT: {', '.join(missed)}" if missed else f"All {real} are caught.")
     return "\n".join(lines)
 
 

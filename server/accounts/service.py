@@ -117,16 +117,31 @@ async def issue_enrolment(door: Door, actor: Actor, asked: NewEnrolment, origin:
 
 
 async def enrol(door: Door, asked: EnrolRequest) -> Enrolled:
-    """Bind an install to the user that the code was promised to. Refuses WRONG_ENROLMENT, whatever was wrong."""
+    """Bind an install to the user that the code was promised to. Refuses WRONG_ENROLMENT, whatever was wrong.
+
+    Who asks again, because the reply was lost, is answered again.
+    """
     code_hash = door.seal.code_hash(plain(asked.code))
-    found = await door.database.read(lambda tx: queries.find_enrolment(tx, door.district, code_hash))
+
+    async def read(tx: ReadTx) -> tuple[queries.EnrolmentRow | None, queries.InstallRow | None]:
+        found = await queries.find_enrolment(tx, door.district, code_hash)
+        return found, None if found is None else await queries.find_install(tx, door.district, asked.install)
+
+    found, there = await door.database.read(read)
     if found is None:
         raise Problem(ProblemCode.WRONG_ENROLMENT)
+    if there is not None and _is_the_same(there, asked, found.user_id):
+        return await _welcomed(door, Certificate(asked.install, found.user_id, asked.secret_hash, asked.public_key))
     command = RedeemEnrolment(
         **made_now(found.id), install=asked.install, secret_hash=asked.secret_hash, platform=asked.platform
     )
     _done(await _issue_one(door, command), ProblemCode.WRONG_ENROLMENT)
     return await _welcomed(door, Certificate(asked.install, found.user_id, asked.secret_hash, asked.public_key))
+
+
+def _is_the_same(there: queries.InstallRow, asked: EnrolRequest, user: str) -> bool:
+    is_phone = there.until_at is None and there.revoked_at is None and not there.user_closed
+    return is_phone and there.user_id == user and same(there.secret_hash, asked.secret_hash)
 
 
 async def rejoin(door: Door, asked: RejoinRequest) -> Enrolled:

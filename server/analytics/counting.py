@@ -28,6 +28,11 @@ class Cohort(IntEnum):
     DUE = 3
     CLOSED = 4
     SENT = 5
+    REPLY_DUE = 6
+
+
+LIMITS = frozenset({Cohort.DUE, Cohort.REPLY_DUE})
+"""Whose days are the ends of limits: what is due today has not been missed yet."""
 
 
 class Cut(IntEnum):
@@ -78,7 +83,9 @@ def before(month: int, by: int) -> int:
 
 def cells_of(facts: Facts) -> Iterator[Cell]:
     """The cells that a row is counted in: of each cohort that it belongs to, one a cut, and one more EVERYWHERE."""
-    days = (facts.reported_day, facts.filed_day, facts.due_day, facts.closed_day, facts.sent_day)
+    days = (
+        facts.reported_day, facts.filed_day, facts.due_day, facts.closed_day, facts.sent_day, facts.reply_due_day,
+    )  # fmt: skip
     values = (facts.department or "", facts.major or "", facts.grid or "")
     for cohort, day in zip(Cohort, days, strict=True):
         if day is not None:

@@ -1,5 +1,7 @@
 """From the life of a case to what is counted of it: one row of facts for the case, one for each task. Pure.
 
+A case that was closed and opened again has two rows (`rounds`).
+
 A row holds days, places, people and a signature, and nothing that anybody said. It is a function of the life alone:
 computed once more, it is the same row.
 """
@@ -11,7 +13,8 @@ from typing import NamedTuple
 from mobile_contract.case_steps import TaskKind, TaskState
 from mobile_contract.cases import CaseSource, CaseState, CheckResult
 from server.analytics.language import Value
-from server.analytics.lives import CaseRow, EventRow, Life, RatingRow, TaskRow, TimerRow
+from server.analytics.lives import CaseRow, EventRow, Life, OrderRow, RatingRow, TaskRow, TimerRow
+from server.analytics.rounds import Part, parts_of
 from server.analytics.signature import CASES, KINDS, TASKS, TASKS_SENT
 from server.cases.entities import TimerStage, TimerState
 from server.cases.words import TERMINAL
@@ -30,7 +33,8 @@ _OVER = frozenset(state.value for state in TERMINAL)
 class Facts(NamedTuple):
     """What is counted of a case or a task, in the order of the columns of `case_facts`. Days are ordinals of the date.
 
-    `open_due_at` is when an unhandled case's limit of handling ends. People are by their post in the case; `worker` is
+    `open_due_at` is when an unhandled case's limit of handling ends, `reply_due_day` when its hotline order is to be
+    answered. People are by their post in the case; `worker` is
     who was sent. `area` is the organisation of the grid.
     """
 
@@ -42,6 +46,7 @@ class Facts(NamedTuple):
     due_day: int | None
     closed_day: int | None
     sent_day: int | None
+    reply_due_day: int | None
     grid: str | None
     grid_then: str | None
     area: str | None
@@ -77,27 +82,30 @@ def date_of(day: int) -> date:
 
 
 def facts_of(life: Life) -> list[Facts]:
-    """The rows of a case: its own first, then those of its verify and check tasks, by id."""
-    return [_case(life), *_tasks(life)]
+    """The rows of a case: its own first, two if it was opened again, then those of its tasks in the field, by id."""
+    return [*map(_case, parts_of(life)), *_tasks(life)]
 
 
-def _case(life: Life) -> Facts:
+def _case(part: Part) -> Facts:
+    life = part.life
     case, place = life.case, life.place
     clocks = [timer for timer in life.timers if timer.state != TimerState.DROPPED]
     handling = _of_stage(clocks, TimerStage.HANDLE)
     last = handling[-1] if handling else None
     due_at = None if last is None or last.state == TimerState.PAUSED else last.due_at
-    people = _people(life)
+    people = _people(case, part.deeds)
+    filed_now = not part.goes_on or (case.filed_at is not None and case.filed_at >= life.events[0].at)
     waits = last is not None and last.state == TimerState.RUNNING and case.state not in _OVER
     return Facts(
-        id=case.id,
+        id=part.id,
         case_id=case.id,
         unit=UNIT_CASE,
-        reported_day=day_of(case.reported_at),
-        filed_day=day_of(case.filed_at),
+        reported_day=None if part.goes_on else day_of(case.reported_at),
+        filed_day=day_of(case.filed_at) if filed_now else None,
         due_day=day_of(due_at),
         closed_day=day_of(case.closed_at) if case.state in _OVER else None,
         sent_day=None,
+        reply_due_day=day_of(life.orders[-1].reply_due_at) if life.orders else None,
         grid=case.grid,
         grid_then=place.grid_then or case.grid,
         area=place.area,
@@ -143,7 +151,7 @@ def _signed(life: Life, clocks: Sequence[TimerRow], last: TimerRow | None, due_a
         "closed_in_time": closed and in_time,
         "closed_before_due": closed and due_at is not None and case.closed_at is not None and case.closed_at <= due_at,
     }
-    return told | _adjusted(case) | _rated(life.ratings)
+    return told | _adjusted(case) | _ordered(life.orders) | _rated(life.ratings)
 
 
 def _adjusted(case: CaseRow) -> dict[str, Value]:
@@ -166,10 +174,31 @@ def _rated(ratings: Sequence[RatingRow]) -> dict[str, Value]:
         return {}
     return {
         "rated": True,
+        "surveyed": True,
         "contacted": bool(last.contacted),
         "solved": bool(last.solved),
         "satisfaction": last.satisfaction,
     }
+
+
+def _ordered(orders: Sequence[OrderRow]) -> dict[str, Value]:
+    """Of several orders beside a case the last counts. What the reporter says themself goes before what was told."""
+    if not orders:
+        return {}
+    last = orders[-1]
+    return {
+        "ticket": True,
+        "signed_in_time": _by(last.signed_at, last.sign_due_at),
+        "contacted_in_time": bool(last.reached) and _by(last.contacted_at, last.reply_due_at),
+        "replied_in_time": _by(last.replied_at, last.reply_due_at),
+        "surveyed": last.solved is not None or last.satisfaction is not None,
+        "solved": bool(last.solved),
+        "satisfaction": last.satisfaction or 0,
+    }
+
+
+def _by(at: datetime | None, due_at: datetime) -> bool:
+    return at is not None and at <= due_at
 
 
 def _of_stage(clocks: Iterable[TimerRow], stage: TimerStage) -> list[TimerRow]:
@@ -192,16 +221,16 @@ _POSTS = {
 """Whose deed an event is; of several the last counts."""
 
 
-def _people(life: Life) -> _People:
+def _people(case: CaseRow, deeds: Sequence[EventRow]) -> _People:
     found: dict[str, str] = {}
-    for event in life.events:
+    for event in deeds:
         post = _POSTS.get(event.command)
         if post is not None:
             found[post] = event.actor
-    first = _reporter(life.case, life.events)
+    first = _reporter(case, deeds)
     return _People(
         first, found.get("acceptor"), found.get("filer"), found.get("dispatcher"),
-        life.case.handler or found.get("handler"),
+        case.handler or found.get("handler"),
     )  # fmt: skip
 
 
@@ -234,7 +263,7 @@ def _task(life: Life, task: TaskRow) -> Facts:
         }
     )
     nobody = dict.fromkeys(("reporter", "acceptor", "filer", "dispatcher", "handler"))
-    days = dict.fromkeys(("reported_day", "filed_day", "due_day", "closed_day"))
+    days = dict.fromkeys(("reported_day", "filed_day", "due_day", "closed_day", "reply_due_day"))
     return Facts(
         id=task.id,
         case_id=case.id,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from mobile_contract.accounts import OrgLevel
 from server.analytics import rows
-from server.analytics.counting import Cohort, Cut, days_of
+from server.analytics.counting import LIMITS, Cohort, Cut, days_of
 from server.analytics.facts import SHANGHAI
 from server.analytics.queries import AREA, Kind, Reach, list_cells, list_rows
 from server.analytics.reckoning import Counted, Ratio, ratios
@@ -49,7 +49,7 @@ def period_of(month: int, cohort: Cohort, at: datetime) -> Period:
     """What of a month is over at an instant: a limit that ends today has not been missed, so today is not counted."""
     first, until = days_of(month)
     today = at.astimezone(SHANGHAI).toordinal()
-    over = today if cohort is Cohort.DUE else today + 1
+    over = today if cohort in LIMITS else today + 1
     return Period(month, first, max(first, min(until, over)), until <= over)
 
 

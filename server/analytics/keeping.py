@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import NamedTuple, Protocol, TypeVar, get_args
 
+from mobile_contract.base import Command
 from mobile_contract.cases import CaseCommand, ReportMatter
 from mobile_contract.commands import AnyCommand
 from mobile_contract.duty import RecountClock
 from mobile_contract.inbox import SettleConflict
-from mobile_contract.rezoning import Rehome
+from mobile_contract.intake_orders import OrderCommand, TakeOrder
+from mobile_contract.rezoning import FinishRezoning, MergeGrids, Rehome, SplitGrid
+from mobile_contract.territory import PublishDraft, PublishTerritory
 from server.analytics import rows
 from server.analytics.counting import Cell, Cohort, changes, month_of
 from server.analytics.facts import Facts, facts_of
@@ -29,7 +32,9 @@ PAGE = 2_000
 """Cases of one transaction of a rebuilding: well below what the server's short timeouts let pass."""
 
 _FIRST = "00000000-0000-0000-0000-000000000000"
-_BESIDE = (ReportMatter, RecountClock, Rehome, SettleConflict)
+_BESIDE = (ReportMatter, RecountClock, SettleConflict, TakeOrder, OrderCommand)
+_GROUND = (PublishTerritory, PublishDraft, SplitGrid, MergeGrids, Rehome, FinishRezoning)
+"""What gives cases another grid, or their grid to another organisation; its entry names no case."""
 
 
 class Drift(NamedTuple):
@@ -52,16 +57,26 @@ def _unheard(_done: int) -> None:
 
 
 def followed_kinds() -> tuple[str, ...]:
-    """The kinds of commands that a case's rows can change by; each leaves an entry that names the case."""
-    kinds = (command for command in get_args(AnyCommand) if issubclass(command, (CaseCommand, *_BESIDE)))
+    """The kinds of commands that what is counted of a case can change by."""
+    return _kinds_of(CaseCommand, *_BESIDE, *_GROUND)
+
+
+def _kinds_of(*those: type[Command]) -> tuple[str, ...]:
+    kinds = (command for command in get_args(AnyCommand) if issubclass(command, those))
     return tuple(sorted(str(command.__struct_config__.tag) for command in kinds))
 
 
 def indicators_consumer() -> Consumer:
-    """Follows the journal for whatever becomes of cases, and keeps their facts and counts."""
+    """Follows the journal for whatever becomes of cases, and keeps their facts and counts.
+
+    An entry names the case, or an order whose subject it is; of the ground, it names no case at all.
+    """
+    ground = frozenset(_kinds_of(*_GROUND))
 
     async def handle(door: Door, entries: Sequence[Entry]) -> None:
-        touched = sorted({entry.entity for entry in entries})
+        touched = sorted({one for entry in entries for one in (entry.entity, entry.subject)})
+        if any(entry.kind in ground and entry.version for entry in entries):
+            await follow_ground(door)
 
         async def work(tx: Tx) -> None:
             await rows.move_cursor(tx, door.district, NAME, entries[-1].pos)
@@ -84,6 +99,25 @@ async def refresh(tx: Tx, district: int, cases: Sequence[str]) -> int:
     await rows.write_facts(tx, district, [after for _, after in changed if after is not None], gone)
     await rows.add_counts(tx, district, changes(changed))
     return len(changed)
+
+
+async def follow_ground(door: Door, page: int = PAGE) -> int:
+    """Bring the facts of the cases up to date that lie in another grid, or in one of another organisation. How many."""
+    done, after = 0, _FIRST
+    while True:
+        start = after
+
+        async def work(tx: Tx, start: str = start) -> list[str]:
+            await rows.hold_cursor(tx, door.district, NAME)
+            ids = await rows.list_misplaced(tx, door.district, start, page)
+            await refresh(tx, door.district, ids)
+            return ids
+
+        ids = await door.database.write(work)
+        done += len(ids)
+        if len(ids) < page:
+            return done
+        after = ids[-1]
 
 
 async def rebuild(door: Door, progress: Callable[[int], None] = _unheard, page: int = PAGE) -> int:
@@ -155,13 +189,16 @@ async def check(door: Door, progress: Callable[[int], None] = _unheard, page: in
 
 
 async def read_lives(tx: ReadTx, district: int, cases: Sequence[str]) -> list[Life]:
-    """The lives of these cases, by id: eight queries, whatever their number."""
+    """The lives of these cases, by id: nine queries, whatever their number, and one more if one was opened again."""
     known = await rows.list_cases(tx, district, cases)
     ids = [row.id for row in known]
     events = _by_case(await rows.list_events(tx, district, ids))
     timers = _by_case(await rows.list_timers(tx, district, ids))
     tasks = _by_case(await rows.list_tasks(tx, district, ids))
     ratings = _by_case(await rows.list_ratings(tx, district, ids))
+    orders = _by_case(await rows.list_orders(tx, district, ids))
+    again = [row.id for row in known if row.reopenings]
+    granted = _by_case(await rows.list_granted(tx, district, again) if again else [])
     classes = await rows.list_classes(tx, district, {row.class_code for row in known if row.class_code})
     areas = await rows.list_areas(tx, district, {row.grid for row in known if row.grid})
     then = await rows.list_grids_then(tx, district, {row.grid_version for row in known if row.grid_version})
@@ -169,7 +206,8 @@ async def read_lives(tx: ReadTx, district: int, cases: Sequence[str]) -> list[Li
     for row in known:
         kind, major = classes.get(row.class_code or "", ("", ""))
         place = Place(kind, major, areas.get(row.grid or ""), then.get(row.grid_version or ""))
-        lives.append(Life(row, place, events[row.id], timers[row.id], tasks[row.id], ratings[row.id]))
+        beside = (timers[row.id], tasks[row.id], ratings[row.id], orders[row.id], granted[row.id])
+        lives.append(Life(row, place, events[row.id], *beside))
     return lives
 
 

@@ -32,13 +32,15 @@ class CaseRow(NamedTuple):
 
 
 class EventRow(NamedTuple):
-    """An event that was applied, in the case's own order."""
+    """An event that was applied, in the case's own order, with the state that it led to and the round it was of."""
 
     case_id: str
     command: str
     actor: str
     at: datetime
     about: str | None
+    to_state: str | None = None
+    round: int = 1
 
 
 class TimerRow(NamedTuple):
@@ -76,6 +78,29 @@ class RatingRow(NamedTuple):
     satisfaction: int
 
 
+class RequestRow(NamedTuple):
+    """What was asked for and granted: more time, a rest, a return, an appeal. Read of cases alone that came back."""
+
+    case_id: str
+    of_kind: str
+    decided_at: datetime
+
+
+class OrderRow(NamedTuple):
+    """A hotline's order beside its case: what was due when, and what the citizen said when called back."""
+
+    case_id: str
+    received_at: datetime
+    sign_due_at: datetime
+    reply_due_at: datetime
+    signed_at: datetime | None = None
+    contacted_at: datetime | None = None
+    reached: bool | None = None
+    replied_at: datetime | None = None
+    solved: bool | None = None
+    satisfaction: int | None = None
+
+
 class Place(NamedTuple):
     """What the catalogue and the territory say of a case: its class, its grids and the organisation that has the grid.
 
@@ -97,3 +122,5 @@ class Life(NamedTuple):
     timers: Sequence[TimerRow] = ()
     tasks: Sequence[TaskRow] = ()
     ratings: Sequence[RatingRow] = ()
+    orders: Sequence[OrderRow] = ()
+    granted: Sequence[RequestRow] = ()

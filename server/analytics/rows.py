@@ -4,19 +4,21 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, and_, bindparam, cast, delete, exists, func, insert, select, text
+from sqlalchemy import BigInteger, Select, and_, bindparam, cast, delete, exists, func, insert, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
+from mobile_contract.case_adjustments import RequestState
 from server.analytics import tables as t
 from server.analytics.counting import EVERYWHERE, NOBODY, ROLLED, Cell, Cohort, Cut, days_of
 from server.analytics.facts import Facts
-from server.analytics.lives import CaseRow, EventRow, RatingRow, TaskRow, TimerRow
+from server.analytics.lives import CaseRow, EventRow, OrderRow, RatingRow, RequestRow, TaskRow, TimerRow
 from server.cases import tables as c
 from server.catalogue.tables import case_classes
 from server.core import tables as core
 from server.core.columns import Uuid, Words, among
 from server.core.database import ReadTx, Tx
 from server.core.statements import Bulk, Statement, bulk
+from server.intake.tables import hotline_orders
 from server.territory.tables import grid_versions, grids
 
 _FACTS = bulk(t.case_facts)
@@ -35,6 +37,7 @@ DAYS: Mapping[Cohort, ColumnElement[Any]] = {
     Cohort.DUE: _f.due_day,
     Cohort.CLOSED: _f.closed_day,
     Cohort.SENT: _f.sent_day,
+    Cohort.REPLY_DUE: _f.reply_due_day,
 }
 _VALUES: Mapping[Cut, ColumnElement[Any]] = {Cut.DEPARTMENT: _f.department, Cut.MAJOR: _f.major, Cut.GRID: _f.grid}
 
@@ -63,6 +66,16 @@ _EVENTS = Statement(
 _TIMERS = _rows(c.case_timers, TimerRow, "case_id", "id")
 _TASKS = _rows(c.case_tasks, TaskRow, "case_id", "id")
 _RATINGS = _rows(c.case_ratings, RatingRow, "case_id", "id")
+_ORDERS = _rows(hotline_orders, OrderRow, "case_id", "received_at", "id")
+_GRANTED = Statement(
+    select(*(c.case_requests.c[name] for name in RequestRow._fields))
+    .where(
+        _of(c.case_requests),
+        among(c.case_requests.c.case_id, "ids"),
+        c.case_requests.c.state == RequestState.APPROVED.value,
+    )
+    .order_by(c.case_requests.c.id)
+)
 _CLASSES = Statement(
     select(*(case_classes.c[name] for name in ("code", "scheme", "kind", "major")))
     .where(_of(case_classes), among(case_classes.c.code, "codes"))
@@ -106,6 +119,16 @@ async def list_ratings(tx: ReadTx, district: int, ids: Sequence[str]) -> list[Ra
     return [RatingRow(*row) for row in await tx.fetch(_RATINGS, district=district, ids=list(ids))]
 
 
+async def list_orders(tx: ReadTx, district: int, ids: Sequence[str]) -> list[OrderRow]:
+    """The hotline orders beside these cases, each case's in the order in which they came."""
+    return [OrderRow(*row) for row in await tx.fetch(_ORDERS, district=district, ids=list(ids))]
+
+
+async def list_granted(tx: ReadTx, district: int, ids: Sequence[str]) -> list[RequestRow]:
+    """What was granted to these cases."""
+    return [RequestRow(*row) for row in await tx.fetch(_GRANTED, district=district, ids=list(ids))]
+
+
 async def list_classes(tx: ReadTx, district: int, codes: Collection[str]) -> dict[str, tuple[str, str]]:
     """By the code of a class: its kind, and its major with scheme and kind, such as `B-event-01`."""
     rows = await tx.fetch(_CLASSES, district=district, codes=sorted(codes))
@@ -122,6 +145,11 @@ async def list_grids_then(tx: ReadTx, district: int, versions: Collection[str]) 
     return dict(await tx.fetch(_GRIDS_THEN, district=district, ids=sorted(versions)))
 
 
+async def list_misplaced(tx: ReadTx, district: int, after: str, page: int) -> list[str]:
+    """The next cases whose facts are of another grid than the case's, or of another organisation than the grid's."""
+    return [row[0] for row in await tx.fetch(_MISPLACED, district=district, after=after, page=page)]
+
+
 async def count_cases(tx: ReadTx, district: int) -> int:
     """How many cases there are."""
     return int((await tx.fetch(_CASE_COUNT, district=district))[0][0])
@@ -135,6 +163,22 @@ async def list_case_ids(tx: ReadTx, district: int, after: str, page: int) -> lis
 # --- facts and counts -------------------------------------------------------------------------------------------------
 
 _KEPT = _rows(t.case_facts, Facts, "case_id", "id")
+_MISPLACED = Statement(
+    select(_f.case_id)
+    .distinct()
+    .select_from(
+        t.case_facts.join(c.cases, and_(c.cases.c.district_id == _f.district_id, c.cases.c.id == _f.case_id)).outerjoin(
+            grids, and_(grids.c.district_id == c.cases.c.district_id, grids.c.id == c.cases.c.grid)
+        )
+    )
+    .where(
+        _of(t.case_facts),
+        _f.case_id > bindparam("after", type_=Uuid),
+        or_(_f.grid.is_distinct_from(c.cases.c.grid), _f.area.is_distinct_from(grids.c.org)),
+    )
+    .order_by(_f.case_id)
+    .limit(bindparam("page"))
+)
 _DROP = Statement(delete(t.case_facts).where(_of(t.case_facts), among(_f.id, "ids")))
 _ORPHANS = Statement(
     delete(t.case_facts).where(

@@ -24,7 +24,7 @@ from server.analytics.gathering import Gathering, below, column_of, held_by, per
 from server.analytics.keeping import NAME
 from server.analytics.queries import Behind, Place, Reach, Wanted
 from server.analytics.reckoning import Ratio, judge, score, total_of, withheld
-from server.analytics.specs import Book, By, Indicator, packaged, read_file
+from server.analytics.specs import Book, By, Indicator, Unit, packaged, read_file
 from server.analytics.telling import Figure, Groups, Months, Told, define, of_ratios, tell, total_figure
 from server.core import clock
 from server.core.database import ReadTx
@@ -307,7 +307,7 @@ def _counted(indicator: Indicator, row: Behind) -> CountedCase:
         department=row.department,
         due_at=row.due_at,
         closed_at=row.closed_at,
-        task=None if row.id == row.case_id else row.id,
+        task=row.id if indicator.spec.unit is Unit.TASK else None,
     )
 
 

@@ -13,7 +13,7 @@ from mobile_contract.cases import CaseSource
 from server.analytics.language import FactType, Value
 
 SOURCES = ("", *(source.value for source in CaseSource))
-KINDS = ("", "event", "component")
+KINDS = ("", "event", "component", "community")
 TASKS = (TaskKind.VERIFY.value, TaskKind.CHECK.value)
 
 CASE_FACTS: tuple[FactType, ...] = (
@@ -45,11 +45,16 @@ CASE_FACTS: tuple[FactType, ...] = (
     FactType("reopened", "it was opened again after closing"),
     FactType("rated", "the reporter answered for the last round that they rated"),
     FactType("contacted", "the reporter says that they were heard"),
-    FactType("solved", "the reporter says that it is solved"),
-    FactType("satisfaction", "the reporter's answer; 0 while there is none", most=5),
+    FactType("solved", "the reporter, or the citizen whom the hotline's order is about, says that it is solved"),
+    FactType("satisfaction", "what they say of it, from 1 to 5; 0 while there is none", most=5),
     FactType("reworks", "how often it was done again, 7 for more", most=7),
     FactType("extensions", "how often it got more time, 3 for more", most=3),
     FactType("returns", "how often somebody said that it is not theirs, 7 for more", most=7),
+    FactType("ticket", "a hotline sent it as an order (工单)"),
+    FactType("signed_in_time", "the order was signed for within its limit (签收)"),
+    FactType("contacted_in_time", "the citizen was reached within the order's limit (联系)"),
+    FactType("replied_in_time", "the order was answered within its limit (回复)"),
+    FactType("surveyed", "the reporter rated it, or the citizen answered when called back (回访)"),
 )
 """In the order of their bits: a new fact goes last, and its cases are counted anew (`hexward kpi rebuild`)."""
 

@@ -17,6 +17,7 @@ case_facts = Table(
     Column("due_day", Big),
     Column("closed_day", Big),
     Column("sent_day", Big),
+    Column("reply_due_day", Big),
     Column("grid", Uuid),
     Column("grid_then", Uuid),
     Column("area", Uuid),
@@ -37,6 +38,7 @@ case_facts = Table(
     Index("ix_case_facts_due", "district_id", "due_day"),
     Index("ix_case_facts_closed", "district_id", "closed_day"),
     Index("ix_case_facts_sent", "district_id", "sent_day"),
+    Index("ix_case_facts_reply_due", "district_id", "reply_due_day"),
     Index("ix_case_facts_open", "district_id", "open_due_at"),
     **STRICT,
 )

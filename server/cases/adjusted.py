@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
-from mobile_contract.case_adjustments import RequestKind, RequestState, Reviewer, Supervision, WhistleKind
+from mobile_contract.case_adjustments import (
+    JointMatter,
+    RequestKind,
+    RequestState,
+    Reviewer,
+    Supervision,
+    WhistleKind,
+)
 from mobile_contract.duty import Audience
 from server.cases.entities import TimerStage
 from server.core.entities import Entity
@@ -76,7 +83,7 @@ class CaseRating(Entity, frozen=True, kw_only=True):
 
 
 class CaseWhistle(Entity, frozen=True, kw_only=True):
-    """A street's call to the place of a case; it is over with `ended_at`."""
+    """A street's call to the place of a case, over with `ended_at`. `joint_matter` is a code of the district's list."""
 
     case_id: str
     of_kind: WhistleKind
@@ -85,6 +92,7 @@ class CaseWhistle(Entity, frozen=True, kw_only=True):
     join_by_at: datetime
     ended_at: datetime | None = None
     matter: str = ""
+    joint_matter: str | None = None
 
 
 class WhistleDuty(Entity, frozen=True, kw_only=True):
@@ -103,6 +111,25 @@ class WhistleDuty(Entity, frozen=True, kw_only=True):
     left_at: datetime | None = None
     score: int | None = None
     scored_by: str | None = None
+
+
+class CaseCorrection(Entity, frozen=True, kw_only=True):
+    """What of a case was put right, by the event of that name: the old value of each field, as text; sealed."""
+
+    case_id: str
+    event: str
+    corrected_by: str
+    at: datetime
+    was: dict[str, str]
+    reason: str = ""
+
+
+class JointList(Entity, frozen=True, kw_only=True):
+    """What a district's departments enforce together, in its order; there is one row, or none: then our own list."""
+
+    matters: tuple[JointMatter, ...]
+    set_by: str
+    set_at: datetime
 
 
 class CaseReminder(Entity, frozen=True, kw_only=True):
@@ -139,3 +166,7 @@ class CaseSettings(Entity, frozen=True, kw_only=True):
     normal_points: int
     yellow_points: int
     red_points: int
+    level_minutes: int = 1440
+    emergency_join_minutes: int = 30
+    daily_join_minutes: int = 1440
+    key_join_minutes: int = 4320

@@ -11,8 +11,8 @@ from mobile_contract.base import Point
 from mobile_contract.case_adjustments import RequestKind, RequestState, Reviewer, Supervision
 from mobile_contract.cases import CaseCommand
 from server.cases.adjusted import CaseRequest, CaseSupervision, CaseWhistle, WhistleDuty
-from server.cases.asking import KIND_ASKED, duty_id, end_of_day, first_turn
-from server.cases.effects import Do, Effect, returned
+from server.cases.asking import KIND_ASKED, duty_id, end_of_day, first_turn, join_minutes
+from server.cases.effects import Do, Effect, returned, with_helpers
 from server.cases.entities import Case
 from server.cases.guards import distance_m
 from server.cases.requests import REVIEWS
@@ -164,14 +164,16 @@ def _blow(command: wire.BlowWhistle, case: Case, _loaded: Loaded, ctx: Context) 
         of_kind=command.whistle_kind,
         blown_by=ctx.actor.user,
         blown_at=ctx.now,
-        join_by_at=ctx.now + timedelta(minutes=command.join_minutes),
+        join_by_at=ctx.now + timedelta(minutes=join_minutes(command, ctx.directory.case_switches)),
         matter=command.matter,
+        joint_matter=command.joint_matter,
     )
     duties = [
         WhistleDuty(id=duty_id(command.whistle, org), case_id=case.id, whistle=command.whistle, department=org)
         for org in dict.fromkeys(command.departments)
     ]
-    return Effect({"whistle": command.whistle}, (blown, *duties))
+    helpers = with_helpers(case, command.departments)
+    return Effect({"whistle": command.whistle, "helpers": helpers}, (blown, *duties))
 
 
 def _join(command: wire.JoinWhistle, case: Case, loaded: Loaded, ctx: Context) -> Effect:

@@ -10,19 +10,22 @@ from mobile_contract.accounts import Post
 from mobile_contract.case_adjustments import RequestKind, RequestState, Reviewer
 from mobile_contract.cases import CaseCommand
 from mobile_contract.problems import ProblemCode
-from server.cases.adjusted import CaseRequest, CaseSupervision, CaseWhistle, WhistleDuty
+from server.cases.adjusted import CaseRequest, CaseSupervision, CaseWhistle, JointList, WhistleDuty
 from server.cases.clocks import running
 from server.cases.entities import Case, CaseTimer, TimerStage, TimerState
 from server.cases.guards import Check, reason
+from server.cases.joint import DEFAULT_MATTERS, JOINT
 from server.cases.requests import REVIEWS
 from server.cases.words import Guard
 from server.cases.workdays import SHANGHAI
-from server.core.decisions import Context, Decision, Loaded, refuse
+from server.core.decisions import CaseSwitches, Context, Decision, Loaded, refuse
 from server.core.entities import named_id
 
 MOST_EXTENSIONS = 2
 MOST_SUSPENSIONS = 1
 LONGEST_SUSPENSION = timedelta(days=365)
+USUAL_JOIN_MINUTES = 30
+"""How long those whom a whistle calls have to come, where it does not say."""
 
 KIND_ASKED: Mapping[type[CaseCommand], RequestKind] = {
     wire.RequestExtension: RequestKind.EXTENSION,
@@ -107,16 +110,17 @@ def _extendable(_command: CaseCommand, case: Case, _loaded: Loaded, _ctx: Contex
 
 
 def _suspendable(command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> Decision | None:
-    """Once, and until a day to come within a year from now."""
+    """Once, and until a day to come, the 365th from today at the latest (domain.md 3.3)."""
     if case.suspensions >= MOST_SUSPENSIONS:
         return refuse(ProblemCode.TOO_OFTEN, most=MOST_SUSPENSIONS)
     if isinstance(command, wire.RequestSuspension):
         until = end_of_day(command.until_on)
     else:
         until = _until_of(command, loaded) or ctx.now
-    latest = ctx.now + LONGEST_SUSPENSION
-    if ctx.now < until <= latest:
+    last_on = ctx.now.astimezone(SHANGHAI).date() + LONGEST_SUSPENSION
+    if ctx.now < until and until.astimezone(SHANGHAI).date() <= last_on:
         return None
+    latest = end_of_day(last_on.isoformat())
     return refuse(ProblemCode.OUT_OF_TIME, until=latest.isoformat(), wanted=until.isoformat())
 
 
@@ -170,7 +174,7 @@ def _whistle_open(command: Any, case: Case, loaded: Loaded, _ctx: Context) -> De
 
 
 def _on_duty(command: Any, case: Case, loaded: Loaded, ctx: Context) -> Decision | None:
-    """Who was called may come; who came may leave, before the end with a reason; who came may be scored."""
+    """Who was called may come; who came may leave, before the end with a reason, and may be scored."""
     blown = loaded.find(CaseWhistle, command.whistle)
     duty = loaded.find(WhistleDuty, duty_id(command.whistle, command.department))
     if blown is None or duty is None or duty.case_id != case.id:
@@ -178,10 +182,55 @@ def _on_duty(command: Any, case: Case, loaded: Loaded, ctx: Context) -> Decision
     if isinstance(command, wire.JoinWhistle):
         return refuse(ProblemCode.ALREADY_ENDED) if blown.ended_at or duty.joined_at else None
     if isinstance(command, wire.ScoreWhistle):
-        return None
+        return refuse(ProblemCode.CASE_NEEDS, needs="joining") if duty.joined_at is None else None
     if duty.joined_at is None or duty.left_at is not None:
         return refuse(ProblemCode.ALREADY_ENDED)
     return None if blown.ended_at else reason(command, case, loaded, ctx)
+
+
+def _join_time(command: wire.BlowWhistle, _case: Case, _loaded: Loaded, ctx: Context) -> Decision | None:
+    most = longest_join(command.whistle_kind, ctx.directory.case_switches)
+    if join_minutes(command, ctx.directory.case_switches) <= most:
+        return None
+    until = ctx.now + timedelta(minutes=most)
+    return refuse(ProblemCode.OUT_OF_TIME, until=until.isoformat(), most_minutes=most)
+
+
+def join_minutes(command: wire.BlowWhistle, switches: CaseSwitches) -> int:
+    """How long those who are called have: half an hour where nothing is told, or less where no more is allowed."""
+    return command.join_minutes or min(USUAL_JOIN_MINUTES, longest_join(command.whistle_kind, switches))
+
+
+def longest_join(kind: wire.WhistleKind, switches: CaseSwitches) -> int:
+    """The most minutes that a whistle of a kind may give in this district."""
+    match kind:
+        case wire.WhistleKind.EMERGENCY:
+            return switches.emergency_join_minutes
+        case wire.WhistleKind.DAILY:
+            return switches.daily_join_minutes
+        case wire.WhistleKind.KEY:
+            return switches.key_join_minutes
+
+
+def _joint_matter(command: wire.BlowWhistle, _case: Case, loaded: Loaded, _ctx: Context) -> Decision | None:
+    if command.joint_matter is None:
+        return None
+    own = loaded.find(JointList, JOINT)
+    known = DEFAULT_MATTERS if own is None else own.matters
+    there = any(one.code == command.joint_matter for one in known)
+    return None if there else refuse(ProblemCode.NOT_FOUND, joint_matter=command.joint_matter)
+
+
+def _all_back(command: wire.EndWhistle, case: Case, loaded: Loaded, ctx: Context) -> Decision | None:
+    """Nobody goes before it is done (domain.md 3.5); who ends it all the same says why."""
+    duties = loaded.children(WhistleDuty, "whistle", command.whistle)
+    absent = [one.department for one in duties if one.joined_at is None]
+    there = [one.department for one in duties if one.joined_at is not None and one.left_at is None]
+    if not absent and not there:
+        return None
+    if reason(command, case, loaded, ctx) is None:
+        return None
+    return refuse(ProblemCode.CASE_NEEDS, needs="opinion", absent=", ".join(absent), on_duty=", ".join(there))
 
 
 ASKING: Mapping[Guard, Check] = {
@@ -198,5 +247,8 @@ ASKING: Mapping[Guard, Check] = {
     Guard.NO_WHISTLE: _no_whistle,
     Guard.WHISTLE_OPEN: _whistle_open,
     Guard.ON_DUTY: _on_duty,
+    Guard.JOIN_TIME: _join_time,
+    Guard.JOINT_MATTER: _joint_matter,
+    Guard.ALL_BACK: _all_back,
 }
 """The guards of what is asked and ordered."""

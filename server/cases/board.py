@@ -27,6 +27,7 @@ from sqlalchemy import (
     union,
 )
 
+from mobile_contract.case_steps import TaskState
 from mobile_contract.cases import CaseState
 from server.accounts.scope import OfficeScope
 from server.cases import tables as t
@@ -60,7 +61,8 @@ class Filters(NamedTuple):
     """Which cases of the area are wanted; empty means whichever.
 
     `overdue` are those whose present stage is over its limit, as with the red light. `mine` are those that wait for
-    the asker in person: to handle, to verify or to check.
+    the asker in person: to handle, to verify or to check. `owner` is the organisation that has them. `assisting` are
+    those that await help of the asker's departments, wherever they lie.
     """
 
     states: tuple[CaseState, ...] = ()
@@ -70,6 +72,8 @@ class Filters(NamedTuple):
     class_code: str | None = None
     overdue: bool = False
     mine: bool = False
+    owner: str | None = None
+    assisting: bool = False
 
 
 class Counts(NamedTuple):
@@ -80,7 +84,7 @@ class Counts(NamedTuple):
     mine: int
 
 
-_c, _timers = t.cases.c, t.case_timers.c
+_c, _timers, _tasks = t.cases.c, t.case_timers.c, t.case_tasks.c
 _at = bindparam("at", type_=UtcInstant)
 _me = bindparam("me", type_=Uuid)
 _IN_DISTRICT, _IN_AREA = IN_SCOPE
@@ -123,6 +127,7 @@ _CONDITIONS: dict[str, ColumnElement[bool]] = {
     "department": _c.department == bindparam("department"),
     "class": _c.class_code == bindparam("class_code"),
     "mine": _MINE,
+    "owner": _c.owner == bindparam("owner"),
 }
 _BY_LIGHT: dict[str, tuple[ColumnElement[bool], ColumnElement[bool]]] = {
     Light.RED: (_timers.yellow_at <= _at, _c.due_at < _at),
@@ -134,7 +139,7 @@ _BY_LIGHT: dict[str, tuple[ColumnElement[bool], ColumnElement[bool]]] = {
 _DRIVING = frozenset(_CONDITIONS) - {"ended state", "states"}
 """Conditions that leave few rows, or have an index in the order of the board."""
 
-_NARROW = frozenset({"grid", "department", "mine"})
+_NARROW = frozenset({"grid", "department", "mine", "owner"})
 """Conditions that leave so few that nothing else need be thought of."""
 
 _STATES = frozenset({"states"})
@@ -175,7 +180,9 @@ async def list_cases(
         return [], None
     conditions = _conditions_of(filters)
     facts = facts_of(scope) | _facts_of(filters) | {"at": scope.at, "me": scope.user}
-    if not _BY_LIGHT.keys().isdisjoint(conditions):
+    if filters.assisting:
+        statement = _assisting(conditions)
+    elif not _BY_LIGHT.keys().isdisjoint(conditions):
         statement = _with_light(conditions)
     elif is_small(scope) and "open states" in conditions and _NARROW.isdisjoint(conditions):
         statement = _open_ones(conditions)
@@ -236,6 +243,7 @@ def _conditions_of(filters: Filters) -> tuple[str, ...]:
         "department": filters.department is not None,
         "class": filters.class_code is not None,
         "mine": filters.mine,
+        "owner": filters.owner is not None,
         Light.RED: filters.overdue,
     }
     names = {name for name, is_asked in asked.items() if is_asked}
@@ -250,6 +258,7 @@ def _facts_of(filters: Filters) -> dict[str, Any]:
         "grid": filters.grid,
         "department": filters.department,
         "class_code": filters.class_code,
+        "owner": filters.owner,
     }
 
 
@@ -270,16 +279,42 @@ def _padded(ids: Sequence[str]) -> list[str]:
 @cache
 def _with_light(conditions: Collection[str]) -> Statement:
     """The clocks that run lead to their cases."""
-    lights = [condition for name in conditions if name in _BY_LIGHT for condition in _BY_LIGHT[name]]
-    found = select(_c.id, _c.reported_at).select_from(t.case_timers.join(t.cases, and_(*_ITS_CLOCK))).where(*lights)
-    return _first_of(found, [_CONDITIONS[name] for name in conditions if name in _CONDITIONS])
+    found = select(_c.id, _c.reported_at).select_from(t.case_timers.join(t.cases, and_(*_ITS_CLOCK)))
+    return _first_of(found.where(*_lights(conditions)), [_IN_AREA, *_asked(conditions)])
+
+
+@cache
+def _assisting(conditions: Collection[str]) -> Statement:
+    """The tasks that some departments were asked to help with lead to their cases."""
+    lights = _lights(conditions)
+    theirs = t.case_tasks.join(t.cases, (_c.district_id == _tasks.district_id) & (_c.id == _tasks.case_id))
+    found = (
+        select(_c.id, _c.reported_at)
+        .distinct()
+        .select_from(theirs.join(t.case_timers, and_(*_ITS_CLOCK)) if lights else theirs)
+        .where(
+            _tasks.district_id == bindparam("district"),
+            among(_tasks.org, "departments"),
+            _tasks.state == TaskState.OPEN.value,
+            *lights,
+        )
+    )
+    return _first_of(found, _asked(conditions))
+
+
+def _lights(conditions: Collection[str]) -> list[ColumnElement[bool]]:
+    return [condition for name in conditions if name in _BY_LIGHT for condition in _BY_LIGHT[name]]
+
+
+def _asked(conditions: Collection[str]) -> list[ColumnElement[bool]]:
+    return [_CONDITIONS[name] for name in conditions if name in _CONDITIONS]
 
 
 @cache
 def _open_ones(conditions: Collection[str]) -> Statement:
     """All that are open, of which a small area has few."""
     found = select(_c.id, _c.reported_at).where(_CONDITIONS["open states"])
-    return _first_of(found, [_CONDITIONS[name] for name in conditions if name != "open states"])
+    return _first_of(found, [_IN_AREA, *(_CONDITIONS[name] for name in conditions if name != "open states")])
 
 
 def _first_of(few: Select[Any, Any], asked: Sequence[ColumnElement[bool]]) -> Statement:
@@ -287,7 +322,7 @@ def _first_of(few: Select[Any, Any], asked: Sequence[ColumnElement[bool]]) -> St
 
     In one step a planner would rather follow the order, and ask every case there ever was.
     """
-    found = few.where(_IN_DISTRICT, _by_row(and_(_IN_AREA, *asked, *_BEFORE))).cte("found").prefix_with("MATERIALIZED")
+    found = few.where(_IN_DISTRICT, _by_row(and_(*asked, *_BEFORE))).cte("found").prefix_with("MATERIALIZED")
     page = select(found.c.id).order_by(found.c.reported_at.desc(), found.c.id.desc()).limit(bindparam("page"))
     return _in_order(page)
 

@@ -86,7 +86,11 @@ def limit_for(stage: TimerStage, case: Case, directory: Directory) -> Limit | No
     switches = directory.case_switches
     if stage is TimerStage.HANDLE:
         return _handle_limit(case, directory)
-    minutes = {TimerStage.ACCEPT: switches.accept_minutes, TimerStage.DISPATCH: switches.dispatch_minutes}
+    minutes = {
+        TimerStage.ACCEPT: switches.accept_minutes,
+        TimerStage.DISPATCH: switches.dispatch_minutes,
+        TimerStage.LEVEL: switches.level_minutes,
+    }
     return Limit(minutes.get(stage, switches.task_minutes), LimitUnit.URGENT_MINUTE)
 
 
@@ -159,7 +163,7 @@ def _start(stage: TimerStage, case: Case, moment: Moment) -> CaseTimer | None:
         started_at=moment.at,
         due_at=moment.at,
         yellow_at=moment.at,
-        org=case.department if stage is TimerStage.HANDLE else None,
+        org={TimerStage.HANDLE: case.department, TimerStage.LEVEL: case.owner}.get(stage),
     )
     return reckoned(fresh, moment)
 

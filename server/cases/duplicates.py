@@ -60,7 +60,7 @@ async def read_duplicates(door: Door, actor: Actor, case: str) -> CaseDuplicates
 
     async def work(tx: Tx) -> tuple[CaseDuplicates, Sequence[str]]:
         scope = await scope_of(tx, door, actor, ALL_WHO_WORK, at)
-        found = await queries.find_case(scope, tx, door, case)
+        found = await queries.find_in_area(scope, tx, door, case)
         if found is None:
             raise Problem(ProblemCode.NOT_FOUND)
         told = await suggest(scope, tx, door, found)

@@ -8,13 +8,14 @@ from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
 from mobile_contract.case_steps import TaskKind, TaskState
 from mobile_contract.cases import CaseCommand, CaseState
-from server.cases.adjusted import CaseLink, CaseRating
+from server.cases.adjusted import CaseCorrection, CaseLink, CaseRating
 from server.cases.clocks import limit_for
+from server.cases.correcting import corrected, old_words
 from server.cases.entities import Case, CaseCounter, CaseEvent, CaseGrant, CaseTask, TimerStage
 from server.cases.guards import above, photos
 from server.cases.holders import held_by, until_forgotten
-from server.core.decisions import Context, Loaded
-from server.core.entities import Entity, advanced, named_id
+from server.core.decisions import Context, Decision, Loaded
+from server.core.entities import Conflict, Entity, advanced, in_grids, named_id
 from server.uploads.entities import Photo
 
 COUNTER = named_id("case_counter")
@@ -111,7 +112,22 @@ def _dispatch(command: wire.DispatchCase, case: Case, _loaded: Loaded, ctx: Cont
     }
     asked = dict.fromkeys(org for org in command.assisting if org != command.department)
     tasks = [_task(command, case, TaskKind.CO_HANDLE, ctx, org=org) for org in asked]
-    return Effect(values, tuple(tasks))
+    return Effect(values | {"helpers": with_helpers(case, asked)}, tuple(tasks))
+
+
+def with_helpers(case: Case, asked: Iterable[str]) -> tuple[str, ...] | None:
+    """The organisations that were ever asked to help with a case, sorted, and these; None for none."""
+    return tuple(sorted({*(case.helpers or ()), *asked})) or None
+
+
+def _finish_assisting(command: beside.FinishAssisting, case: Case, loaded: Loaded, ctx: Context) -> Effect:
+    theirs = (task for task in loaded.children(CaseTask, "case_id", case.id) if task.org == command.department)
+    done = [
+        advanced(task, state=TaskState.DONE, finished_at=ctx.now, result="done")
+        for task in theirs
+        if task.state is TaskState.OPEN
+    ]
+    return Effect({}, tuple(done))
 
 
 def _assign(command: wire.AssignCase, case: Case, loaded: Loaded, ctx: Context) -> Effect:
@@ -170,6 +186,14 @@ def _submit_verify(command: beside.SubmitVerify, case: Case, loaded: Loaded, ctx
 def _submit_check(command: wire.SubmitCheck, case: Case, loaded: Loaded, ctx: Context) -> Effect:
     done = _done(case, TaskKind.CHECK, command.result.value, loaded, ctx)
     return Effect({"check_result": command.result}, tuple(done))
+
+
+def _recall(_command: beside.RecallChecker, case: Case, loaded: Loaded, ctx: Context) -> Effect:
+    """Whoever was sent has nothing to do there any more; what they still tell is heard by a person."""
+    kind = TaskKind.VERIFY if case.state is CaseState.VERIFYING else TaskKind.CHECK
+    held = held_by((case.handler,), case.id, grants(case.id, loaded), ctx.now)
+    tasks = [task for task in withdrawn(case, loaded, ctx) if task.of_kind is kind]
+    return Effect({"checker": None}, (*tasks, *held))
 
 
 def _task(
@@ -251,6 +275,36 @@ def _urgency(command: beside.SetUrgency, _case: Case, _loaded: Loaded, _ctx: Con
     return Effect({"urgent": command.urgent})
 
 
+def _correct(command: beside.CorrectCase, case: Case, loaded: Loaded, ctx: Context) -> Effect:
+    """What is named is so from now on, and the old words are kept; who sees the case sees its events and photos."""
+    values = corrected(command, case, ctx.directory, ctx.now)
+    if isinstance(values, Decision):
+        raise TypeError("a guard asks first what can be put right")
+    kept = CaseCorrection(
+        id=named_id(f"case_correction:{command.id}"),
+        case_id=case.id,
+        event=command.id,
+        corrected_by=ctx.actor.user,
+        at=ctx.now,
+        was=old_words(values, case),
+        reason=command.opinion,
+    )
+    grid = values.get("grid", case.grid)
+    if grid == case.grid:
+        return Effect(values, (kept,))
+    return Effect(values, (kept, *_seen_with(loaded, case, grid=grid), *_conflicts_in(grid, case, command.id, loaded)))
+
+
+def _conflicts_in(grid: str | None, case: Case, command: str, loaded: Loaded) -> Iterable[Conflict]:
+    """What a person must decide of a case lies where the case does, but for what is being settled by this command."""
+    before = in_grids(case.grid)
+    for one in loaded.children(Conflict, "entity", case.id):
+        if one.command == command:
+            continue
+        others = tuple(scope for scope in one.scopes if scope not in before)
+        yield advanced(one, grid=grid, scopes=(*in_grids(grid), *others))
+
+
 def _historic(command: beside.SetHistoric, _case: Case, _loaded: Loaded, _ctx: Context) -> Effect:
     return Effect({"historic": command.historic})
 
@@ -260,8 +314,8 @@ def grants(case: str, loaded: Loaded) -> Sequence[CaseGrant]:
     return loaded.children(CaseGrant, "case_id", case)
 
 
-def _seen_with(loaded: Loaded, case: Case, **who: str) -> tuple[Entity, ...]:
-    """The handler's and the checker's phone get the whole case: its events and photos carry them too."""
+def _seen_with(loaded: Loaded, case: Case, **who: str | None) -> tuple[Entity, ...]:
+    """The grid's, the handler's and the checker's phone get the whole case: its events and photos carry them too."""
     events = loaded.children(CaseEvent, "case_id", case.id)
     children: tuple[CaseEvent | Photo, ...] = (*events, *photos(case.id, loaded))
     return tuple(
@@ -277,6 +331,7 @@ EFFECTS: Mapping[type[CaseCommand], Do] = {
     beside.MergeCase: _merge,
     beside.UnmergeCase: _unmerge,
     wire.DispatchCase: _dispatch,
+    beside.FinishAssisting: _finish_assisting,
     wire.AssignCase: _assign,
     beside.RevokeAssignment: _take_back,
     beside.ReturnToDepartment: _take_back,
@@ -285,6 +340,7 @@ EFFECTS: Mapping[type[CaseCommand], Do] = {
     beside.ResumeCase: _resume,
     beside.SendVerify: _send_verify,
     beside.SubmitVerify: _submit_verify,
+    beside.RecallChecker: _recall,
     wire.SendCheck: _send_check,
     wire.SubmitCheck: _submit_check,
     beside.ReworkDepartment: _rework,
@@ -292,6 +348,7 @@ EFFECTS: Mapping[type[CaseCommand], Do] = {
     beside.RateCase: _rate,
     beside.EscalateCase: _escalate,
     beside.AssignDown: _assign_down,
+    beside.CorrectCase: _correct,
     beside.SetUrgency: _urgency,
     beside.SetHistoric: _historic,
 }

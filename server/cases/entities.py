@@ -15,7 +15,8 @@ class Case(Entity, frozen=True, kw_only=True):
     `grid_version` is the shape that held the point when it was observed, or holds it now where none did. `checker` is
     who was sent to look last, before filing or after handling. `back_to` is where a suspended or merged case goes on.
     `owner` is the organisation that has it, None while the grid itself has. `card` is the highest that is in force.
-    `due_at` is the present stage's, None where no clock runs.
+    `due_at` is the present stage's, None where no clock runs. `helpers` are the organisations beside the lead
+    department that were ever asked to help, to assist or by a whistle: their evidence is never at risk.
     """
 
     state: CaseState
@@ -71,12 +72,14 @@ class Case(Entity, frozen=True, kw_only=True):
     self_handled: bool = False
     exempt: bool = False
     historic: bool = False
+    helpers: tuple[str, ...] | None = None
 
 
 class CaseEvent(Entity, frozen=True, kw_only=True):
     """One event of a case: append-only, also when it was not applied. It carries the case's grid and handler.
 
-    `about` is what the command names beside the case: a department, a person, a request.
+    `about` is what the command names beside the case: a department, a person, a request. `absorbed`: the case had gone
+    past it, so that it changed nothing; it stays as late evidence, and is no deed of the case's way.
     """
 
     case_id: str
@@ -94,6 +97,7 @@ class CaseEvent(Entity, frozen=True, kw_only=True):
     checker: str | None = None
     round: int = 1
     about: str | None = None
+    absorbed: bool = False
 
 
 class TimerStage(StrEnum):
@@ -104,6 +108,7 @@ class TimerStage(StrEnum):
     DISPATCH = "dispatch"
     HANDLE = "handle"
     CHECK = "check"
+    LEVEL = "level"
 
 
 class TimerState(StrEnum):
@@ -126,7 +131,8 @@ class CaseTimer(Entity, frozen=True, kw_only=True):
     """A clock of one stage of a case. Its limit is `value` units, and as many again for each extension.
 
     `due_at` is when the limit ends as things stand, `yellow_at` when 80 % of it are used; both are of no meaning while
-    it is paused. `told_percent` is up to where the ladder of warnings has been told. `org` is whose time it is.
+    it is paused. `told_percent` is up to where the ladder of warnings has been told. `org` is whose time it is: the
+    department's that handles, the level's that has the case.
     """
 
     case_id: str

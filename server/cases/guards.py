@@ -9,12 +9,14 @@ from mobile_contract import case_adjustments as adjustments
 from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
 from mobile_contract.accounts import Post
+from mobile_contract.case_steps import TaskState
 from mobile_contract.cases import CaseCommand, CaseState, CheckResult
 from mobile_contract.media import PhotoPhase
 from mobile_contract.problems import ProblemCode
 from server.accounts.entities import GridGrant, Membership, Org, User
 from server.cases.adjusted import CaseLink, CaseRating
-from server.cases.entities import Case
+from server.cases.correcting import corrected
+from server.cases.entities import Case, CaseTask
 from server.cases.words import TERMINAL, Guard
 from server.catalogue import filing
 from server.catalogue.proposal import works_in
@@ -227,8 +229,10 @@ def _closing_condition(command: wire.CloseCase, case: Case, _loaded: Loaded, ctx
 # --- other cases, other rounds, other levels --------------------------------------------------------------------------
 
 
-def _same_matter(command: beside.MergeCase, case: Case, loaded: Loaded, _ctx: Context) -> Decision | None:
-    """The same component; or the same family of classes, and no more than 50 m apart.
+def _same_matter(command: beside.MergeCase, case: Case, loaded: Loaded, ctx: Context) -> Decision | None:
+    """The same component; or no more than 50 m apart and the same family of classes (domain.md 3.2).
+
+    Where one of them has no class yet, be it either, the family is what whoever merges says it is: they say why.
 
     Chains are refused: a case that others were merged into goes on for them, and one that has gone into another case
     goes on for nobody.
@@ -246,18 +250,18 @@ def _same_matter(command: beside.MergeCase, case: Case, loaded: Loaded, _ctx: Co
         return refuse(ProblemCode.ALREADY_MERGED, into=case.id, others=", ".join(others))
     if case.component is not None and case.component == lead.component:
         return None
-    if _family(case) != _family(lead):
-        return refuse(ProblemCode.NOT_THE_SAME, fault="class", mine=_family(case), theirs=_family(lead))
+    mine, theirs = _family(case), _family(lead)
+    if mine and theirs and mine != theirs:
+        return refuse(ProblemCode.NOT_THE_SAME, fault="class", mine=mine, theirs=theirs)
     apart = metres_between(case, lead)
-    if apart is not None and apart <= NEAR_M:
-        return None
-    return refuse(
-        ProblemCode.NOT_THE_SAME, fault="distance", most_m=round(NEAR_M), apart_m="" if apart is None else round(apart)
-    )
+    if apart is None or apart > NEAR_M:
+        told = "" if apart is None else round(apart)
+        return refuse(ProblemCode.NOT_THE_SAME, fault="distance", most_m=round(NEAR_M), apart_m=told)
+    return None if mine and theirs else reason(command, case, loaded, ctx)
 
 
 def _family(case: Case) -> str:
-    """Scheme, kind and major of its class; a case that has none yet is of no family but that of its like."""
+    """Scheme, kind and major of its class; empty for a case that has none yet."""
     return "-".join((case.class_code or "").split("-")[:3])
 
 
@@ -313,6 +317,18 @@ def _level_below(command: beside.AssignDown, case: Case, _loaded: Loaded, ctx: C
     return refuse(ProblemCode.NO_LEVEL, owner=case.owner or "", wanted=command.owner)
 
 
+def _assisting(command: beside.FinishAssisting, case: Case, loaded: Loaded, _ctx: Context) -> Decision | None:
+    asked = [task for task in loaded.children(CaseTask, "case_id", case.id) if task.org == command.department]
+    if not asked:
+        return refuse(ProblemCode.NOT_FOUND, department=command.department)
+    return None if any(task.state is TaskState.OPEN for task in asked) else refuse(ProblemCode.ALREADY_ENDED)
+
+
+def _correctable(command: beside.CorrectCase, case: Case, _loaded: Loaded, ctx: Context) -> Decision | None:
+    found = corrected(command, case, ctx.directory, ctx.now)
+    return found if isinstance(found, Decision) else None
+
+
 GUARDS: Mapping[Guard, Check] = {
     Guard.REASON: reason,
     Guard.CLASS_IN_FORCE: _class_in_force,
@@ -336,5 +352,7 @@ GUARDS: Mapping[Guard, Check] = {
     Guard.NOT_RATED: _not_rated,
     Guard.LEVEL_ABOVE: _level_above,
     Guard.LEVEL_BELOW: _level_below,
+    Guard.ASSISTING: _assisting,
+    Guard.CORRECTABLE: _correctable,
 }
 """The guards of a case's own way."""

@@ -8,6 +8,7 @@ from mobile_contract import cases as wire
 from mobile_contract.case_steps import CaseTaskRecord, TaskState
 from server.cases import tables
 from server.cases.adjusted import (
+    CaseCorrection,
     CaseLink,
     CaseRating,
     CaseReminder,
@@ -15,6 +16,7 @@ from server.cases.adjusted import (
     CaseSettings,
     CaseSupervision,
     CaseWhistle,
+    JointList,
     WhistleDuty,
 )
 from server.cases.entities import Case, CaseCounter, CaseEvent, CaseGrant, CaseTask, CaseTimer
@@ -78,6 +80,7 @@ def _event(row: CaseEvent) -> wire.CaseEventRecord:
         opinion=row.opinion,
         round=row.round,
         about=row.about,
+        absorbed=row.absorbed,
     )
 
 
@@ -164,6 +167,8 @@ KINDS = (
     _of_case("case_rating", CaseRating, tables.case_ratings, "words"),
     _of_case("case_whistle", CaseWhistle, tables.case_whistles, "matter"),
     Kind("whistle_duty", WhistleDuty, tables.whistle_duties, subject_column="case_id", children=("case_id", "whistle")),
+    _of_case("case_correction", CaseCorrection, tables.case_corrections, "was", "reason"),
+    Kind("joint_list", JointList, tables.joint_lists),
     Kind("case_settings", CaseSettings, tables.case_settings, slow=True),
     Kind("case_grant", CaseGrant, tables.case_grants, subject_column="case_id", children=("case_id",), grants="case"),
 )

@@ -14,7 +14,7 @@ from mobile_contract.commands import kind_of
 from server.cases import requests, way
 from server.cases.adjusted import CaseRequest
 from server.cases.entities import Case
-from server.cases.words import ALL_WHO_WORK, TERMINAL, Guard, Step, Where, event_name
+from server.cases.words import ALL_WHO_WORK, COLLECTED, TERMINAL, Guard, Step, Where, event_name
 from server.core.decisions import CaseSwitches
 from sync.machine import Machine, Outcome, Transition
 
@@ -70,11 +70,6 @@ def _variant(command: CaseCommand, case: Case, switches: CaseSwitches, request: 
             return command.result.value
         case beside.AuditSelfHandled():
             return way.ACCEPTED if command.accepted else way.REFUSED
-        case beside.SelfHandle():
-            skipped = switches.reports_skip_acceptor and case.state is CaseState.PENDING_FILING
-            return way.UNACCEPTED if skipped else way.REPORTED
-        case beside.ReopenCase():
-            return way.UNFILED if case.case_no is None else way.FILED
         case beside.ReturnToDispatcher():
             return way.ASKED if switches.return_needs_approval else way.DONE
         case adjustments.ReviewRequest():
@@ -83,12 +78,32 @@ def _variant(command: CaseCommand, case: Case, switches: CaseSwitches, request: 
             answer = requests.APPROVED if command.approved else requests.DECLINED
             return requests.review_of(request.of_kind, request.turn, answer)
         case _:
+            return _variant_by_state(command, case, switches)
+
+
+def _variant_by_state(command: CaseCommand, case: Case, switches: CaseSwitches) -> str:
+    match command:
+        case beside.SelfHandle():
+            skipped = switches.reports_skip_acceptor and case.state is CaseState.PENDING_FILING
+            return way.UNACCEPTED if skipped else way.REPORTED
+        case beside.RecallChecker():
+            return way.VERIFY if case.state in COLLECTED else way.CHECK
+        case beside.CorrectCase():
+            return way.EARLY if case.state in COLLECTED else way.SENT_ON
+        case beside.ReopenCase():
+            return way.UNFILED if case.case_no is None else way.FILED
+        case _:
             return ""
 
 
 def posts_of(step: Step, switches: CaseSwitches) -> frozenset[Post]:
     """Who may take a row in this district: where there are no shift leaders, acceptors do their part."""
     return step.posts | {Post.ACCEPTOR} if step.folded and not switches.shift_leader else step.posts
+
+
+def is_online(command: type[CaseCommand]) -> bool:
+    """Whether a command is decided at a desk, or by a phone that is online: none of its rows may be queued."""
+    return not any(step.offline for step in STEPS if step.command is command)
 
 
 def may_ever(command: type[CaseCommand]) -> frozenset[Post]:

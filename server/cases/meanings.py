@@ -49,8 +49,9 @@ MEANINGS: Mapping[Guard, Meaning] = {
     Guard.CLOSING_CONDITION: Meaning("the word that the closing condition is met", (P.CASE_NEEDS,)),
     Guard.CHECKED: Meaning("a check that passed, or a class that asks for none", (P.CASE_NEEDS,)),
     Guard.SAME_MATTER: Meaning(
-        "the same component, or the same family of classes at most 50 m apart; no chains of duplicates",
-        (P.NOT_THE_SAME, P.ALREADY_MERGED),
+        "the same component; or at most 50 m apart and the same family of classes, where one has none yet with words "
+        "that say why; no chains of duplicates",
+        (P.NOT_THE_SAME, P.ALREADY_MERGED, P.CASE_NEEDS),
     ),
     Guard.ID_FREE: Meaning("an id that nothing has yet", (P.ID_TAKEN,)),
     Guard.NOT_ASKED_YET: Meaning(
@@ -75,8 +76,24 @@ MEANINGS: Mapping[Guard, Meaning] = {
     Guard.WHISTLE_OPEN: Meaning("a whistle of this case that is not over", (P.NOT_FOUND, P.ALREADY_ENDED)),
     Guard.NO_WHISTLE: Meaning("no other whistle for it that is not over", (P.ALREADY_ASKED,)),
     Guard.ON_DUTY: Meaning(
-        "a department that was called; it comes once, and leaves before the end with a reason",
+        "a department that was called; it comes once, leaves before the end with a reason, and is scored if it came",
         (P.NOT_FOUND, P.ALREADY_ENDED, P.CASE_NEEDS),
+    ),
+    Guard.JOIN_TIME: Meaning("no more time to come than the district gives whistles of this kind", (P.OUT_OF_TIME,)),
+    Guard.JOINT_MATTER: Meaning("a matter of the district's list, where one is named", (P.NOT_FOUND,)),
+    Guard.ALL_BACK: Meaning(
+        "everybody who was called came and has left, or words that say why it ends without", (P.CASE_NEEDS,)
+    ),
+    Guard.ASSISTING: Meaning(
+        "a department that was asked to assist and has not finished", (P.NOT_FOUND, P.ALREADY_ENDED)
+    ),
+    Guard.CORRECTABLE: Meaning(
+        "something to put right; a place in the district, a grid that is known; before filing, a class in force that "
+        "its component has",
+        (
+            P.NOTHING_TO_CHANGE, P.CASE_NEEDS, P.OUT_OF_DISTRICT, P.UNKNOWN_GRID, P.UNKNOWN_CLASS, P.CLASS_RETIRED,
+            P.COMPONENT_CLASS,
+        ),
     ),
 }
 """By guard, in the order in which words.py names them."""

@@ -7,13 +7,22 @@ from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
 from mobile_contract.cases import CaseCommand
 from server.accounts.entities import GridGrant, Membership, Org, User
-from server.cases.adjusted import CaseLink, CaseRating, CaseRequest, CaseSupervision, CaseWhistle, WhistleDuty
+from server.cases.adjusted import (
+    CaseLink,
+    CaseRating,
+    CaseRequest,
+    CaseSupervision,
+    CaseWhistle,
+    JointList,
+    WhistleDuty,
+)
 from server.cases.asking import KIND_ASKED, duty_id
 from server.cases.effects import COUNTER, link_id
 from server.cases.entities import Case, CaseCounter, CaseEvent, CaseGrant, CaseTask, CaseTimer
+from server.cases.joint import JOINT
 from server.cases.machine import STEPS
 from server.cases.words import TERMINAL, Guard
-from server.core.entities import Entity, Need, NeedChildren, Needs
+from server.core.entities import Conflict, Entity, Need, NeedChildren, Needs
 from server.uploads.entities import Photo
 
 Child = tuple[type[Entity], str]
@@ -23,10 +32,22 @@ _PHOTOS = frozenset(
 )
 _CLOCKS = frozenset({Guard.NOT_OVERDUE, Guard.WAS_OVERDUE})
 _SENDS = frozenset({wire.AssignCase, wire.SendCheck, beside.SendVerify})
-_CHANGES_HANDS = frozenset({*_SENDS, beside.RevokeAssignment, beside.ReworkDepartment, beside.UnmergeCase})
-_HAS_TASKS = frozenset(
-    {wire.SubmitCheck, beside.SubmitVerify, beside.ReturnToDispatcher, beside.UnmergeCase, adjustments.ReviewRequest}
+_CHANGES_HANDS = frozenset(
+    {*_SENDS, beside.RecallChecker, beside.RevokeAssignment, beside.ReworkDepartment, beside.UnmergeCase}
 )
+_HAS_TASKS = frozenset(
+    {
+        wire.SubmitCheck,
+        beside.SubmitVerify,
+        beside.RecallChecker,
+        beside.FinishAssisting,
+        beside.ReturnToDispatcher,
+        beside.UnmergeCase,
+        adjustments.ReviewRequest,
+    }
+)
+_MOVES_ALL = frozenset({*_SENDS, beside.CorrectCase})
+"""What changes who sees a case changes who sees its events and photos."""
 
 
 def needs_of(command: CaseCommand) -> Needs:
@@ -41,8 +62,10 @@ def _children_of(command: type[CaseCommand]) -> Iterator[Child]:
     steps = [step for step in STEPS if step.command is command]
     guards = {guard for step in steps for guard in step.guards}
     ends = any(step.to in TERMINAL for step in steps)
-    if command in _SENDS:
+    if command in _MOVES_ALL:
         yield CaseEvent, "case_id"
+    if command is beside.CorrectCase:
+        yield Conflict, "entity"
     if command in _HAS_TASKS or ends:
         yield CaseTask, "case_id"
     if any(step.ticks for step in steps) or guards & _CLOCKS:
@@ -59,7 +82,7 @@ def _children_of(command: type[CaseCommand]) -> Iterator[Child]:
         yield CaseRating, "case_id"
     if command in _CHANGES_HANDS or ends or any(step.by in ("handler", "checker") for step in steps):
         yield CaseGrant, "case_id"
-    if command in _SENDS or guards & _PHOTOS:
+    if command in _MOVES_ALL or guards & _PHOTOS:
         yield Photo, "subject_id"
 
 
@@ -100,11 +123,14 @@ def _named_beside(command: CaseCommand) -> Needs:
         case adjustments.BlowWhistle():
             yield Need(CaseWhistle, command.whistle)
             yield from _orgs(*command.departments)
+            if command.joint_matter is not None:
+                yield Need(JointList, JOINT)
         case adjustments.JoinWhistle() | adjustments.LeaveWhistle() | adjustments.ScoreWhistle():
             yield Need(CaseWhistle, command.whistle)
             yield Need(WhistleDuty, duty_id(command.whistle, command.department))
         case adjustments.EndWhistle():
             yield Need(CaseWhistle, command.whistle)
+            yield NeedChildren(WhistleDuty, "whistle", command.whistle)
         case _:
             pass
 

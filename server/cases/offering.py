@@ -9,11 +9,12 @@ from typing import NamedTuple
 from mobile_contract import case_adjustments as adjustments
 from mobile_contract import case_steps as beside
 from mobile_contract.case_adjustments import RequestState
+from mobile_contract.case_steps import TaskState
 from mobile_contract.cases import CaseCommand
 from server.accounts.scope import OfficeScope
-from server.cases.adjusted import CaseRating, CaseRequest, CaseSupervision, WhistleDuty
+from server.cases.adjusted import CaseCorrection, CaseRating, CaseRequest, CaseSupervision, WhistleDuty
 from server.cases.asking import MOST_EXTENSIONS, MOST_SUSPENSIONS, is_stale
-from server.cases.entities import Case
+from server.cases.entities import Case, CaseTask
 from server.cases.machine import STEPS, Step, outcome, posts_of
 from server.cases.requests import APPROVED, DECLINED, review_of
 from server.cases.rules import area_of
@@ -30,6 +31,8 @@ class Beside(NamedTuple):
     supervisions: Sequence[CaseSupervision] = ()
     duties: Sequence[WhistleDuty] = ()
     ratings: Sequence[CaseRating] = ()
+    tasks: Sequence[CaseTask] = ()
+    corrections: Sequence[CaseCorrection] = ()
 
 
 def possible_commands(case: Case, known: Beside, scope: OfficeScope, directory: Directory) -> tuple[str, ...]:
@@ -70,10 +73,17 @@ def _may_take(step: Step, case: Case, known: Beside, scope: OfficeScope, directo
     posts = posts_of(step, directory.case_switches)
     if step.command in _OF_THE_CALLED:
         areas = [Area(org=duty.department, posts=posts) for duty in known.duties]
+    elif step.command is beside.FinishAssisting:
+        areas = [Area(org=org, posts=posts) for org in _assisting(known)]
     else:
-        areas = [area_of(step, case)]
+        areas = [area_of(step, case, directory)]
     current = Authority.CURRENT
     return any(may(scope.user, scope.holdings, posts, area, directory, scope.at) is current for area in areas)
+
+
+def _assisting(known: Beside) -> list[str]:
+    """The organisations whose help is awaited."""
+    return [task.org for task in known.tasks if task.org is not None and task.state is TaskState.OPEN]
 
 
 def _is_called(case: Case, known: Beside) -> bool:
@@ -92,7 +102,8 @@ _ASKS: Mapping[type[CaseCommand], Callable[[Case, Beside], bool]] = {
     adjustments.EndWhistle: lambda case, _: case.whistle is not None,
     adjustments.JoinWhistle: _is_called,
     adjustments.LeaveWhistle: lambda _, known: any(duty.joined_at and not duty.left_at for duty in known.duties),
-    adjustments.ScoreWhistle: lambda _, known: bool(known.duties),
+    adjustments.ScoreWhistle: lambda _, known: any(duty.joined_at for duty in known.duties),
+    beside.FinishAssisting: lambda _, known: bool(_assisting(known)),
     beside.AssignDown: lambda case, _: case.owner is not None,
     beside.ReopenCase: lambda case, _: not case.reopenings,
     beside.RateCase: lambda case, known: all(one.round != case.round for one in known.ratings),

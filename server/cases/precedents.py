@@ -56,7 +56,7 @@ _TO_DO = Statement(
 
 async def find_in_area(scope: OfficeScope, tx: ReadTx, door: Door, case: str) -> Case | None:
     """A case of somebody's area, or None."""
-    return await queries.find_case(scope, tx, door, case)
+    return await queries.find_in_area(scope, tx, door, case)
 
 
 async def list_precedents(tx: ReadTx, district: int, case: Case, most: int) -> list[Precedent]:

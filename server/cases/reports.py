@@ -92,12 +92,7 @@ def _component(command: ReportMatter, loaded: Loaded) -> Component | Decision | 
 def _place(command: ReportMatter, component: Component | None, directory: Directory, at: datetime) -> Place | Decision:
     told = command.claimed_grid
     if command.point is not None:
-        inside = _inside(command.point, directory)
-        if inside is None:
-            swapped = "yes" if _swapped(command.point, directory) else "no"
-            return refuse(ProblemCode.OUT_OF_DISTRICT, swapped=swapped)
-        grid, version = _answering(inside, directory, at)
-        return Place(*inside, point_cell(*inside), grid or _named(told, inside, directory, at), version)
+        return place_at(command.point, told, directory, at)
     if component is not None:
         here = (component.lon, component.lat)
         grid, version = _answering(here, directory, at)
@@ -106,6 +101,15 @@ def _place(command: ReportMatter, component: Component | None, directory: Direct
     if command.address.strip():
         return Place(None, None, None, named)
     return refuse(ProblemCode.UNKNOWN_GRID) if named is None else refuse(ProblemCode.CASE_NEEDS, needs="place")
+
+
+def place_at(point: Point, told: str | None, directory: Directory, at: datetime) -> Place | Decision:
+    """Where a point is: the grid that answers for it, or the one that was told. Refuses OUT_OF_DISTRICT."""
+    inside = _inside(point, directory)
+    if inside is None:
+        return refuse(ProblemCode.OUT_OF_DISTRICT, swapped="yes" if _swapped(point, directory) else "no")
+    grid, version = _answering(inside, directory, at)
+    return Place(*inside, point_cell(*inside), grid or _named(told, inside, directory, at), version)
 
 
 def _named(told: str | None, inside: Position | None, directory: Directory, at: datetime) -> str | None:

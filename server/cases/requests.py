@@ -136,7 +136,7 @@ REVIEWING: tuple[Step, ...] = (
         Reviewer.DISPATCHER,
         at(S.PENDING_HANDLE),
         S.PENDING_DISPATCH,
-        ticks=(Tick(Op.DROP), Tick(Op.START, TimerStage.DISPATCH)),
+        ticks=(Tick(Op.DROP, TimerStage.HANDLE), Tick(Op.START, TimerStage.DISPATCH)),
     ),
     *_review(
         RequestKind.VOID,
@@ -176,8 +176,8 @@ ORDERING: tuple[Step, ...] = (
         guards=(Guard.REASON, Guard.UNCANCELLED),
     ),
     Step(
-        command=wire.BlowWhistle, posts=_STREET, where=Where.GRID, sources=OPEN, absorbed=TERMINAL,
-        guards=(Guard.ID_FREE, Guard.NO_WHISTLE, Guard.ORGS_THERE),
+        command=wire.BlowWhistle, posts=_STREET, where=Where.STREET, sources=OPEN, absorbed=TERMINAL,
+        guards=(Guard.ID_FREE, Guard.NO_WHISTLE, Guard.ORGS_THERE, Guard.JOIN_TIME, Guard.JOINT_MATTER),
     ),
     Step(
         command=wire.JoinWhistle, posts=_CALLED, where=Where.DEPARTMENT, sources=ALL, offline=True,
@@ -187,6 +187,9 @@ ORDERING: tuple[Step, ...] = (
         command=wire.LeaveWhistle, posts=_CALLED, where=Where.DEPARTMENT, sources=ALL, offline=True,
         guards=(Guard.ON_DUTY,),
     ),
-    Step(command=wire.ScoreWhistle, posts=_STREET, where=Where.GRID, sources=ALL, guards=(Guard.ON_DUTY,)),
-    Step(command=wire.EndWhistle, posts=_STREET, where=Where.GRID, sources=ALL, guards=(Guard.WHISTLE_OPEN,)),
+    Step(command=wire.ScoreWhistle, posts=_STREET, where=Where.STREET, sources=ALL, guards=(Guard.ON_DUTY,)),
+    Step(
+        command=wire.EndWhistle, posts=_STREET, where=Where.STREET, sources=ALL,
+        guards=(Guard.WHISTLE_OPEN, Guard.ALL_BACK),
+    ),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from mobile_contract.case_adjustments import Reviewer
 from mobile_contract.case_views import (
     CaseBeside,
     ClockView,
+    CorrectionView,
     RatingView,
     RequestView,
     SupervisionView,
@@ -20,7 +21,7 @@ from mobile_contract.cases import CaseRecord
 from mobile_contract.problems import ProblemCode
 from server.accounts.scope import OfficeScope, directory_of, scope_of
 from server.cases import queries
-from server.cases.adjusted import CaseRating, CaseRequest, CaseSupervision
+from server.cases.adjusted import CaseCorrection, CaseRating, CaseRequest, CaseSupervision
 from server.cases.asking import is_stale
 from server.cases.entities import Case, CaseTask, CaseTimer, TimerStage
 from server.cases.machine import ALL_WHO_WORK
@@ -51,15 +52,15 @@ async def read_beside(door: Door, actor: Actor, case: str) -> CaseBeside:
             raise Problem(ProblemCode.NOT_FOUND)
         known = await queries.load_beside(tx, door, case)
         clocks = await list_by(tx, door, CaseTimer, "case_id", [case])
-        tasks = await list_by(tx, door, CaseTask, "case_id", [case])
         told = CaseBeside(
             case=shown(door, found, CaseRecord),
             requests=tuple(_request(one, found) for one in _in_time(known.requests, "asked_at")),
             supervisions=tuple(_supervision(one) for one in _in_time(known.supervisions, "given_at")),
             clocks=tuple(_clock(one) for one in sorted(clocks, key=_as_run)),
-            tasks=tuple(_task(one) for one in _in_time(tasks, "sent_at")),
+            tasks=tuple(_task(one) for one in _in_time(known.tasks, "sent_at")),
             ratings=tuple(_rating(one) for one in _in_time(known.ratings, "at")),
-            names=await list_names_of(tx, door, [found], _people_of(known, tasks)),
+            corrections=tuple(_correction(one) for one in _in_time(known.corrections, "at")),
+            names=await list_names_of(tx, door, [found], _people_of(known)),
         )
         return told, [case]
 
@@ -118,11 +119,12 @@ def _as_run(row: CaseTimer) -> tuple[datetime, int, str]:
     return row.started_at, _STAGES.index(row.stage), row.id
 
 
-def _people_of(known: Beside, tasks: Iterable[CaseTask]) -> set[str]:
+def _people_of(known: Beside) -> set[str]:
     asked = {who for one in known.requests for who in (one.asked_by, one.first_by, one.decided_by)}
     given = {who for one in known.supervisions for who in (one.given_by, one.replied_by, one.cancelled_by)}
-    sent = {who for one in tasks for who in (one.sent_by, one.assignee)}
-    return {who for who in asked | given | sent if who}
+    sent = {who for one in known.tasks for who in (one.sent_by, one.assignee)}
+    corrected = {one.corrected_by for one in known.corrections}
+    return {who for who in asked | given | sent | corrected if who}
 
 
 def _waiting(request: CaseRequest, case: Case) -> WaitingRequest:
@@ -208,6 +210,10 @@ def _task(row: CaseTask) -> TaskView:
         result=row.result,
         told=row.told,
     )
+
+
+def _correction(row: CaseCorrection) -> CorrectionView:
+    return CorrectionView(event=row.event, at=row.at, by=row.corrected_by, was=row.was, reason=row.reason)
 
 
 def _rating(row: CaseRating) -> RatingView:

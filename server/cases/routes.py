@@ -23,7 +23,7 @@ from server.core.reading import one_id, one_limit
 _CLASS = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 
 
-def _filters(
+def _filters(  # noqa: PLR0913 - each is one parameter of the address
     *,
     states: Annotated[list[CaseState] | None, QueryParameter(name="state")] = None,
     light: FromQuery[Light | None] = None,
@@ -32,6 +32,8 @@ def _filters(
     of_class: Annotated[str | None, QueryParameter(name="class")] = None,
     overdue: FromQuery[bool] = False,
     mine: FromQuery[bool] = False,
+    owner: FromQuery[str | None] = None,
+    assisting: FromQuery[bool] = False,
 ) -> Filters:
     if of_class is not None and _CLASS.fullmatch(of_class) is None:
         raise Problem(ProblemCode.MALFORMED, field="class")
@@ -43,6 +45,8 @@ def _filters(
         class_code=of_class,
         overdue=overdue,
         mine=mine,
+        owner=None if owner is None else one_id(owner),
+        assisting=assisting,
     )
 
 
@@ -54,10 +58,12 @@ async def list_cases(
     after: FromQuery[str | None] = None,
     limit: FromQuery[int] = 50,
 ) -> CasePage:
-    """Cases of one's area, the latest report first, by `state` (or several), `light`, `grid`, `department`, `class`.
+    """Cases of one's area, the latest report first, by `state` (or several), `light`, `grid`, `department`, `class`,
+    `owner` (the organisation that has them).
 
     `overdue` are over the limit of their stage; `mine` wait for the asker to handle, verify or check them. Each narrows
-    what the others leave. Refuses MALFORMED, and NOT_FOUND for an id that is none.
+    what the others leave. `assisting` are, instead, those that await help of one's departments, wherever they lie.
+    Refuses MALFORMED, and NOT_FOUND for an id that is none.
     """
     return await service.list_cases(door, actor, filters, service.place_of(after), one_limit(limit))
 

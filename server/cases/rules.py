@@ -21,10 +21,10 @@ from server.cases.effects import EFFECTS, Effect, ended, returned
 from server.cases.entities import Case, CaseEvent, CaseGrant, CaseTimer
 from server.cases.guards import GUARDS
 from server.cases.holders import grant_id
-from server.cases.machine import STEPS, TERMINAL, Step, Where, may_ever, outcome, posts_of, step_of, target
+from server.cases.machine import STEPS, TERMINAL, Step, Where, is_online, may_ever, outcome, posts_of, step_of, target
 from server.cases.needs import needs_of
 from server.cases.reports import report
-from server.cases.switching import set_switches
+from server.cases.switching import set_joint_matters, set_switches
 from server.cases.way import ASKED
 from server.cases.words import PATH
 from server.core.decisions import (
@@ -46,6 +46,7 @@ from sync.machine import Outcome
 
 _CHECKS = {**GUARDS, **ASKING}
 _WORKING = frozenset({"handler", "checker"})
+_OF_THE_GRID = frozenset({Where.GRID, Where.OWNER})
 _NAMED = (
     "department", "handler", "checker", "duplicate_of", "owner", "request", "supervision", "whistle", "condition",
 )  # fmt: skip
@@ -128,9 +129,10 @@ def _value(of: CaseCommand | Case, step: Step) -> Any:
 def _overtaken(
     command: CaseCommand, case: Case, loaded: Loaded, ctx: Context, beside_it: tuple[Entity, ...], **facts: str
 ) -> Decision:
-    """Somebody has brought it there already, or the case has gone on: kept as late evidence."""
-    event = _as_known(_event(command, case, case, ctx), loaded, ctx)
-    return Decision(puts=(event, *beside_it), verdict=Verdict.MERGED, version=case.version, facts=facts)
+    """Somebody has brought it there already, or the case has gone on: kept as late evidence, and no deed of its way."""
+    event = _as_known(replace(_event(command, case, None, ctx), absorbed=True), loaded, ctx)
+    told = facts | {"absorbed": case.state.value}
+    return Decision(puts=(event, *beside_it), verdict=Verdict.MERGED, version=case.version, facts=told)
 
 
 def _apply(step: Step, command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> Decision:
@@ -257,18 +259,25 @@ def _area(command: CaseCommand, loaded: Loaded, directory: Directory) -> Area:
         raise MissingSubject(command.request)
     step = step_of(command, case, directory.case_switches, request)
     posts = posts_of(step, directory.case_switches)
-    if isinstance(command, adjustments.JoinWhistle | adjustments.LeaveWhistle):
+    if isinstance(command, adjustments.JoinWhistle | adjustments.LeaveWhistle | beside.FinishAssisting):
         return Area(org=command.department, posts=posts)
-    if isinstance(command, beside.EscalateCase | beside.AssignDown) and case.owner is not None:
-        return Area(org=case.owner, posts=posts)  # whoever has it, or stands above them (domain.md 3.5)
-    return area_of(step, case, posts=posts)
+    return area_of(step, case, directory, posts=posts)
 
 
-def area_of(step: Step, case: Case, **more: Any) -> Area:
-    """Where a row of the table acts on a case."""
+def area_of(step: Step, case: Case, directory: Directory, **more: Any) -> Area:
+    """Where a row of the table acts on a case.
+
+    A whistle is the street's: a post below it does not reach it. What was moved up is for whoever has it, or stands
+    above them (domain.md 3.5).
+    """
+    if step.where is Where.STREET:
+        return Area(org=None if case.grid is None else directory.street_of(case.grid), **more)
+    if step.where is Where.OWNER and case.owner is not None:
+        return Area(org=case.owner, **more)
     return Area(
         grid=None if step.where is Where.DEPARTMENT else case.grid,
-        org=None if step.where is Where.GRID else case.department,
+        org=None if step.where in _OF_THE_GRID else case.department,
+        orgs=(case.helpers or ()) if step.where is Where.PARTY else (),
         people=tuple(_concerned(step, case)),
         **more,
     )
@@ -286,8 +295,9 @@ def _concerned(step: Step, case: Case) -> Iterator[str]:
 HANDLERS: tuple[Handler, ...] = (
     report,
     set_switches,
+    set_joint_matters,
     *(
-        decides(kind, posts=may_ever(kind), area=_area, needs=needs_of)(_take_step)
+        decides(kind, posts=may_ever(kind), area=_area, needs=needs_of, online=is_online(kind))(_take_step)
         for kind in dict.fromkeys(step.command for step in STEPS)
     ),
 )

@@ -80,7 +80,7 @@ async def read_case(door: Door, actor: Actor, case: str) -> CaseDetail:
 
 
 async def is_on_board(tx: ReadTx, door: Door, actor: Actor, case: str) -> bool:
-    """Whether somebody's office sees a case."""
+    """Whether somebody's office sees a case, be it for they assist or are called to it."""
     scope = await scope_of(tx, door, actor, ALL_WHO_WORK, clock.now())
     return await queries.find_case(scope, tx, door, case) is not None
 
@@ -125,6 +125,7 @@ def item_of(case: Case) -> CaseListItem:
         due_at=case.due_at,
         round=case.round,
         card=case.card,
+        owner=case.owner,
     )
 
 
@@ -134,7 +135,7 @@ def _lit(item: CaseListItem, yellow_at: datetime | None, at: datetime) -> CaseLi
 
 
 async def list_names_of(tx: ReadTx, door: Door, cases: Sequence[Case], actors: Iterable[str]) -> dict[str, str]:
-    """What the grids, departments and people of some cases are called."""
+    """What the grids, departments, owners and people of some cases are called."""
     directory = await directory_of(tx, door)
     people = {*actors, *(who for case in cases for who in (case.handler, case.checker) if who)}
     places = {place.id: place.name for case in cases for place in _places(case, directory)}
@@ -145,6 +146,7 @@ def _places(case: Case, directory: DistrictDirectory) -> list[GridNode | OrgNode
     found = [
         directory.grid(case.grid) if case.grid else None,
         directory.org(case.department) if case.department else None,
+        directory.org(case.owner) if case.owner else None,
     ]
     return [place for place in found if place is not None]
 

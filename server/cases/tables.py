@@ -1,9 +1,15 @@
 """The tables of cases. The words of a report lie sealed under the case's own key."""
 
+from typing import Any
+
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, UniqueConstraint, text
 
 from server.core.columns import Big, Blob, Real, Small, Truth, UtcInstant, Uuid, Words, metadata
 from server.core.tables import STRICT, entity_columns
+
+_IS_OWNED = text("owner IS NOT NULL")
+_WHERE_OWNED: dict[str, Any] = {"sqlite_where": _IS_OWNED, "postgresql_where": _IS_OWNED}
+"""Most cases are their grid's own, and nobody asks for those by their owner."""
 
 
 def _of_case() -> ForeignKeyConstraint:
@@ -60,6 +66,7 @@ cases = Table(
     Column("self_handled", Truth, nullable=False, server_default=text("FALSE")),
     Column("exempt", Truth, nullable=False, server_default=text("FALSE")),
     Column("historic", Truth, nullable=False, server_default=text("FALSE")),
+    Column("helpers", Blob),
     UniqueConstraint("district_id", "case_no", name="uq_cases_case_no"),
     Index("ix_cases_state", "district_id", "state", "reported_at"),
     Index("ix_cases_grid", "district_id", "grid", "state", "reported_at", "id"),
@@ -73,6 +80,7 @@ cases = Table(
     Index("ix_cases_grid_reported", "district_id", "grid", "reported_at", "id"),
     Index("ix_cases_department_reported", "district_id", "department", "reported_at", "id"),
     Index("ix_cases_class_reported", "district_id", "class_code", "reported_at", "id"),
+    Index("ix_cases_owner", "district_id", "owner", "reported_at", "id", **_WHERE_OWNED),
     **STRICT,
 )
 
@@ -95,6 +103,7 @@ case_events = Table(
     Column("personal", Blob, nullable=False),
     Column("round", Small, nullable=False, server_default=text("1")),
     Column("about", Words),
+    Column("absorbed", Truth, nullable=False, server_default=text("FALSE")),
     ForeignKeyConstraint(["district_id", "case_id"], ["cases.district_id", "cases.id"]),
     Index("ix_case_events_case", "district_id", "case_id", "seq"),
     **STRICT,
@@ -251,6 +260,7 @@ case_whistles = Table(
     Column("join_by_at", UtcInstant, nullable=False),
     Column("ended_at", UtcInstant),
     Column("personal", Blob, nullable=False),
+    Column("joint_matter", Words),
     _of_case(),
     Index("ix_case_whistles_case", "district_id", "case_id"),
     Index("ix_case_whistles_join_by", "district_id", "ended_at", "join_by_at"),
@@ -313,6 +323,34 @@ case_settings = Table(
     Column("normal_points", Small, nullable=False),
     Column("yellow_points", Small, nullable=False),
     Column("red_points", Small, nullable=False),
+    Column("level_minutes", Big, nullable=False, server_default=text("1440")),
+    Column("emergency_join_minutes", Big, nullable=False, server_default=text("30")),
+    Column("daily_join_minutes", Big, nullable=False, server_default=text("1440")),
+    Column("key_join_minutes", Big, nullable=False, server_default=text("4320")),
+    **STRICT,
+)
+
+case_corrections = Table(
+    "case_corrections",
+    metadata,
+    *entity_columns(),
+    Column("case_id", Uuid, nullable=False),
+    Column("event", Uuid, nullable=False),
+    Column("corrected_by", Uuid, nullable=False),
+    Column("at", UtcInstant, nullable=False),
+    Column("personal", Blob, nullable=False),
+    _of_case(),
+    Index("ix_case_corrections_case", "district_id", "case_id"),
+    **STRICT,
+)
+
+joint_lists = Table(
+    "joint_lists",
+    metadata,
+    *entity_columns(),
+    Column("matters", Blob, nullable=False),
+    Column("set_by", Uuid, nullable=False),
+    Column("set_at", UtcInstant, nullable=False),
     **STRICT,
 )
 

@@ -8,10 +8,13 @@ from mobile_contract.cases import CheckResult
 from server.cases.entities import TimerStage
 from server.cases.words import (
     ALL_WHO_WORK,
+    COLLECTED,
     ENDED,
+    GIVEN_OUT,
     IN_HAND,
     OPEN,
     TERMINAL,
+    UNHANDLED,
     Guard,
     Op,
     Step,
@@ -27,13 +30,21 @@ _DISPATCHER = frozenset({Post.DISPATCHER})
 _DEPARTMENT = frozenset({Post.DEPARTMENT})
 _BY_HANDLER = frozenset({Post.HANDLER, Post.GRID_WORKER})
 _BY_CHECKER = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF})
-_LEVELS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE, Post.ACCEPTOR, Post.DISPATCHER})
+LEVELS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE, Post.ACCEPTOR, Post.DISPATCHER})
+"""Who moves a case up and down the tree."""
+
+_LEVEL_OVER = Tick(Op.STOP, TimerStage.LEVEL)
+_NEW_LEVEL = (_LEVEL_OVER, Tick(Op.START, TimerStage.LEVEL))
 
 ACCEPTED, REFUSED = "accepted", "refused"
 REPORTED, UNACCEPTED = "reported", "unaccepted"
 DONE, ASKED = "done", "asked"
 FILED, UNFILED = "filed", "unfiled"
 """Of a case that is opened again: one that a worker handled alone was never filed, and is so now."""
+
+VERIFY, CHECK = "verify", "check"
+EARLY, SENT_ON = "unfiled", "filed"
+"""Of a correction: whose it is, and whether the class may still be corrected."""
 
 COLLECTING: tuple[Step, ...] = (
     Step(
@@ -48,11 +59,11 @@ COLLECTING: tuple[Step, ...] = (
     ),
     Step(
         command=beside.AuditSelfHandled, variant=ACCEPTED, posts=_ACCEPTOR, where=Where.GRID,
-        sources=at(S.SELF_AUDIT), to=S.CLOSED, absorbed=at(S.CLOSED), guards=(Guard.PHOTOS_BOTH,),
+        sources=at(S.SELF_AUDIT), to=S.CLOSED, absorbed=at(S.CLOSED), guards=(Guard.PHOTOS_BOTH,), ticks=(_LEVEL_OVER,),
     ),
     Step(
         command=beside.AuditSelfHandled, variant=REFUSED, posts=_ACCEPTOR, where=Where.GRID,
-        sources=at(S.SELF_AUDIT), to=S.VOIDED, absorbed=at(S.VOIDED), guards=(Guard.REASON,),
+        sources=at(S.SELF_AUDIT), to=S.VOIDED, absorbed=at(S.VOIDED), guards=(Guard.REASON,), ticks=(_LEVEL_OVER,),
     ),
     Step(
         command=beside.SendVerify, posts=_ACCEPTOR, where=Where.GRID,
@@ -67,6 +78,11 @@ COLLECTING: tuple[Step, ...] = (
         ticks=(Tick(Op.STOP, TimerStage.VERIFY), Tick(Op.RESUME, TimerStage.ACCEPT)),
     ),
     Step(
+        command=beside.RecallChecker, variant=VERIFY, posts=_ACCEPTOR, where=Where.GRID,
+        sources=at(S.VERIFYING), to=S.REPORTED, absorbed=at(S.REPORTED), guards=(Guard.REASON,),
+        ticks=(Tick(Op.DROP, TimerStage.VERIFY), Tick(Op.RESUME, TimerStage.ACCEPT)),
+    ),
+    Step(
         command=wire.AcceptCase, posts=_ACCEPTOR, where=Where.GRID,
         sources=at(S.REPORTED), to=S.PENDING_FILING, absorbed=since(S.PENDING_FILING),
         ticks=(Tick(Op.STOP, TimerStage.ACCEPT),),
@@ -74,7 +90,7 @@ COLLECTING: tuple[Step, ...] = (
     Step(
         command=wire.RefuseCase, posts=_ACCEPTOR, where=Where.GRID,
         sources=at(S.REPORTED), to=S.REFUSED, absorbed=at(S.REFUSED),
-        guards=(Guard.REASON,), ticks=(Tick(Op.STOP, TimerStage.ACCEPT),),
+        guards=(Guard.REASON,), ticks=(Tick(Op.STOP, TimerStage.ACCEPT), _LEVEL_OVER),
     ),
     Step(
         command=wire.FileCase, posts=_SHIFT_LEADER, where=Where.GRID, folded=True,
@@ -84,6 +100,7 @@ COLLECTING: tuple[Step, ...] = (
     Step(
         command=wire.NotFileCase, posts=_SHIFT_LEADER, where=Where.GRID, folded=True,
         sources=at(S.PENDING_FILING), to=S.NOT_FILED, absorbed=at(S.NOT_FILED), guards=(Guard.REASON,),
+        ticks=(_LEVEL_OVER,),
     ),
     Step(
         command=beside.MergeCase, posts=_ACCEPTOR | _DISPATCHER, where=Where.GRID,
@@ -92,7 +109,8 @@ COLLECTING: tuple[Step, ...] = (
     ),
     Step(
         command=beside.UnmergeCase, posts=_ACCEPTOR | _DISPATCHER, where=Where.GRID,
-        sources=at(S.MERGED), back=OPEN, absorbed=OPEN, guards=(Guard.REASON,), ticks=(Tick(Op.RESUME),),
+        sources=at(S.MERGED), back=OPEN, absorbed=OPEN, guards=(Guard.REASON,),
+        ticks=(Tick(Op.RESUME), Tick(Op.RESUME, TimerStage.LEVEL)),
     ),
 )  # fmt: skip
 
@@ -124,7 +142,7 @@ HANDLING: tuple[Step, ...] = (
     Step(
         command=beside.ReturnToDispatcher, variant=DONE, posts=_DEPARTMENT, where=Where.DEPARTMENT,
         sources=at(S.PENDING_HANDLE), to=S.PENDING_DISPATCH, absorbed=at(S.PENDING_DISPATCH),
-        guards=(Guard.REASON,), ticks=(Tick(Op.DROP), Tick(Op.START, TimerStage.DISPATCH)),
+        guards=(Guard.REASON,), ticks=(Tick(Op.DROP, TimerStage.HANDLE), Tick(Op.START, TimerStage.DISPATCH)),
     ),
     Step(
         command=beside.ReturnToDispatcher, variant=ASKED, posts=_DEPARTMENT, where=Where.DEPARTMENT,
@@ -155,6 +173,10 @@ HANDLING: tuple[Step, ...] = (
         sources=at(S.PENDING_CONFIRM), to=S.HANDLING, absorbed=at(S.HANDLING), guards=(Guard.REASON,),
     ),
     Step(
+        command=beside.FinishAssisting, posts=_DEPARTMENT | frozenset({Post.HANDLER}), where=Where.DEPARTMENT,
+        sources=GIVEN_OUT, absorbed=at(S.PENDING_DISPATCH, S.CLOSED), guards=(Guard.REASON, Guard.ASSISTING),
+    ),
+    Step(
         command=beside.ResumeCase, posts=_DISPATCHER, where=Where.GRID,
         sources=at(S.SUSPENDED), back=IN_HAND, absorbed=IN_HAND, ticks=(Tick(Op.RESUME, TimerStage.HANDLE),),
     ),
@@ -177,6 +199,11 @@ CHECKING: tuple[Step, ...] = (
         by="checker", guards=(Guard.PHOTO_OF_CHECK,), ticks=(Tick(Op.STOP, TimerStage.CHECK),),
     ),
     Step(
+        command=beside.RecallChecker, variant=CHECK, posts=_ACCEPTOR, where=Where.GRID,
+        sources=at(S.CHECKING), to=S.PENDING_CHECK, absorbed=at(S.PENDING_CHECK), guards=(Guard.REASON,),
+        ticks=(Tick(Op.DROP, TimerStage.CHECK),),
+    ),
+    Step(
         command=beside.ReworkDepartment, posts=_DISPATCHER | _ACCEPTOR, where=Where.GRID,
         sources=at(S.PENDING_CHECK, S.PENDING_CLOSE), to=S.PENDING_HANDLE, absorbed=IN_HAND, guards=(Guard.REASON,),
         ticks=(
@@ -187,7 +214,7 @@ CHECKING: tuple[Step, ...] = (
     Step(
         command=wire.CloseCase, posts=_SHIFT_LEADER, where=Where.GRID, folded=True,
         sources=at(S.PENDING_CLOSE, S.PENDING_CHECK), to=S.CLOSED, absorbed=ENDED,
-        guards=(Guard.HAS_CLASS, Guard.CHECKED, Guard.CLOSING_CONDITION, Guard.PHOTOS_ARRIVED),
+        guards=(Guard.HAS_CLASS, Guard.CHECKED, Guard.CLOSING_CONDITION, Guard.PHOTOS_ARRIVED), ticks=(_LEVEL_OVER,),
     ),
     Step(
         command=beside.ReopenCase, variant=FILED, posts=frozenset({Post.SUPERVISOR}), where=Where.GRID,
@@ -207,12 +234,20 @@ CHECKING: tuple[Step, ...] = (
 
 STANDING: tuple[Step, ...] = (
     Step(
-        command=beside.EscalateCase, posts=_LEVELS, where=Where.GRID, offline=True,
-        sources=OPEN, absorbed=TERMINAL, guards=(Guard.REASON, Guard.LEVEL_ABOVE),
+        command=beside.EscalateCase, posts=LEVELS, where=Where.OWNER, offline=True,
+        sources=OPEN, absorbed=TERMINAL, guards=(Guard.REASON, Guard.LEVEL_ABOVE), ticks=_NEW_LEVEL,
     ),
     Step(
-        command=beside.AssignDown, posts=_LEVELS - {Post.GRID_WORKER, Post.GRID_CHIEF}, where=Where.GRID,
-        sources=OPEN, absorbed=TERMINAL, guards=(Guard.REASON, Guard.LEVEL_BELOW),
+        command=beside.AssignDown, posts=LEVELS - {Post.GRID_WORKER, Post.GRID_CHIEF}, where=Where.OWNER,
+        sources=OPEN, absorbed=TERMINAL, guards=(Guard.REASON, Guard.LEVEL_BELOW), ticks=_NEW_LEVEL,
+    ),
+    Step(
+        command=beside.CorrectCase, variant=EARLY, posts=_ACCEPTOR | _DISPATCHER | _SHIFT_LEADER,
+        where=Where.GRID, sources=COLLECTED, guards=(Guard.REASON, Guard.CORRECTABLE),
+    ),
+    Step(
+        command=beside.CorrectCase, variant=SENT_ON, posts=_DISPATCHER | _SHIFT_LEADER, where=Where.GRID,
+        sources=UNHANDLED - COLLECTED, guards=(Guard.REASON, Guard.CORRECTABLE),
     ),
     Step(
         command=beside.SetUrgency, posts=_ACCEPTOR | _DISPATCHER | _SHIFT_LEADER, where=Where.GRID,
@@ -223,7 +258,7 @@ STANDING: tuple[Step, ...] = (
         sources=OPEN, absorbed=TERMINAL, guards=(Guard.REASON,),
     ),
     Step(
-        command=wire.CommentCase, posts=ALL_WHO_WORK, where=Where.CONCERNED, offline=True,
+        command=wire.CommentCase, posts=ALL_WHO_WORK, where=Where.PARTY, offline=True,
         sources=OPEN, absorbed=TERMINAL,
     ),
 )  # fmt: skip

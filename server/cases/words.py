@@ -49,6 +49,22 @@ UNHANDLED = frozenset(
 )
 """States before anybody works on it: from these a case may be voided."""
 
+COLLECTED = frozenset({CaseState.REPORTED, CaseState.VERIFYING, CaseState.PENDING_FILING})
+"""States before a case is filed: its class is still anybody's guess."""
+
+GIVEN_OUT = frozenset(
+    {
+        CaseState.PENDING_HANDLE,
+        CaseState.HANDLING,
+        CaseState.SUSPENDED,
+        CaseState.PENDING_CONFIRM,
+        CaseState.PENDING_CHECK,
+        CaseState.CHECKING,
+        CaseState.PENDING_CLOSE,
+    }
+)
+"""States in which a department has a case, and others may assist it."""
+
 IN_HAND = frozenset({CaseState.PENDING_HANDLE, CaseState.HANDLING})
 ENDED = frozenset({CaseState.CLOSED, CaseState.FORCED_CLOSED})
 
@@ -97,11 +113,18 @@ ALL_WHO_WORK = frozenset(
 
 
 class Where(StrEnum):
-    """Over what the actor must have a post: the case's grid, its lead department, or either of the two."""
+    """Over what the actor must have a post: the case's grid, its lead department, or either of the two.
+
+    `party` is either of them, or an organisation that was ever asked to help. `street` is that of the case's grid, or
+    the district without one. `owner` is who has the case, its grid where nobody above has.
+    """
 
     GRID = "grid"
     DEPARTMENT = "department"
     CONCERNED = "concerned"
+    PARTY = "party"
+    STREET = "street"
+    OWNER = "owner"
 
 
 class Guard(StrEnum):
@@ -142,6 +165,11 @@ class Guard(StrEnum):
     WHISTLE_OPEN = "whistle_open"
     NO_WHISTLE = "no_whistle"
     ON_DUTY = "on_duty"
+    JOIN_TIME = "join_time"
+    JOINT_MATTER = "joint_matter"
+    ALL_BACK = "all_back"
+    ASSISTING = "assisting"
+    CORRECTABLE = "correctable"
 
 
 class Op(StrEnum):

@@ -64,13 +64,14 @@ def _reaches(held: Holding, area: Area, directory: Directory, at: datetime) -> b
 
 def _paths_of(area: Area, directory: Directory, at: datetime) -> list[str]:
     """Whose an area is. A grid that was split or merged belongs to whom the grid belongs that took over its ground."""
-    if area.grid is None and area.org is None:
+    if area.grid is None and area.org is None and not area.orgs:
         return [str(directory.district)]
     node = None if area.grid is None else directory.grid(area.grid)
     if node is None and area.grid is not None:
         heir = directory.home_of(area.grid, None, at)
         node = None if heir is None else directory.grid(heir)
-    paths = (None if node is None else node.path, None if area.org is None else directory.org_path(area.org))
+    orgs = (*area.orgs, area.org) if area.org else area.orgs
+    paths = (None if node is None else node.path, *map(directory.org_path, orgs))
     return [path for path in paths if path is not None]
 
 

@@ -19,10 +19,10 @@ C = TypeVar("C", bound=Command)
 class Area(Struct, frozen=True):
     """Where a command acts: what a post must reach for its holder to be let through.
 
-    A grid or an organisation (either is enough), or `people`, who may whatever their post reaches. Neither means the
-    whole district. `anywhere` asks for the post alone; `every` asks that all of these areas are reached. `point`
-    (WGS-84) stands for the grid that was in force there at the observed time, and for anywhere where none was.
-    `posts` narrows those of the rule.
+    A grid or an organisation, or one of `orgs` (any is enough), or `people`, who may whatever their post reaches. None
+    of them means the whole district. `anywhere` asks for the post alone; `every` asks that all of these areas are
+    reached. `point` (WGS-84) stands for the grid that was in force there at the observed time, and for anywhere where
+    none was. `posts` narrows those of the rule.
     """
 
     grid: str | None = None
@@ -32,6 +32,7 @@ class Area(Struct, frozen=True):
     every: tuple["Area", ...] = ()
     point: tuple[float, float] | None = None
     posts: frozenset[Post] | None = None
+    orgs: tuple[str, ...] = ()
 
 
 DISTRICT_WIDE = Area()
@@ -124,7 +125,8 @@ class CaseSwitches(Struct, frozen=True):
     """How a district runs its cases (domain.md 3 and 5). These are the defaults; limits of stages are in minutes.
 
     `shift_leader`: there are shift leaders; without, acceptors file, close and void. `accept_pauses_in_verify` and
-    `return_restarts_accept` are about the clock of accepting, `rework_renews_limit` about that of handling.
+    `return_restarts_accept` are about the clock of accepting, `rework_renews_limit` about that of handling. The join
+    minutes are the longest that a whistle of a kind may give those whom it calls (domain.md 3.5).
     """
 
     shift_leader: bool = True
@@ -141,6 +143,10 @@ class CaseSwitches(Struct, frozen=True):
     normal_points: int = 0
     yellow_points: int = 5
     red_points: int = 10
+    level_minutes: int = 1440
+    emergency_join_minutes: int = 30
+    daily_join_minutes: int = 1440
+    key_join_minutes: int = 4320
 
 
 class WorkDays(Protocol):
@@ -194,6 +200,10 @@ class Directory(Protocol):
 
     def org_above(self, org: str) -> str | None:
         """The organisation right above one; None for the district itself and for one that is not there."""
+        ...
+
+    def street_of(self, grid: str) -> str | None:
+        """The street that a grid belongs to; None where nothing of that level is above it."""
         ...
 
     def case_class(self, code: str) -> ClassNode | None:
@@ -308,7 +318,8 @@ class Handler(Struct, frozen=True):
     """How one kind of command is judged: who may, where it acts, what it reads, and the pure rule.
 
     `as_named`: its ids mean these very rows, whatever they were merged into. `brings` tells what else it reads, from
-    the rows of `needs` as they are before the batch: so it may go by what never changes of them.
+    the rows of `needs` as they are before the batch: so it may go by what never changes of them. `online`: it is
+    decided by how things stand, so that what has waited in a phone's queue is refused.
     """
 
     command: type[Command]
@@ -318,6 +329,7 @@ class Handler(Struct, frozen=True):
     decide: Decide
     as_named: bool = False
     brings: Callable[[Any, Loaded], Needs] | None = None
+    online: bool = False
 
 
 ANY_POST: frozenset[Post] = frozenset(Post)
@@ -331,10 +343,11 @@ def decides(
     area: Callable[[C, Loaded, Directory], Area],
     needs: Callable[[C], Needs],
     as_named: bool = False,
+    online: bool = False,
 ) -> Callable[[Callable[[C, Loaded, Context], Decision]], Handler]:
     """Declare a rule: its command, its policy and its reads. A command without one stops the start."""
 
     def declared(decide: Callable[[C, Loaded, Context], Decision]) -> Handler:
-        return Handler(command, frozenset(posts), area, needs, decide, as_named)
+        return Handler(command, frozenset(posts), area, needs, decide, as_named, online=online)
 
     return declared

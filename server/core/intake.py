@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -16,6 +16,9 @@ from server.core.seal import body_hash
 
 UNREADABLE = "unreadable"
 """The kind of what is no command."""
+
+ONLINE = timedelta(minutes=2)
+"""How old a command is at most, by its phone's corrected clock, that was sent as soon as it was made."""
 
 JSON = "json"
 MSGPACK = "msgpack"
@@ -94,6 +97,16 @@ def made_here(command: Command, actor: Actor) -> Sent:
     """A command that the server itself makes, as the bytes it would have been sent as."""
     raw = msgspec.msgpack.encode(command)
     return Sent(raw, MSGPACK, body_hash(raw), command.id, command.seq or None, command, "", actor)
+
+
+def has_waited(sent: Sent, age: timedelta, epoch: str) -> bool:
+    """Whether a command lay in a phone's queue before it came; only phones tell when theirs were made.
+
+    What was answered before, and what was seen in an epoch that is over, waited by no fault of its author's.
+    """
+    if sent.released or sent.actor.system or sent.command is None:
+        return False
+    return age > ONLINE and sent.command.epoch in ("", epoch)
 
 
 def _said(error: Malformed) -> str:

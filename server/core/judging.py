@@ -30,7 +30,7 @@ from server.core.decisions import (
 from server.core.entities import Conflict, Entity, Need, grid_scope, scope_id
 from server.core.ids import uuid7
 from server.core.installs import Past
-from server.core.intake import Sent, read
+from server.core.intake import ONLINE, Sent, has_waited, read
 from server.core.keyring import Keyring
 from server.core.redirects import done_on, redirected
 from server.core.seal import DISTRICT_SUBJECT
@@ -245,7 +245,7 @@ def _decide(bench: Bench, sent: Sent) -> Decision:
         winner = command.root if command.entity == sent.command.entity else command.entity
         return done_on(_allowed(bench, sent, command, handler), winner)
     except MissingSubject as missing:
-        return _came_late(sent, command, None) if sent.late else wait_for(missing.missing)
+        return _came_late(sent, command, _worked_in(bench, sent)) if sent.late else wait_for(missing.missing)
     except Exception as error:  # the boundary of one command: whatever a rule raises parks its own command alone
         log.exception("rule failed", command=sent.id, kind=sent.kind)
         return parked(type(error).__name__)
@@ -338,6 +338,8 @@ def _allowed(bench: Bench, sent: Sent, command: Command, handler: Handler) -> De
             return refuse(ProblemCode.NOT_ALLOWED)
         if sent.late or authority is not Authority.CURRENT:
             return _came_late(sent, command, _grid_of(area, bench.directory, at))
+    if handler.online and has_waited(sent, bench.now - at, bench.epoch):
+        return refuse(ProblemCode.ONLINE_ONLY, most_s=int(ONLINE.total_seconds()))
     context = Context(
         actor=sent.actor,
         posts=posts_now(holdings, at),
@@ -350,6 +352,13 @@ def _allowed(bench: Bench, sent: Sent, command: Command, handler: Handler) -> De
         epoch=bench.epoch,
     )
     return handler.decide(command, bench.working, context)
+
+
+def _worked_in(bench: Bench, sent: Sent) -> str | None:
+    """The grid that an author had last, when they wrote it: who has it now knows most of what is about nothing here."""
+    held = [one for one in bench.holdings.get(sent.actor.user, ()) if one.grid and one.from_at <= _at(sent, bench)]
+    grid = max(held, key=lambda one: (one.from_at, one.grid or "")).grid if held else None
+    return grid if grid is None or bench.directory.grid(grid) is not None else None
 
 
 def _came_late(sent: Sent, command: Command, grid: str | None) -> Decision:

@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
+from mobile_contract.case_adjustments import JointMatters
 from mobile_contract.duty import CaseProposal, DutyList, LevelList, ReminderPage, WhistleList
 from mobile_contract.problems import ProblemCode
 from server.core.decisions import Actor
@@ -41,10 +42,19 @@ async def list_reminders(
     return await service.list_reminders(door, actor, service.place_of(after), one_limit(limit))
 
 
-@get("/v1/whistles", policy="office")
+@get("/v1/whistles", policy="signed_in")
 async def list_whistles(door: NamedDependency[Door], actor: NamedDependency[Actor]) -> WhistleList:
-    """Open whistles of one's area, and those that call one's department, the most pressing first."""
+    """Open whistles of one's area, and those that call one's department, the most pressing first.
+
+    Phones ask it too, and keep the answer: they join by it where there is no network.
+    """
     return await service.list_whistles(door, actor)
+
+
+@get("/v1/whistles/matters", policy="office")
+async def list_matters(door: NamedDependency[Door]) -> JointMatters:
+    """What departments enforce together, for a whistle to name; `is_default` while the district has no list."""
+    return await service.list_matters(door)
 
 
 @get("/v1/duties", policy="office")
@@ -68,4 +78,11 @@ def _instant(text: str | None) -> datetime | None:
     return at
 
 
-HANDLERS: tuple[HTTPRouteHandler, ...] = (read_proposal, list_levels, list_reminders, list_whistles, list_duties)
+HANDLERS: tuple[HTTPRouteHandler, ...] = (
+    read_proposal,
+    list_levels,
+    list_reminders,
+    list_whistles,
+    list_matters,
+    list_duties,
+)

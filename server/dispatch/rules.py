@@ -28,7 +28,7 @@ from server.core.decisions import (
 )
 from server.core.entities import Need, NeedChildren, Needs, advanced, named_id
 from server.dispatch.entities import LADDER, Duty, Ladder, duty_id
-from server.dispatch.ladder import DEFAULT_RUNGS, Reached, steps_reached
+from server.dispatch.ladder import DEFAULT_RUNGS, Reached, marks_of, steps_reached
 
 ROSTER_POSTS = frozenset({Post.GRID_CHIEF, Post.COMMITTEE, Post.DISPATCHER, Post.SYS_ADMIN})
 """Who draws up the roster of the grids that they reach."""
@@ -56,13 +56,13 @@ def tell_light(command: TellLight, loaded: Loaded, ctx: Context) -> Decision:
     if timer is None or timer.case_id != command.entity:
         return refuse(ProblemCode.NOT_FOUND, timer=command.timer)
     ladder = loaded.find(Ladder, LADDER)
-    reached = steps_reached(
-        timer, DEFAULT_RUNGS if ladder is None else ladder.rungs, calendar_in(ctx.directory), ctx.now
-    )
+    rungs = DEFAULT_RUNGS if ladder is None else ladder.rungs
+    marks = marks_of(rungs, cards=ctx.directory.case_switches.yellow_card_at_150)
+    reached = steps_reached(timer, marks, calendar_in(ctx.directory), ctx.now)
     if not reached:
         return Decision(version=timer.version)
     told = advanced(timer, told_percent=reached[-1].rung.percent)
-    return put(told, *(_reminder(timer, step, ctx) for step in reached))
+    return put(told, *(_reminder(timer, step, ctx) for step in reached if step.rung.tells))
 
 
 def _reminder(timer: CaseTimer, step: Reached, ctx: Context) -> CaseReminder:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from mobile_contract.accounts import Post
+from mobile_contract.case_adjustments import JointMatters
 from mobile_contract.duty import (
     DutyList,
     DutyView,
@@ -17,9 +17,10 @@ from mobile_contract.duty import (
 )
 from mobile_contract.problems import ProblemCode
 from server.accounts.people import list_names
-from server.accounts.scope import OfficeScope, directory_of, scope_of
-from server.cases.adjusted import CaseReminder, WhistleDuty
+from server.accounts.scope import directory_of, scope_of
+from server.cases.adjusted import CaseReminder, JointList, WhistleDuty
 from server.cases.entities import Case, CaseEvent
+from server.cases.joint import DEFAULT_MATTERS, JOINT
 from server.cases.precedents import find_in_area
 from server.cases.reminders import LATEST, Told, ToldAt, list_told
 from server.cases.whistling import Call, list_open
@@ -30,9 +31,9 @@ from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
 from server.core.door import Door, Reading
 from server.core.problems import Problem
-from server.core.reading import list_by, one_id
+from server.core.reading import find_entity, list_by, one_id
 from server.directory import DistrictDirectory
-from server.dispatch.ladder import posts_told
+from server.dispatch.ladder import Reader, is_told
 from server.dispatch.levels import Stay, stays_of
 from server.dispatch.queries import list_on_duty
 
@@ -68,10 +69,11 @@ async def list_reminders(door: Door, actor: Actor, before: ToldAt, limit: int) -
     async def work(tx: ReadTx) -> ReminderPage:
         scope = await scope_of(tx, door, actor, ALL_WHO_WORK, at)
         told = await list_told(scope, tx, door, before, limit)
+        directory = await directory_of(tx, door)
         return ReminderPage(
-            reminders=_reminders(told, scope),
+            reminders=_reminders(told, Reader(scope.user, scope.holdings, at), directory),
             next=None if told.last is None else cursor_of(told.last),
-            names=_places(told.cases.values(), await directory_of(tx, door)),
+            names=_places(told.cases.values(), directory),
         )
 
     return await door.database.read(work)
@@ -91,6 +93,14 @@ async def list_whistles(door: Door, actor: Actor) -> WhistleList:
         return WhistleList(whistles=tuple(_whistle(call, at) for call in calls), names=names | places)
 
     return await door.database.read(work)
+
+
+async def list_matters(door: Door) -> JointMatters:
+    """What a whistle may name: the district's own list, or ours while it has set none."""
+    own = await door.database.read(lambda tx: find_entity(tx, door, JointList, JOINT))
+    if own is None:
+        return JointMatters(matters=DEFAULT_MATTERS, is_default=True)
+    return JointMatters(matters=own.matters)
 
 
 async def list_levels(door: Door, actor: Actor, case: str) -> LevelList:
@@ -131,13 +141,16 @@ def place_of(cursor: str | None) -> ToldAt:
 # --- as it is shown ---------------------------------------------------------------------------------------------------
 
 
-def _reminders(told: Told, scope: OfficeScope) -> tuple[ReminderView, ...]:
-    posts = frozenset(holding.post for holding in scope.holdings)
+def _reminders(told: Told, reader: Reader, directory: DistrictDirectory) -> tuple[ReminderView, ...]:
     those = ((one, told.cases.get(one.case_id)) for one in told.reminders)
-    return tuple(_reminder(one, case, posts) for one, case in those if case is not None)
+    return tuple(
+        _reminder(one, case, mine=is_told(reader, one.stage, one.tells, case, directory))
+        for one, case in those
+        if case is not None
+    )
 
 
-def _reminder(one: CaseReminder, case: Case, posts: frozenset[Post]) -> ReminderView:
+def _reminder(one: CaseReminder, case: Case, *, mine: bool) -> ReminderView:
     return ReminderView(
         case=case.id,
         stage=one.stage.value,
@@ -146,7 +159,7 @@ def _reminder(one: CaseReminder, case: Case, posts: frozenset[Post]) -> Reminder
         reached_at=one.reached_at,
         told_at=one.told_at,
         tells=one.tells,
-        mine=not posts.isdisjoint(posts_told(one.stage, one.tells)),
+        mine=mine,
         title=case.title,
         case_no=case.case_no,
         grid=case.grid,
@@ -166,6 +179,10 @@ def _whistle(call: Call, at: datetime) -> WhistleView:
         title=call.case.title,
         grid=call.case.grid,
         matter=one.matter,
+        lon=call.case.lon,
+        lat=call.case.lat,
+        address=call.case.address,
+        joint_matter=one.joint_matter,
     )
 
 

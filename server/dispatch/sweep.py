@@ -30,7 +30,7 @@ from server.core.journal import Entry
 from server.core.loading import head_of
 from server.core.reading import find_entity
 from server.dispatch.entities import LADDER, Ladder
-from server.dispatch.ladder import CARD_PERCENT, DEFAULT_RUNGS, Reached, steps_reached
+from server.dispatch.ladder import CARD_PERCENT, DEFAULT_RUNGS, Reached, marks_of, steps_reached
 from server.dispatch.rules import calendar_in, is_moved
 from sync.observed import Quality
 
@@ -121,14 +121,13 @@ async def _from(read: Callable[[ReadTx, Mark], Awaitable[Found]], after: Mark, t
 async def _list_to_tell(tx: ReadTx, door: Door, at: datetime, after: Mark) -> Found:
     directory = await door.directory(tx, await head_of(tx, door.district))
     ladder = await find_entity(tx, door, Ladder, LADDER)
-    rungs = DEFAULT_RUNGS if ladder is None else ladder.rungs
-    highest = max(rung.percent for rung in rungs)
-    timers, following = await list_yellow(tx, door, at, highest, after, _PAGE)
     cards = directory.case_switches.yellow_card_at_150
+    marks = marks_of(DEFAULT_RUNGS if ladder is None else ladder.rungs, cards=cards)
+    timers, following = await list_yellow(tx, door, at, marks[-1].percent, after, _PAGE)
     calendar = calendar_in(directory)
     sent: list[Sent] = []
     for timer in timers:
-        reached = steps_reached(timer, rungs, calendar, at)
+        reached = steps_reached(timer, marks, calendar, at)
         sent += _tell(timer, reached, cards=cards) if reached else ()
     return sent, following
 
@@ -136,7 +135,7 @@ async def _list_to_tell(tx: ReadTx, door: Door, at: datetime, after: Mark) -> Fo
 def _tell(timer: CaseTimer, reached: Sequence[Reached], *, cards: bool) -> Iterable[Sent]:
     """The card first: whatever happens after it, the step is told of later, and the card never twice."""
     last = reached[-1]
-    card = next((step for step in reached if step.rung.percent >= CARD_PERCENT), None)
+    card = next((step for step in reached if step.rung.percent == CARD_PERCENT), None)
     if cards and card is not None and timer.stage is TimerStage.HANDLE:
         yield _card(timer, card.at)
     told = f"tell_light|{timer.id}|{timer.version}|{last.rung.percent}"

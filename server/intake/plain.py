@@ -111,7 +111,9 @@ def _why_moved(case: Case, clock: CaseTimer) -> str:
         return "extended"
     if case.reopenings:
         return "reopened"
-    return "reworked" if case.reworks else "limit_set"
+    if case.reworks:
+        return "reworked"
+    return "rested" if clock.rests else "limit_set"
 
 
 def _handling(timers: Iterable[CaseTimer]) -> CaseTimer | None:

@@ -153,7 +153,10 @@ def sign_order(command: SignOrder, loaded: Loaded, ctx: Context) -> Decision:
 
 @decides(ContactCitizen, posts=STEPS_ON, area=_area_of_order, needs=_needs_of_order)
 def contact_citizen(command: ContactCitizen, loaded: Loaded, ctx: Context) -> Decision:
-    """The citizen was called (联系), and again if need be. Refused before signing and after the reply."""
+    """The citizen was called (联系), and again if need be. When they were reached first stays: that was the response.
+
+    Refused before signing and after the reply.
+    """
     order = _order(command, loaded)
     if isinstance(order, Decision):
         return order
@@ -162,7 +165,8 @@ def contact_citizen(command: ContactCitizen, loaded: Loaded, ctx: Context) -> De
     reached = command.reached or bool(order.reached)
     stage = OrderStage.CONTACTED if reached else order.stage
     told = command.words or order.contact_words
-    return put(advanced(order, stage=stage, reached=reached, contacted_at=ctx.now, contact_words=told))
+    at = order.contacted_at if order.reached else ctx.now
+    return put(advanced(order, stage=stage, reached=reached, contacted_at=at, contact_words=told))
 
 
 @decides(ReplyOrder, posts=STEPS_ON, area=_area_of_order, needs=_needs_of_order)

@@ -6,6 +6,7 @@ A phone never chooses its scopes.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from mobile_contract.kinds import PHOTO
 from mobile_contract.problems import ProblemCode
 from mobile_contract.sync import (
     BUCKETS,
@@ -35,6 +36,7 @@ from server.sync import wipes
 from server.sync.asked import RESET_EPOCH, RESET_TOO_OLD, RESET_UPGRADE, cursor_of, list_granted
 from server.sync.cursor import Cursor, written
 from server.sync.idle import pull_idle
+from server.uploads.losses import list_wanted
 from sync.digest import bucket_sums
 from sync.scopes import plan
 
@@ -57,6 +59,9 @@ async def push(door: Door, actor: Actor, envelope: PushRequest, raws: Sequence[b
 async def pull(tx: ReadTx, door: Door, actor: Actor, request: PullRequest, at: datetime) -> PullReply:
     """A page of changes, and what to boot and drop: one consistent view of head, grants, feed and digests.
 
+    What is wanted of photos is asked only where some are known to be on their way: the phone says so, or the page
+    brings the row of one, as it does when the store has lost its bytes.
+
     Raises LossProved: see `server.core.renewal.in_step`.
     """
     head, outdated = await head_for(tx, door, request.seen)
@@ -74,6 +79,7 @@ async def pull(tx: ReadTx, door: Door, actor: Actor, request: PullRequest, at: d
     if cursor is not None and await _is_past(tx, door, cursor, keep, sums):
         return _reset(door, head, request, RESET_TOO_OLD)
     directory = await door.directory(tx, head)
+    awaits = request.queue.photos > 0 or any(row.kind == PHOTO for row in page.rows)
     return PullReply(
         answers=request.cursor,
         cursor=written(Cursor(head.epoch, page.pos, keep)),
@@ -84,6 +90,7 @@ async def pull(tx: ReadTx, door: Door, actor: Actor, request: PullRequest, at: d
         boot=[_info(refs[scope], sums, directory) for scope in boot],
         drop=list(drop),
         digests={} if page.more else {str(scope): feed.digest_in(sums, scope) for scope in keep},
+        want=await list_wanted(tx, door.district, actor.install) if awaits else [],
     )
 
 

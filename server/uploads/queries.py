@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from media.uploads import Upload, UploadState
 from mobile_contract.media import PhotoSubject
-from mobile_contract.sync import PUT
+from mobile_contract.sync import MAX_WANT, PUT
 from server.core import tables as core
 from server.core.columns import among
 from server.core.database import ReadTx, Tx
@@ -68,6 +68,49 @@ _WHO_SENT = Statement(
         among(t.uploads.c.sha256, "hashes"),
         t.uploads.c.state == UploadState.VERIFIED.value,
     )
+)
+
+
+_WANTED = Statement(
+    select(t.uploads.c.sha256)
+    .where(
+        t.uploads.c.district_id == bindparam("district"),
+        t.uploads.c.install == bindparam("install"),
+        t.uploads.c.state.in_((UploadState.FAILED.value, UploadState.RECEIVING.value)),
+        exists().where(
+            t.photos.c.district_id == t.uploads.c.district_id,
+            t.photos.c.sha256 == t.uploads.c.sha256,
+            t.photos.c.author == t.uploads.c.owner,
+            t.photos.c.arrived_at.is_(None),
+        ),
+    )
+    .order_by(t.uploads.c.state, t.uploads.c.sha256)
+    .limit(MAX_WANT)
+)
+_VERIFIED = Statement(
+    select(t.uploads.c.sha256)
+    .distinct()
+    .where(
+        t.uploads.c.district_id == bindparam("district"),
+        t.uploads.c.state == UploadState.VERIFIED.value,
+        t.uploads.c.sha256 > bindparam("after"),
+    )
+    .order_by(t.uploads.c.sha256)
+    .limit(bindparam("page"))
+)
+_FAIL = Statement(
+    update(t.uploads)
+    .where(
+        t.uploads.c.district_id == bindparam("district"),
+        among(t.uploads.c.sha256, "hashes"),
+        t.uploads.c.state == UploadState.VERIFIED.value,
+    )
+    .values(state=UploadState.FAILED.value, received_bytes=0)
+)
+_WITH_HASHES = Statement(
+    select(*(t.photos.c[name] for name in _PHOTO_COLUMNS))
+    .where(t.photos.c.district_id == bindparam("district"), among(t.photos.c.sha256, "hashes"))
+    .order_by(t.photos.c.id)
 )
 
 
@@ -135,6 +178,26 @@ async def who_sent(tx: ReadTx, district: int, hashes: Sequence[str]) -> set[tupl
     """Who sent which bytes whole, as (hash, user): to know a hash is not to have the photo."""
     rows = await tx.fetch(_WHO_SENT, district=district, hashes=list(hashes))
     return {(sha256, owner) for sha256, owner in rows}
+
+
+async def list_wanted(tx: ReadTx, district: int, install: str) -> list[str]:
+    """Hashes of photos that an install has promised, whose bytes are not here: those that were given up first."""
+    return list(dict.fromkeys(row[0] for row in await tx.fetch(_WANTED, district=district, install=install)))
+
+
+async def list_verified(tx: ReadTx, district: int, after: str, page: int) -> list[str]:
+    """Hashes whose bytes have come whole, some at a time, in order."""
+    return [row[0] for row in await tx.fetch(_VERIFIED, district=district, after=after, page=page)]
+
+
+async def fail_uploads(tx: Tx, district: int, hashes: Sequence[str]) -> None:
+    """Whoever sent these bytes has not sent them: they begin anew."""
+    await tx.execute(_FAIL, district=district, hashes=list(hashes))
+
+
+async def list_with_hashes(tx: ReadTx, district: int, hashes: Sequence[str]) -> list[PhotoRow]:
+    """Photos that name any of these bytes."""
+    return [_photo(row) for row in await tx.fetch(_WITH_HASHES, district=district, hashes=list(hashes))]
 
 
 async def is_seen(tx: ReadTx, district: int, scopes: Sequence[int], photo: str) -> bool:

@@ -1,7 +1,7 @@
 """Which photos a case or a visit has, and that their bytes arrived. Pure; the bytes themselves never come here."""
 
 from mobile_contract.accounts import Post
-from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoSubject
+from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoLost, PhotoSubject
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from server.cases.entities import Case
@@ -25,7 +25,17 @@ from server.uploads.entities import Photo
 from server.visits.entities import Visit
 
 _PHOTOGRAPHERS = frozenset(
-    {Post.GRID_WORKER, Post.GRID_CHIEF, Post.HANDLER, Post.COMMITTEE, Post.ACCEPTOR, Post.DEPARTMENT}
+    {
+        Post.GRID_WORKER,
+        Post.GRID_CHIEF,
+        Post.HANDLER,
+        Post.COMMITTEE,
+        Post.ACCEPTOR,
+        Post.SHIFT_LEADER,
+        Post.DISPATCHER,
+        Post.DEPARTMENT,
+        Post.SUPERVISOR,
+    }
 )
 
 
@@ -42,7 +52,7 @@ def _area(command: AttachPhoto, loaded: Loaded, _directory: Directory) -> Area:
     if not isinstance(subject, Case):
         return Area(grid=subject.grid)
     people = tuple(person for person in (subject.handler, subject.checker) if person)
-    return Area(grid=subject.grid, org=subject.department, people=people)
+    return Area(grid=subject.grid, org=subject.department, people=people, orgs=subject.helpers or ())
 
 
 def _needs(command: AttachPhoto) -> tuple[Need, ...]:
@@ -96,4 +106,22 @@ def arrived(command: PhotoArrived, loaded: Loaded, ctx: Context) -> Decision:
     return put(advanced(photo, arrived_at=ctx.now))
 
 
-HANDLERS: tuple[Handler, ...] = (attach, arrived)
+@decides(
+    PhotoLost,
+    posts=SYSTEM_ONLY,
+    area=lambda _command, _loaded, _directory: DISTRICT_WIDE,
+    needs=lambda command: (Need(Photo, command.entity),),
+)
+def lost(command: PhotoLost, loaded: Loaded, _ctx: Context) -> Decision:
+    """Note that the bytes are gone: the photo waits for them again. Refused: other bytes than the photo promised."""
+    photo = loaded.find(Photo, command.entity)
+    if photo is None:
+        return wait_for(command.entity)
+    if photo.sha256 != command.sha256:
+        return refuse(ProblemCode.UPLOAD_MISMATCH)
+    if photo.arrived_at is None:
+        return Decision(verdict=Verdict.MERGED, version=photo.version)
+    return put(advanced(photo, arrived_at=None))
+
+
+HANDLERS: tuple[Handler, ...] = (attach, arrived, lost)

@@ -43,5 +43,6 @@ uploads = Table(
     Column("created_at", UtcInstant, nullable=False),
     Column("expires_at", UtcInstant, nullable=False),
     Index("ix_uploads_sha256", "district_id", "sha256"),
+    Index("ix_uploads_install", "district_id", "install", "state"),
     **STRICT,
 )

@@ -6,7 +6,9 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from sync.ports import Queued
+from mobile_contract.base import CONTRACT
+from mobile_contract.media import AttachPhoto
+from sync.ports import PhotoFile, Queued
 from sync.simulation import doubles, mishaps, offices, rezonings
 from sync.simulation.devices import Device
 from sync.simulation.dice import Dice
@@ -25,7 +27,8 @@ def _write(stage: Stage, step: Step, dice: Dice) -> None:
     desk = Desk(device, stage.town, dice)
     for _ in range(dice.between(1, 10)):
         draft = desk.write()
-        made = device.try_to(partial(device.phone.enqueue, draft, device.now()))
+        photos = [_taken(device, command) for command in draft if isinstance(command, AttachPhoto)]
+        made = device.try_to(partial(device.phone.enqueue, draft, device.now(), photos=photos))
         if made is None:
             stage.note(f"phone {device.number}", "dies while it saves")
             return
@@ -36,6 +39,12 @@ def _write(stage: Stage, step: Step, dice: Dice) -> None:
             stage.saved(device, command.entity, command.id, body.body)
             what = f"writes {type(command).__name__} {command.id[-6:]} about {command.entity[-6:]}"
             stage.note(f"phone {device.number}", what)
+
+
+def _taken(device: Device, photo: AttachPhoto) -> PhotoFile:
+    """A photo is a file on the phone before anything is said of it."""
+    device.files.add(photo.sha256)
+    return PhotoFile(photo.id, photo.id, photo.subject, photo.sha256, photo.size_bytes, photo.media_type, photo.sha256)
 
 
 def _sync(stage: Stage, step: Step, dice: Dice) -> None:
@@ -76,6 +85,13 @@ def _reboot(stage: Stage, step: Step, dice: Dice) -> None:
     stage.fault("reboot")
     if dice.chance(0.3):
         _jump(stage, device, dice)
+
+
+def _upgrade(stage: Stage, _step: Step, dice: Dice) -> None:
+    """A phone whose app is older gets the newest one, whatever it has queued, kept or half loaded."""
+    behind = [device for device in stage.living() if device.contract < CONTRACT]
+    if behind:
+        stage.upgrade(dice.pick(behind))
 
 
 def _clock_jump(stage: Stage, step: Step, dice: Dice) -> None:
@@ -166,6 +182,7 @@ DEEDS: dict[Deed, Callable[[Stage, Step, Dice], None]] = {
     Deed.POISON: _poison,
     Deed.CRASH: _crash,
     Deed.REBOOT: _reboot,
+    Deed.UPGRADE: _upgrade,
     Deed.CLOCK_JUMP: _clock_jump,
     Deed.CLONE: _clone,
     Deed.LOSE: _lose,

@@ -7,13 +7,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from mobile_contract.base import Clock
+from mobile_contract.base import CONTRACT, Clock
 from mobile_contract.kinds import RECEIPT
 from mobile_contract.receipts import Receipt
 from mobile_contract.sync import ERASE, Row
 from sync.memory import MemoryStore
 from sync.phone import Phone
 from sync.ports import PhoneStore, Table
+from sync.simulation.older import OlderStore
 from sync.simulation.ports import VirtualTime
 
 T = TypeVar("T")
@@ -77,16 +78,19 @@ class Written(Struct, frozen=True):
 
 
 class Device:
-    """One phone. What happens to it while it has no power does not happen."""
+    """One phone, with an app of some contract. What happens to it while it has no power does not happen."""
 
-    def __init__(self, number: int, user: str, time: VirtualTime, make_phone: MakePhone) -> None:
+    def __init__(
+        self, number: int, user: str, time: VirtualTime, make_phone: MakePhone, contract: int = CONTRACT
+    ) -> None:
         self.number = number
         self.user = user
         self.time = time
         self.fuse = Fuse()
         self.store = MemoryStore(self.fuse)
+        self.contract = contract
         self._make_phone = make_phone
-        self.phone = make_phone(self.store)
+        self.phone = self._begun()
         self.offset_ms = 0
         self.boots = 1
         self.booted_ms = time.ms
@@ -98,6 +102,7 @@ class Device:
         self.damaged = False
         self.mismatched: tuple[int, ...] = ()
         self.answers: dict[str, Receipt] = {}
+        self.files: set[str] = set()
 
     def now(self) -> Clock:
         """What its clocks say."""
@@ -116,7 +121,12 @@ class Device:
     def wake_up(self) -> None:
         """The app starts again with what the store holds; replies to what it asked before still arrive."""
         self.waiting = None
-        self.phone = self._make_phone(self.store)
+        self.phone = self._begun()
+
+    def upgrade(self) -> None:
+        """The newest app takes the place of the one that is there, and finds what that has stored."""
+        self.contract = CONTRACT
+        self.wake_up()
 
     def reboot(self) -> None:
         """The phone starts again: its monotonic clock begins anew, and the wall clock may be anything."""
@@ -126,13 +136,23 @@ class Device:
 
     def clone(self, number: int) -> "Device":
         """A second phone with a copy of everything that this one has stored, its install's name included."""
-        twin = Device(number, self.user, self.time, self._make_phone)
+        twin = Device(number, self.user, self.time, self._make_phone, self.contract)
         copy_store(self.store, twin.store)
         twin.offset_ms = self.offset_ms
-        twin.answers = dict(self.answers)
+        twin.answers, twin.files = dict(self.answers), set(self.files)
         twin.damaged, twin.mismatched = self.damaged, self.mismatched
         self.cloned = twin.cloned = True
         return twin
+
+    def _begun(self) -> Phone:
+        newest = self.contract == CONTRACT
+        return self._make_phone(self.store if newest else OlderStore(self.store, self.contract))
+
+    def tidy_up(self) -> None:
+        """Delete the files of photos that the phone says may go."""
+        for photo in self.phone.spare_photos():
+            self.files.discard(photo.sha256)
+            self.phone.forget_photo(photo)
 
     def note_answers(self, rows: Iterable[Row]) -> None:
         """The person is told what went with an erased subject, and later answers; in 30 days the phone forgets both."""

@@ -6,12 +6,13 @@ it overwrote (I5), and of each value that was not taken whether it waits in the 
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import msgspec
 
 from mobile_contract.receipts import Receipt
 from sync.simulation import settlements
+from sync.simulation.older import as_now
 from sync.simulation.ports import Entry, Item, Truth
 from sync.simulation.settlements import Settlements
 from sync.simulation.unions import KINDS, Unions
@@ -282,12 +283,12 @@ class Fold:
 
 
 def said_in(raw: bytes) -> dict[str, Any] | None:
-    """A command's bytes as plain values, whichever of the two encodings they are in; None for what is neither."""
+    """A command's bytes as plain values of this contract, in either encoding; None for what is in neither."""
     try:
         said = msgspec.json.decode(raw) if raw[:1] == b"{" else msgspec.msgpack.decode(raw)
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    return said if isinstance(said, dict) else None  # pyright: ignore[reportUnknownVariableType] - plain values
+    return as_now(cast("dict[str, Any]", said)) if isinstance(said, dict) else None
 
 
 def same(one: Any, other: Any) -> bool:

@@ -7,6 +7,7 @@ from itertools import count
 from msgspec import Struct
 
 from mobile_contract.sync import BootRequest, DigestRequest, PullRequest, WipeProof
+from sync.ports import PhotoFile
 from sync.simulation.dice import Dice
 from sync.simulation.plans import DAY_MS, HOUR_MS, SECOND_MS
 from sync.simulation.ports import VirtualTime
@@ -14,7 +15,7 @@ from sync.simulation.ports import VirtualTime
 PATIENCE_MS = 30 * SECOND_MS
 """How long a phone waits for a reply before it gives up."""
 
-Request = bytes | PullRequest | BootRequest | DigestRequest | WipeProof
+Request = bytes | PullRequest | BootRequest | DigestRequest | WipeProof | PhotoFile
 
 
 class Fate(Struct, frozen=True):

@@ -31,6 +31,7 @@ class Deed(StrEnum):
     POISON = "poison"
     CRASH = "crash"
     REBOOT = "reboot"
+    UPGRADE = "upgrade"
     CLOCK_JUMP = "clock_jump"
     CLONE = "clone"
     LOSE = "lose"
@@ -59,6 +60,7 @@ WEIGHTS: dict[Deed, int] = {
     Deed.POISON: 25,
     Deed.CRASH: 40,
     Deed.REBOOT: 20,
+    Deed.UPGRADE: 12,
     Deed.CLOCK_JUMP: 20,
     Deed.CLONE: 9,
     Deed.LOSE: 4,

@@ -19,6 +19,7 @@ from mobile_contract.sync import (
     WipeProof,
     WipeReply,
 )
+from sync.ports import PhotoFile
 
 Rezone = SplitGrid | MergeGrids
 
@@ -119,11 +120,13 @@ class Glance(Struct, frozen=True):
 
 
 class Settled(Struct, frozen=True):
-    """A stored receipt, for whom, and when the server believes that the work was done."""
+    """A stored receipt, of what kind of command and for whom, when that came, and when its work is said to be done."""
 
     receipt: Receipt
+    kind: str
     install: str
     seq: int | None
+    received_ms: int
     observed_ms: int
     clock_quality: str
 
@@ -201,6 +204,14 @@ class Server(Protocol):
 
     def wipe(self, user: str, proof: WipeProof) -> WipeReply:
         """Keep a proof that a scope is gone."""
+        ...
+
+    def take_photo(self, user: str, photo: PhotoFile) -> None:
+        """The bytes of a photo, all of them."""
+        ...
+
+    def lacks(self, photo: str) -> bool:
+        """Whether the bytes of a photo, named by their hash, are not here."""
         ...
 
     def order(self, user: str, command: Command) -> Receipt:

@@ -20,9 +20,11 @@ from mobile_contract.sync import (
     WipeProof,
     WipeReply,
 )
+from sync.ports import PhotoFile
 from sync.simulation.devices import Device
 from sync.simulation.dice import Dice
 from sync.simulation.network import PATIENCE_MS, Fate, Request, Timeline, fate
+from sync.simulation.older import as_said
 from sync.simulation.ports import Refused, Server
 from sync.simulation.watching import Watch
 
@@ -30,7 +32,7 @@ MOST_HOPS = 200
 _PULLS_ALONE = 0.3
 _PAGES = {1: 3, 2: 3, 3: 3, 7: 2, 500: 5}
 
-Reply = PushReply | PullReply | BootReply | DigestReply | WipeReply | Refused
+Reply = PushReply | PullReply | BootReply | DigestReply | WipeReply | PhotoFile | Refused
 
 
 class Diary(Protocol):
@@ -61,6 +63,7 @@ class Parcel(NamedTuple):
     request: Request
     sent_ms: int
     boot: str
+    contract: int
 
 
 class Courier:
@@ -102,7 +105,10 @@ class Courier:
                 return
             self._tell(device, f"joins anew as {install[-6:]}")
         body = device.phone.next_push(device.now())
-        self._send(device, self._small(device, device.phone.next_pull(device.now())) if body is None else body)
+        if body is None:
+            self._pull(device)
+        else:
+            self._send(device, body)
 
     def _boot_or(self, device: Device, otherwise: Callable[[Device], None]) -> None:
         request = device.try_to(device.phone.next_boot)
@@ -112,11 +118,14 @@ class Courier:
             otherwise(device)
 
     def _pull(self, device: Device) -> None:
-        self._send(device, self._small(device, device.phone.next_pull(device.now())))
+        request = device.try_to(lambda: device.phone.next_pull(device.now()))
+        if request is not None:
+            self._send(device, self._small(device, request))
 
     def _mend_or_end(self, device: Device) -> None:
-        request = device.phone.next_repair() or device.phone.next_wipe(device.now())
+        request = device.phone.next_repair() or device.phone.next_wipe(device.now()) or device.phone.next_photo()
         if request is None:
+            device.try_to(device.tidy_up)
             self._tell(device, "round done")
         else:
             self._send(device, request)
@@ -143,7 +152,7 @@ class Courier:
             device.waiting = None
             return
         self._sent += 1
-        parcel = Parcel(self._sent, device, request, self.timeline.time.ms, device.now().boot)
+        parcel = Parcel(self._sent, device, request, self.timeline.time.ms, device.now().boot, device.contract)
         luck = fate(self._dice[device.number], calm=self._calm[device.number])
         for kind in luck.faults:
             self.diary.fault(kind)
@@ -174,7 +183,7 @@ class Courier:
             self.timeline.after(back_ms, lambda: self._receive(parcel, reply))
 
     def _ask(self, parcel: Parcel) -> Reply:
-        user, request = parcel.device.user, parcel.request
+        user, request = parcel.device.user, as_said(parcel.request, parcel.contract)
         try:
             if isinstance(request, PullRequest):
                 return self.server.pull(user, request)
@@ -184,6 +193,9 @@ class Courier:
                 return self.server.digest(user, request)
             if isinstance(request, WipeProof):
                 return self.server.wipe(user, request)
+            if isinstance(request, PhotoFile):
+                self.server.take_photo(user, request)
+                return request
             reply = self.server.push(user, request)
         except Refused as refused:
             self.diary.note(f"phone {parcel.device.number}", f"{_word(request)} #{parcel.number} refused: {refused}")
@@ -201,6 +213,8 @@ class Courier:
         awaited = device.waiting == parcel.number
         if awaited:
             device.waiting = None
+        elif isinstance(reply, PhotoFile):
+            return  # a photo has a line of its own: what comes when that was given up reaches nobody
         deaths = device.deaths
         go_on = device.try_to(lambda: self._take(parcel, reply))
         if device.deaths > deaths:
@@ -226,6 +240,9 @@ class Courier:
             return self._take_digest(parcel, reply)
         if isinstance(reply, WipeReply):
             return self._take_wipe(parcel, reply)
+        if isinstance(reply, PhotoFile):
+            device.phone.note_photo(reply, offset=reply.size_bytes, done=True)
+            return self._mend_or_end
         return self._take_chunk(parcel, reply)
 
     def _take_digest(self, parcel: Parcel, reply: DigestReply) -> Callable[[Device], None] | None:

@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sync.simulation.checks import Journey, command_faults, journal_faults, known_faults, phone_faults, row_faults
+from mobile_contract.base import CONTRACT
+from sync.simulation.checks import command_faults, journal_faults, known_faults, phone_faults, photo_faults, row_faults
+from sync.simulation.clocks import Journey
 from sync.simulation.deeds import DEEDS
 from sync.simulation.devices import Device
 from sync.simulation.dice import Dice
 from sync.simulation.fold import Fault
+from sync.simulation.older import unknown_to
 from sync.simulation.plans import HOUR_MS, Deed, Step
 from sync.simulation.stage import Line, Stage, Violation
 
@@ -62,9 +65,12 @@ def _where(error: Exception) -> str:
 
 
 def _make_peace(stage: Stage) -> None:
-    """Rounds until a whole one changes nothing; the checks say if that never came."""
+    """Rounds until a whole one changes nothing; the checks say if that never came. Half of the old apps stay."""
     stage.server.trouble("", 0)
     stage.end_rezonings()
+    for device in stage.living():
+        if device.contract < CONTRACT and Dice("last upgrade", stage.seed, device.number).chance(0.5):
+            stage.upgrade(device)
     before = ""
     for number in range(_MOST_ROUNDS):
         stage.timeline.run_until(stage.time.ms + HOUR_MS)  # whatever a `retry` held back may go now
@@ -82,7 +88,8 @@ def _standing(device: Device) -> str:
     state = device.store.state()
     tables = (device.store.queue, device.store.booting, device.store.dropping)
     waiting = [len(table.rows()) for table in tables]
-    return f"{state.cursor} {waiting} {device.mismatched} {state.install}"
+    photos = sum(not photo.done for photo in device.store.photos.rows())
+    return f"{state.cursor} {waiting} {photos} {device.mismatched} {state.install}"
 
 
 def _check(stage: Stage) -> dict[str, int]:
@@ -96,9 +103,13 @@ def _check(stage: Stage) -> dict[str, int]:
         if device.mismatched:
             stage.violate("I2", f"phone {device.number}", f"scopes {device.mismatched} never agreed again")
         mine = [stage.written[name] for name, holders in stage.holders.items() if device.number in holders]
-        _tell(stage, f"phone {device.number}", [*phone_faults(device, truth), *known_faults(device, mine, truth)])
+        held = phone_faults(device, truth, unknown_to(device.contract))
+        _tell(stage, f"phone {device.number}", [*held, *known_faults(device, mine, truth)])
     _tell(stage, "server", [*command_faults(stage.written, truth, journey)])
     _tell(stage, "server", [*journal_faults(truth), *row_faults(truth)])
+    files = {photo for device in stage.devices for photo in device.files}
+    lost = [photo for photo in truth.rows["photos"].values() if stage.server.lacks(photo["sha256"])]
+    _tell(stage, "server", [*photo_faults(lost, files)])
     verdicts = stage.orders.copy()
     verdicts.update(str(truth.receipts[name].receipt.verdict) for name in stage.written if name in truth.receipts)
     return dict(sorted(verdicts.items()))

@@ -10,6 +10,7 @@ from mobile_contract.base import Clock, Command
 from mobile_contract.inbox import SettleConflict
 from mobile_contract.receipts import Receipt, Verdict
 from sync.phone import Phone
+from sync.simulation import older
 from sync.simulation.devices import Device, MakePhone, Written
 from sync.simulation.dice import Dice
 from sync.simulation.network import Timeline
@@ -50,7 +51,9 @@ class Stage:
         self.time = time
         self.timeline = Timeline(time)
         self.courier = Courier(server, self.timeline, self)
-        self.devices = [Device(n, user, time, make_phone) for n, user in enumerate(town.workers)]
+        self.devices = [
+            Device(n, user, time, make_phone, older.contract_of(seed, n)) for n, user in enumerate(town.workers)
+        ]
         self.written: dict[str, Written] = {}
         self.holders: dict[str, set[int]] = {}
         self.orders: Counter[str] = Counter()
@@ -99,6 +102,13 @@ class Stage:
         """A person was told that a command is saved: from now on it may not be lost."""
         self.written[id] = Written(id, body, device.user, self.time.ms, device.now().boot, entity, valid)
         self.holders[id] = {device.number}
+
+    def upgrade(self, device: Device) -> None:
+        """The newest app finds what the one before has stored."""
+        was, unsent = device.contract, len(device.store.queue.rows())
+        device.upgrade()
+        self.fault("upgrades")
+        self.note(f"phone {device.number}", f"goes from contract {was} to {device.contract}, {unsent} commands unsent")
 
     def order(self, user: str, command: Command) -> Receipt:
         """An office does something."""

@@ -40,6 +40,7 @@ OF_THE_SERVER_ALONE = {
     accounts.StartSession,
     accounts.EndSession,
     media.PhotoArrived,
+    media.PhotoLost,
     duty.TellLight,
     duty.RecountClock,
     intake.KeepReporter,

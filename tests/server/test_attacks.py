@@ -242,6 +242,7 @@ def _made_by_hand(served: Served, phone: Joined) -> list[Command]:
         ),
         accounts.EndSession(**phone.facts(phone.install)),
         media.PhotoArrived(**phone.facts(new_id()), sha256="d" * 64),
+        media.PhotoLost(**phone.facts(new_id()), sha256="d" * 64),
         catalogue.DefineClasses(**phone.facts(new_id()), classes=(a_class,)),
         territory.PublishTerritory(
             **phone.facts(new_id()), layer=territory.LayerKind.COMMUNITY, datum=Datum.WGS84, grids=(shape,)

@@ -98,6 +98,10 @@ class ADirectory:
     def org_above(self, org: str) -> str | None:
         return self.above.get(org)
 
+    def street_of(self, grid: str) -> str | None:
+        node = self.grids.get(grid)
+        return None if node is None else self.above.get(node.org)
+
     def case_class(self, code: str) -> ClassNode | None:
         return self.classes.get(code)
 

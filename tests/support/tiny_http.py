@@ -8,12 +8,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from mobile_contract.accounts import Enrolled, EnrolRequest, Me
 from mobile_contract.media import NewUpload, UploadView
 from mobile_contract.sync import BootRequest, DigestRequest, PullRequest, WipeProof
 from tests.support.phones import USER
 from tests.support.tiny_server import TinyServer
+
+LEASE = "5a" * 32
+OUTBOX_KEY = X25519PrivateKey.from_private_bytes(b"k" * 32).public_key().public_bytes_raw().hex()
 
 
 class Refusal(Exception):
@@ -34,6 +38,8 @@ class TinyDistrict:
         self.promises: dict[str, NewUpload] = {}
         self.bytes: dict[str, bytes] = {}
         self.max_batch = 200
+        self.most_bytes = 1024 * 1024
+        self.pulls = 0
         self.chunk_limit: int | None = None
         self.lose_reply_to = ""
         self.refuse_next: dict[str, Refusal] = {}
@@ -45,12 +51,18 @@ class TinyDistrict:
             raise Refusal(403, "wrong_enrolment")
         self.code = ""
         self.tokens[asked.install] = asked.secret_hash
-        return Enrolled(asked.install, self.user, "Li Wei", 1, "Yuhua")
+        return Enrolled(asked.install, self.user, "Li Wei", 1, "Yuhua", outbox_key=OUTBOX_KEY, lease=LEASE)
 
     def push(self, body: bytes) -> object:
         if body.count(b"\n") - 1 > self.max_batch:
             raise Refusal(413, "too_large", max_batch=self.max_batch)
+        if max(map(len, body.split(b"\n")[1:])) > self.most_bytes:
+            raise Refusal(413, "too_large", max_bytes=self.most_bytes)
         return self.server.push(body)
+
+    def pull(self, body: bytes) -> object:
+        self.pulls += 1
+        return self.server.pull(msgspec.json.decode(body, type=PullRequest))
 
     def promise(self, body: bytes) -> UploadView:
         asked = msgspec.json.decode(body, type=NewUpload)
@@ -79,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
         posts: dict[str, Callable[[bytes], object]] = {
             "/v1/enrol": district.enrol,
             "/v1/sync/push": district.push,
-            "/v1/sync/pull": lambda body: district.server.pull(msgspec.json.decode(body, type=PullRequest)),
+            "/v1/sync/pull": district.pull,
             "/v1/sync/boot": lambda body: district.server.boot(msgspec.json.decode(body, type=BootRequest)),
             "/v1/sync/digest": lambda body: district.server.answer(msgspec.json.decode(body, type=DigestRequest)),
             "/v1/sync/wipe": lambda body: district.server.prove(msgspec.json.decode(body, type=WipeProof)),
@@ -88,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(posts[self.path])
 
     def do_GET(self) -> None:
-        self._answer(lambda _: Me(self.district.user, "Li Wei"))
+        self._answer(lambda _: Me(self.district.user, "Li Wei", outbox_key=OUTBOX_KEY, lease=LEASE))
 
     def do_HEAD(self) -> None:
         self._answer_offset(lambda _: len(self.district.bytes[self._upload()]))

@@ -89,6 +89,7 @@ class TinyServer:
         self.proofs: list[WipeProof] = []
         self.differed: list[tuple[int, str, int]] = []
         self.wrong_digests: set[int] = set()
+        self.want: list[str] = []
 
     # --- the routes ------------------------------------------------------------------------------
 
@@ -127,6 +128,7 @@ class TinyServer:
             drop=[scope for scope in at.scopes if scope not in self.granted],
             digests={} if more else {str(scope): self._told(scope) for scope in keep},
             reset=reset,
+            want=self.want,
         )
 
     def boot(self, request: BootRequest) -> BootReply:

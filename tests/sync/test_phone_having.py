@@ -1,8 +1,10 @@
 """A boot that says what the phone has: it costs little, and it never takes for known what is not here (sync.md 10)."""
 
+import pytest
 from msgspec.structs import replace
 
 from mobile_contract import kinds
+from mobile_contract.base import CONTRACT
 from mobile_contract.sync import SAME, BootReply
 from sync.phone import Phone
 from tests.support.phones import (
@@ -92,13 +94,18 @@ def test_a_row_that_is_not_here_after_all_is_asked_for_with_its_record() -> None
     assert holds(device, server, {NORTH})
 
 
-def test_rows_of_another_contract_are_no_rows_to_have() -> None:
+@pytest.mark.parametrize("was_whole", [True, False])
+def test_an_app_that_finds_rows_of_another_contract_begins_anew_and_has_none_of_them(was_whole: bool) -> None:
     server = north()
     device = synced(server)
     with device.store.commit():
-        device.store.put_state(replace(device.store.state(), rows_of="e1|0"))
-    too_old(device, server)
+        older = {"rows_of": "e1|0"} if was_whole else {"rows_due": "e1|0", "rows_of": ""}
+        device.store.put_state(replace(device.store.state(), **older))
+    held = len(device.store.base.rows())
 
+    assert device.next_pull(at()).cursor == ""
+    assert len(device.store.base.rows()) == held
+    pull_all(device, server)
     assert SAME not in ops_of(boot_all(device, server)).values()
     pull_all(device, server)
     too_old_again(device, server)
@@ -116,7 +123,7 @@ def test_a_boot_of_everything_that_was_broken_off_leaves_nothing_to_have() -> No
     server = north(page_rows=2)
     device = synced(server)
     with device.store.commit():
-        device.store.put_state(replace(device.store.state(), rows_of="e0|1"))
+        device.store.put_state(replace(device.store.state(), rows_of=f"e0|{CONTRACT}"))
     too_old(device, server)
     request = device.next_boot()
     assert request is not None

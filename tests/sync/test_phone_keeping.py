@@ -337,6 +337,25 @@ def test_a_photo_file_is_kept_until_verified_and_durable_and_blocks_nothing() ->
     assert [spare.upload for spare in device.spare_photos()] == [made_id(7)]
 
 
+def test_a_photo_that_arrived_after_the_backup_is_kept_until_the_next_one_holds_it_too() -> None:
+    server = district()
+    device = synced(server)
+    photo = PhotoFile(made_id(7), made_id(101), made_id(1), "0" * 64, 10, "image/jpeg", "a.jpg")
+    device.enqueue([add_household(1, command=101)], at(), photos=[photo])
+    sync(device, server)
+    server.durable = server.pos
+    server.put(kinds.HOUSEHOLD, household(9, dwelling=1), {NORTH})
+    device.note_photo(photo, offset=10, done=True)
+    sync(device, server)
+    assert device.store.sent.rows() == []
+    assert device.spare_photos() == []
+
+    server.durable = server.pos
+    sync(device, server)
+
+    assert [spare.upload for spare in device.spare_photos()] == [made_id(7)]
+
+
 def test_progress_of_a_photo_that_was_erased_meanwhile_is_nothing() -> None:
     device = phone()
     photo = PhotoFile(made_id(7), made_id(101), made_id(1), "0" * 64, 10, "image/jpeg", "a.jpg")

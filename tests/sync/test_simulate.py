@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import pytest
 
@@ -11,41 +11,29 @@ from ops.simulate.crew import Order, play_one, settled
 from ops.simulate.planted import PLANTED, Planted
 from ops.simulate.running import run_seed, run_steps, shortest_story
 from ops.simulate.stores import MemoryShelf, PostgresShelf, Shelf, opened
-from sync.simulate import Result, Step, plan
+from sync.simulate import Step, plan
 from sync.simulation.plans import Deed
 from sync.simulation.runs import shrink
+from tests.support.simulated import LONG, PHONES, Found, broken, list_found, played
+from tests.support.tally import Record
 
-PHONES = 3
-SHORT, LONG = 50, 150
 FAULTS = {
     "backup", "clock_jump", "clone", "compaction", "crash", "damaged_row", "database_full", "database_transient",
     "database_twin", "digest_bug", "drill", "duplicate", "erasure", "grant_begun", "grant_ended", "late_duplicate",
     "late_request", "lost_phone", "lost_reply", "lost_request", "merge", "poison", "reboot", "restart", "scope_move",
     "silent_restore", "small_page", "stale_reply", "start_over", "too_large", "unmerge", "grid_merge", "grid_split",
-    "lent", "settled",
+    "lent", "settled", "upgrades",
 }  # fmt: skip
-RARE = 100
-"""A bug that needs more seeds than this is looked for by `hexward simulate --planted` alone."""
 
 
-@pytest.fixture(scope="module")
-def shelf() -> Iterator[Shelf]:
-    """The town in memory, founded once."""
+@pytest.mark.parametrize("found", list_found(), ids=lambda found: str(found.seed))
+def test_a_seed_that_failed_once_holds(found: Found, record_property: Record) -> None:
     with settled():
-        yield MemoryShelf(PHONES)
+        assert broken(played(record_property, MemoryShelf(found.phones), [found.seed], found.steps)) == []
 
 
-def broken(results: Sequence[Result]) -> list[str]:
-    return [f"seed {result.seed}: {found}" for result in results for found in result.violations]
-
-
-@pytest.mark.parametrize("first", range(1, 201, 20))
-def test_nothing_breaks_in_short_runs(shelf: Shelf, first: int) -> None:
-    assert broken([run_seed(shelf, seed, SHORT) for seed in range(first, first + 20)]) == []
-
-
-def test_nothing_breaks_in_long_runs_and_every_fault_is_injected(shelf: Shelf) -> None:
-    results = [run_seed(shelf, seed, LONG) for seed in range(1001, 1021)]
+def test_every_fault_is_injected_and_nothing_breaks(shelf: Shelf, record_property: Record) -> None:
+    results = played(record_property, shelf, range(3001, 3021), LONG)
     injected = sum((Counter(result.faults) for result in results), Counter[str]())
     verdicts = sum((Counter(result.verdicts) for result in results), Counter[str]())
 
@@ -56,10 +44,9 @@ def test_nothing_breaks_in_long_runs_and_every_fault_is_injected(shelf: Shelf) -
 
 
 @pytest.mark.parametrize("phones", [1, 6])
-def test_nothing_breaks_with_fewer_or_more_phones(phones: int) -> None:
+def test_nothing_breaks_with_fewer_or_more_phones(phones: int, record_property: Record) -> None:
     with settled():
-        shelf = MemoryShelf(phones)
-        assert broken([run_seed(shelf, seed, LONG) for seed in range(1, 6)]) == []
+        assert broken(played(record_property, MemoryShelf(phones), range(1, 6), LONG)) == []
 
 
 def test_a_seed_is_the_same_story_every_time_and_in_a_file(shelf: Shelf) -> None:
@@ -81,11 +68,16 @@ def test_a_seed_is_the_same_story_on_postgresql(shelf: Shelf, postgres: Postgres
             there.drop()
 
 
-@pytest.mark.parametrize("bug", [bug for bug in PLANTED if bug.seeds <= RARE], ids=lambda bug: bug.name)
+@pytest.mark.parametrize("bug", [bug for bug in PLANTED if not bug.belt], ids=lambda bug: bug.name)
 def test_a_planted_bug_is_found_within_its_seeds(shelf: Shelf, bug: Planted) -> None:
     order = Order(LONG, PHONES, "memory", bug.name)
 
     assert any(play_one(shelf, order, seed).violations for seed in range(1, bug.seeds + 1))
+
+
+@pytest.mark.parametrize("bug", [bug for bug in PLANTED if bug.belt], ids=lambda bug: bug.name)
+def test_what_is_no_bug_as_long_as_the_rest_is_whole_breaks_nothing(shelf: Shelf, bug: Planted) -> None:
+    assert broken([run_seed(shelf, seed, LONG, bug.build) for seed in range(1, bug.seeds + 1)]) == []
 
 
 def test_a_failure_shrinks_to_a_short_story_that_fails_alike(shelf: Shelf) -> None:

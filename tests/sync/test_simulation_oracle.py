@@ -25,6 +25,8 @@ INDEPENDENT = (
     "sync/simulation/fold.py",
     "sync/simulation/unions.py",
     "sync/simulation/checks.py",
+    "sync/simulation/clocks.py",
+    "sync/simulation/older.py",
 )
 JUDGES = ("server", "sync.judge", "sync.machine", "sync.scopes", "sync.digest")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from click.testing import CliRunner
 
@@ -12,7 +13,7 @@ from mobile_contract import kinds
 from ops.phone import device
 from ops.phone.cli import phone as phone_command
 from ops.phone.joining import join
-from ops.phone.rounds import Done, sync
+from ops.phone.rounds import Done, Stopped, sync
 from ops.phone.store import FileStore
 from ops.phone.transport import Line, Refused
 from sync.phone import Phone
@@ -129,3 +130,55 @@ def test_a_cursor_that_is_too_old_costs_one_round_and_no_record_that_is_here(her
 
     assert done.chunks == 1
     assert holds(here, away.server, {NORTH})
+
+
+@pytest.mark.parametrize("refusal", [Refusal(503, "internal"), Refusal(400, "malformed"), Refusal(507, "no_space")])
+def test_a_push_that_is_refused_keeps_neither_pages_nor_photos_from_coming(
+    here: Phone, away: TinyDistrict, refusal: Refusal
+) -> None:
+    here.enqueue([change_household(1, command=101, base=1, note=(None, "mine"))], at())
+    away.server.edit(kinds.HOUSEHOLD, made_id(2), note="theirs")
+    away.refuse_next["/v1/sync/push"] = refusal
+
+    with pytest.raises(Refused) as told:
+        go(here, away)
+
+    assert told.value.code == refusal.body["code"]
+    note = msgspec.json.decode(here.store.base.find((kinds.HOUSEHOLD, made_id(2))).record)["note"]  # type: ignore[union-attr]
+    assert note == "theirs"
+    assert (here.store.state().failures, len(here.store.queue.rows())) == (1, 1)
+    assert go(here, away).pushed == 1
+
+
+def test_a_command_that_is_too_large_even_alone_holds_back_its_own_lane(here: Phone, away: TinyDistrict) -> None:
+    large, next_to_it = (
+        change_household(1, command=n, base=1, note=(None, w)) for n, w in ((101, "x" * 900), (102, ""))
+    )
+    others = [change_household(n, command=100 + n, base=1, note=(None, "mine")) for n in (3, 2)]
+    here.enqueue([large, next_to_it, *others], at())
+    away.most_bytes = 800
+
+    with pytest.raises(Refused) as told:
+        go(here, away)
+
+    assert told.value.code == "too_large"
+    assert [entry.id for entry in here.store.queue.rows()] == [made_id(101), made_id(102)]
+    assert holds(here, away.server, {NORTH})
+    assert here.store.state().failures == 0  # the line works: nobody is offline
+    assert here.store.state().last_error == "too_large"
+    away.most_bytes = 1024 * 1024
+    assert go(Phone(here.store), away).pushed == 2
+
+
+@pytest.mark.parametrize("reset", ["upgrade_required", "too_old", "unheard_of"])
+def test_a_reset_of_a_fresh_cursor_ends_the_round(away: TinyDistrict, tmp_path: Path, reset: str) -> None:
+    fresh = Phone(store := FileStore(tmp_path / "fresh.db"))
+    join(fresh, store, away.code, away.url)
+    away.server.reset = reset
+
+    with pytest.raises(Stopped) as told:
+        go(fresh, away)
+
+    assert told.value.why == f"reset: {reset}"
+    assert away.pulls == 1
+    store.close()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from server.analytics.language import Value
-from server.analytics.lives import CaseRow, EventRow, Life, Place, RatingRow, TaskRow, TimerRow
+from server.analytics.lives import CaseRow, EventRow, Life, OrderRow, Place, RatingRow, TaskRow, TimerRow
 from server.analytics.reckoning import Counted
 from server.analytics.signature import CASES
 
@@ -75,6 +75,21 @@ def a_task(kind: str = "check", state: str = "done", **more: Any) -> TaskRow:
 def a_rating(of_round: int = 1, satisfaction: int = 5, *, solved: bool = True) -> RatingRow:
     """The answers of a content reporter."""
     return RatingRow(CASE, of_round, contacted=True, solved=solved, satisfaction=satisfaction)
+
+
+def an_order(**more: Any) -> OrderRow:
+    """A hotline's order that came with the report: signed for, reached and answered within its limits, not surveyed."""
+    facts: dict[str, Any] = {
+        "case_id": CASE,
+        "received_at": NOON,
+        "sign_due_at": NOON + HOUR,
+        "reply_due_at": NOON + 24 * HOUR,
+        "signed_at": NOON + 10 * MINUTE,
+        "contacted_at": NOON + 2 * HOUR,
+        "reached": True,
+        "replied_at": NOON + 20 * HOUR,
+    }
+    return OrderRow(**(facts | more))
 
 
 WAY = (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from server.analytics.counting import EVERYWHERE, NOBODY, Cell, Cohort, Cut, cells_of, changes
 from server.analytics.facts import Facts, facts_of
-from tests.server.analytics.lives import AREA, GRID, a_life, a_row, a_task
+from tests.server.analytics.lives import AREA, GRID, a_life, a_row, a_task, an_order
 
 STATES = ("closed", "handling", "refused", "voided", "merged", "suspended", "reported")
 
@@ -21,7 +21,7 @@ VERSIONS = st.one_of(st.none(), st.builds(a_version, st.sampled_from(STATES), st
 
 
 def test_a_row_is_counted_once_a_cohort_and_cut_and_once_more_for_the_whole_district() -> None:
-    [case, task] = facts_of(a_life(tasks=[a_task()]))
+    [case, task] = facts_of(a_life(tasks=[a_task()], orders=[an_order()]))
     cells = list(cells_of(case))
     assert {(cell.cohort, cell.cut) for cell in cells} == {
         (cohort, cut) for cohort in Cohort if cohort is not Cohort.SENT for cut in Cut

@@ -8,6 +8,7 @@ import pytest
 from server.analytics.facts import UNIT_TASK, Facts, facts_of
 from server.analytics.lives import Life, Place
 from server.analytics.signature import CASES, TASKS_SENT
+from server.catalogue.starter import SCHEMES, starter
 from tests.server.analytics.lives import (
     AREA,
     DEPARTMENT,
@@ -24,6 +25,7 @@ from tests.server.analytics.lives import (
     a_task,
     a_timer,
     an_event,
+    an_order,
 )
 
 
@@ -153,7 +155,7 @@ def test_the_answers_of_the_last_round_count() -> None:
 
 def test_people_are_told_by_their_deeds_and_who_is_from_outside_is_not() -> None:
     facts = of(a_life())
-    assert facts[14:20] == (*(WAY[number] for number in (0, 1, 2, 3)), "handler-1", None)
+    assert facts[15:21] == (*(WAY[number] for number in (0, 1, 2, 3)), "handler-1", None)
     assert of(a_life(a_row(source="resident"))).reporter is None
     assert of(a_life(a_row(handler=None))).handler == "finish_handling"
 
@@ -188,4 +190,42 @@ def test_who_helps_another_department_has_no_task_of_a_worker() -> None:
 
 
 def test_a_class_of_an_unknown_kind_is_counted_with_an_empty_one() -> None:
-    assert told(a_life(place=Place("community", "G-community-01", AREA)))["kind"] == ""
+    assert told(a_life(place=Place("weather", "W-weather-01", AREA)))["kind"] == ""
+
+
+def test_an_order_of_a_hotline_is_a_ticket_that_is_due_when_it_is_to_be_answered() -> None:
+    life = a_life(a_row(source="hotline"), orders=[an_order()])
+    assert of(life).reply_due_day == date(2026, 11, 4).toordinal()
+    assert true_of(life) - true_of(a_life()) == {"ticket", "signed_in_time", "contacted_in_time", "replied_in_time"}
+    assert of(a_life()).reply_due_day is None
+
+
+@pytest.mark.parametrize(
+    ("more", "lost"),
+    [
+        ({"signed_at": NOON + HOUR + MINUTE}, {"signed_in_time"}),
+        ({"contacted_at": NOON + 24 * HOUR + MINUTE}, {"contacted_in_time"}),
+        ({"reached": False}, {"contacted_in_time"}),
+        ({"contacted_at": None, "reached": None, "replied_at": None}, {"contacted_in_time", "replied_in_time"}),
+    ],
+)
+def test_what_was_not_done_in_time_for_a_citizen_is_not_counted_so(more: dict[str, Any], lost: set[str]) -> None:
+    assert true_of(a_life(orders=[an_order()])) - true_of(a_life(orders=[an_order(**more)])) == lost
+
+
+def test_whoever_answered_when_called_back_was_surveyed() -> None:
+    answered = a_life(orders=[an_order(solved=True, satisfaction=4)])
+    assert {"surveyed", "solved", "rated"} & true_of(answered) == {"surveyed", "solved"}
+    assert told(answered)["satisfaction"] == 4
+    assert "surveyed" not in true_of(a_life(orders=[an_order()]))
+    assert {"surveyed", "rated"} <= true_of(a_life(ratings=[a_rating()]))
+
+
+def test_what_the_reporter_says_goes_before_what_was_said_for_them() -> None:
+    both = a_life(ratings=[a_rating(satisfaction=2, solved=False)], orders=[an_order(solved=True, satisfaction=5)])
+    assert (told(both)["solved"], told(both)["satisfaction"]) == (False, 2)
+
+
+def test_each_kind_of_class_has_its_own_figures() -> None:
+    for kind in {node.kind for scheme in SCHEMES for node in starter(scheme).classes}:
+        assert told(a_life(place=Place(kind, f"X-{kind}-01", AREA)))["kind"] == kind

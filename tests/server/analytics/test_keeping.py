@@ -1,17 +1,30 @@
 """Running counts equal those from scratch, whatever happened in whichever order, on both databases."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import bindparam, delete, select, update
 
-from mobile_contract.cases import AcceptCase, FileCase, ReportMatter
+from mobile_contract.base import Command, Datum
+from mobile_contract.cases import AcceptCase, CaseSource, CaseState, FileCase, LimitUnit, ReportMatter
+from mobile_contract.intake_orders import ContactCitizen, OrderLimit, ReplyOrder, SignOrder, SurveyOrder, TakeOrder
+from mobile_contract.territory import GridShape, LayerKind, PublishTerritory
 from server.analytics import tables as t
-from server.analytics.counting import Cohort, Cut
-from server.analytics.facts import Facts, facts_of
-from server.analytics.keeping import NAME, check, followed_kinds, indicators_consumer, read_lives, rebuild
+from server.analytics.counting import EVERYWHERE, Cohort, Cut
+from server.analytics.facts import UNIT_CASE, Facts, facts_of
+from server.analytics.keeping import (
+    NAME,
+    check,
+    follow_ground,
+    followed_kinds,
+    indicators_consumer,
+    read_lives,
+    rebuild,
+)
 from server.analytics.signature import CASES
 from server.core.consumers import Workers
 from server.core.database import ReadTx, Tx
@@ -19,7 +32,7 @@ from server.core.door import Door
 from server.core.ids import new_id
 from server.core.statements import Row, Statement
 from tests.server.analytics.pouring import a_history, count_again, write_over
-from tests.support.scene import CLASS, WEST, Scene, by_system, make_scene, middle, settle
+from tests.support.scene import CLASS, WEST, Scene, by_system, make_scene, middle, settle, square
 
 UNTIL = datetime(2026, 11, 20, 16, tzinfo=UTC)
 _FACTS = Statement(
@@ -143,8 +156,97 @@ async def test_facts_of_a_case_that_is_not_there_are_dropped_by_a_rebuilding(doo
     assert await kept(door) == right
 
 
-def test_every_step_of_a_case_and_whatever_else_moves_its_rows_is_followed() -> None:
-    assert {"report_matter", "file_case", "review_request", "rate_case", "rehome", "settle_conflict"} <= set(
-        followed_kinds()
+async def test_a_hotlines_order_is_counted_with_its_case_and_so_is_what_the_citizen_says(
+    door: Door, scene: Scene
+) -> None:
+    case, order = new_id(), new_id()
+    limit = OrderLimit(value=7, unit=LimitUnit.NATURAL_DAY)
+    taken: dict[str, Any] = {
+        "source": "12345",
+        "number": "n-1",
+        "template": "general",
+        "sign_limit": limit,
+        "reply_limit": limit,
+    }
+    report = ReportMatter(**by_system(case), title="路面有坑", point=middle(WEST), photos=0, source=CaseSource.HOTLINE)
+    await settle(door, [report, TakeOrder(**by_system(order, case), **taken)])
+    workers = Workers(door, [indicators_consumer()])
+    steps: list[tuple[Command, str]] = [
+        (SignOrder(**by_system(order, case)), "signed_in_time"),
+        (ContactCitizen(**by_system(order, case), reached=True), "contacted_in_time"),
+        (ReplyOrder(**by_system(order, case), words="已处理"), "replied_in_time"),
+        (SurveyOrder(**by_system(order, case), reached=True, solved=True, satisfaction=5), "surveyed"),
+    ]
+    await workers.catch_up()
+    for command, fact in steps:
+        [before] = (await kept(door))[0]
+        assert not CASES.unpack(Facts(*before).signature)[fact]
+        await settle(door, [command], scene.office("office") if fact == "replied_in_time" else None)
+        await workers.catch_up()
+        [after] = (await kept(door))[0]
+        assert CASES.unpack(Facts(*after).signature)[fact]
+    assert {row[1] for row in (await kept(door))[1]} == {Cohort.REPORTED, Cohort.REPLY_DUE}
+    assert (await check(door)).is_none
+
+
+async def test_a_grid_that_another_organisation_has_takes_its_cases_along(door: Door, scene: Scene) -> None:
+    cases = await write_over(door, a_history(scene, UNTIL).pasts(range(20), UNTIL))
+    await count_again(door, cases)
+    workers = Workers(door, [indicators_consumer()])
+    await workers.catch_up()
+    west = GridShape(
+        grid=scene.west, code="320114001001001", name="西网格", org=scene.department, geometry=square(WEST)
     )
+    facts: dict[str, Any] = {"layer": LayerKind.COMMUNITY, "datum": Datum.WGS84, "grids": (west,)}
+    await settle(door, [PublishTerritory(**by_system(new_id()), **facts)])
+    assert not (await check(door)).is_none
+    await workers.catch_up()
+    assert (await check(door)).is_none
+    lie_in = {row[Facts._fields.index("area")] for row in (await kept(door))[0]}
+    assert lie_in == {scene.community, scene.department}
+
+
+async def test_ground_is_followed_in_pages_and_once(door: Door, scene: Scene) -> None:
+    cases = await write_over(door, a_history(scene, UNTIL).pasts(range(20), UNTIL))
+    await count_again(door, cases)
+    right = await kept(door)
+    await run(door, Statement(update(t.case_facts).values(grid=None, area=None)))
+    assert await follow_ground(door, page=3) == len({row[1] for row in right[0]})
+    assert (await kept(door))[0] == right[0]
+    assert await follow_ground(door) == 0
+
+
+async def test_a_case_that_is_opened_again_leaves_the_month_in_which_it_was_closed_as_it_was(
+    door: Door, scene: Scene
+) -> None:
+    pasts = list(a_history(scene, UNTIL).pasts(range(40), UNTIL))
+    await count_again(door, await write_over(door, pasts))
+    before = await closed_in_each_month(door)
+    past = next(one for one in pasts if one.case.state is CaseState.CLOSED)
+    event = replace(
+        past.events[-1], id=new_id(), command="reopen_case", at=UNTIL, seq=past.events[-1].seq + 1,
+        from_state=CaseState.CLOSED, to_state=CaseState.PENDING_DISPATCH,
+    )  # fmt: skip
+    case = replace(past.case, state=CaseState.PENDING_DISPATCH, closed_at=None, reopenings=1, round=past.case.round + 1)
+    cases = await write_over(door, [past._replace(case=case, events=(*past.events, event))])
+    await count_again(door, cases)
+    assert await closed_in_each_month(door) == before
+    assert (await check(door)).is_none
+    assert len([row for row in (await kept(door))[0] if row[1] == case.id and row[2] == UNIT_CASE]) == 2
+
+
+async def closed_in_each_month(door: Door) -> dict[int, int]:
+    """How many cases were closed, by month."""
+    found: Counter[int] = Counter()
+    for _, cohort, month, area, cut, _, signature, n in (await kept(door))[1]:
+        if (cohort, area, cut) == (Cohort.CLOSED, EVERYWHERE, Cut.DEPARTMENT):
+            found[month] += n * bool(CASES.unpack(signature)["closed"])
+    return dict(found)
+
+
+def test_every_step_of_a_case_and_whatever_else_moves_its_rows_is_followed() -> None:
+    assert {
+        "report_matter", "file_case", "review_request", "rate_case", "rehome", "settle_conflict", "take_order",
+        "contact_citizen", "survey_order", "publish_territory", "publish_draft", "split_grid",
+    } <= set(followed_kinds())  # fmt: skip
     assert not {"record_visit", "set_case_switches"} & set(followed_kinds())

@@ -26,12 +26,15 @@ from server.core.decisions import Area, CaseSwitches, ClassNode, Context, Decisi
 from server.core.entities import Entity
 from server.core.kinds import Kinds
 from server.core.working import WorkingSet
+from server.inbox import kinds as inbox_kinds
 from server.uploads import kinds as uploads_kinds
 from server.uploads.entities import Photo
 from server.visits import kinds as visits_kinds
 from tests.support.judging import NOW, ADirectory, a_context, an_id, command_facts, judge
 
-KINDS = Kinds((*accounts_kinds.KINDS, *cases_kinds.KINDS, *visits_kinds.KINDS, *uploads_kinds.KINDS))
+KINDS = Kinds(
+    (*accounts_kinds.KINDS, *cases_kinds.KINDS, *inbox_kinds.KINDS, *visits_kinds.KINDS, *uploads_kinds.KINDS)
+)
 
 WORKER, HANDLER, CHECKER, OTHER = an_id(101), an_id(102), an_id(103), an_id(104)
 CASE, GRID, NEXT_GRID, DEPARTMENT, OTHER_DEPARTMENT = an_id(111), an_id(112), an_id(113), an_id(114), an_id(115)

@@ -6,7 +6,7 @@ import pytest
 
 from mobile_contract.accounts import Post
 from mobile_contract.cases import CaseState
-from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoPhase, PhotoSubject
+from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoLost, PhotoPhase, PhotoSubject
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from mobile_contract.visits import VisitChannel, VisitOutcome
@@ -57,7 +57,7 @@ def an_arrival(sha256: str = "a" * 64) -> PhotoArrived:
     return PhotoArrived(**command_facts(PHOTO), sha256=sha256)
 
 
-def judged(command: AttachPhoto | PhotoArrived, *rows: Entity) -> Decision:
+def judged(command: AttachPhoto | PhotoArrived | PhotoLost, *rows: Entity) -> Decision:
     return judge(handler_of(HANDLERS, command), command, rows, KINDS, a_scene())
 
 
@@ -124,3 +124,22 @@ def test_bytes_that_come_before_their_photo_wait_for_it() -> None:
 def test_only_the_server_says_that_bytes_arrived() -> None:
     assert handler_of(HANDLERS, an_arrival()).posts == SYSTEM_ONLY
     assert area_of(HANDLERS, an_arrival()) == DISTRICT_WIDE
+
+
+def a_loss(sha256: str = "a" * 64) -> PhotoLost:
+    return PhotoLost(**command_facts(PHOTO), sha256=sha256)
+
+
+def test_a_photo_whose_bytes_are_gone_waits_for_them_again() -> None:
+    photo = one_put(judged(a_loss(), a_photo(PhotoPhase.HANDLE, id=PHOTO, arrived_at=NOW)), Photo)
+
+    assert (photo.arrived_at, photo.version) == (None, 2)
+
+
+def test_only_what_has_come_can_be_lost_and_only_its_own_bytes() -> None:
+    awaited = judged(a_loss(), a_photo(PhotoPhase.HANDLE, id=PHOTO))
+    other = judged(a_loss("b" * 64), a_photo(PhotoPhase.HANDLE, id=PHOTO, arrived_at=NOW))
+
+    assert (awaited.verdict, awaited.puts) == (Verdict.MERGED, ())
+    assert (other.verdict, other.why) == (Verdict.REFUSED, ProblemCode.UPLOAD_MISMATCH)
+    assert judged(a_loss()).missing == (PHOTO,)
