@@ -21,6 +21,8 @@ BUCKETS = 256
 MAX_BUCKETS = 32
 MAX_DIFFERS = 200
 MAX_WANT = 20
+MOST_SCOPE_ROWS = 50_000
+"""What a phone may be asked to hold of one scope (sync.md 10)."""
 
 
 class Stamp(Wire, frozen=True):
@@ -118,13 +120,19 @@ class Row(Struct, frozen=True, array_like=True):
 
 
 class ScopeInfo(Wire, frozen=True):
-    """A scope that the phone is to boot: `kind` grid, sensitive, self, case or dist; `ref` what it is the scope of."""
+    """A scope that the phone is to boot: `kind` grid, sensitive, self, case or dist; `ref` what it is the scope of.
+
+    One that is `too_big` for a phone (more than MOST_SCOPE_ROWS) is named with the `size_bytes` of its records, and not
+    booted: its office divides it.
+    """
 
     id: int
     kind: str
     ref: str
     label: str
     count: int
+    size_bytes: int = 0
+    too_big: bool = False
 
 
 class PullReply(Wire, frozen=True, kw_only=True):

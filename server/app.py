@@ -32,6 +32,7 @@ from server.analytics.specs import WrongSpecification
 from server.calendar import routes as calendar_routes
 from server.calendar.alarm import calendar_job
 from server.cases import routes as case_routes
+from server.cases.duplicates import WrongLikeness, likeness_of
 from server.catalogue import routes as catalogue_routes
 from server.components import routes as component_routes
 from server.core import logs
@@ -48,6 +49,7 @@ from server.core.loading import head_of
 from server.core.overheard import OverheardDatabase
 from server.core.releases import release_job
 from server.core.renewal import resume
+from server.core.reshaping import reshaping_job
 from server.core.seal import Seal
 from server.devices import routes as device_routes
 from server.directory import load_directory
@@ -57,6 +59,7 @@ from server.dispatch.sweep import calendar_consumer, deadline_job
 from server.gate import PUBLIC, Gate, close_the_gate, the_actor
 from server.inbox import routes as inbox_routes
 from server.intake import routes as intake_routes
+from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
 from server.office import routes as office_routes
 from server.residents import routes as resident_routes
@@ -137,6 +140,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         calendar_job(),
         forgetting_job(),
         meters_job(),
+        reshaping_job(),
     )
 
 
@@ -144,7 +148,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
     """The application. Refuses to be built when a route or a command declares no policy."""
     logs.configure()
     chosen = from_environment() if settings is None else settings
-    _refuse_wrong_indicators(chosen)
+    _refuse_wrong_files(chosen)
 
     built = Litestar(
         route_handlers=[*ROUTES, healthz, readyz],
@@ -177,12 +181,17 @@ def _proxied(settings: Settings) -> list[Callable[[ASGIApp], ASGIApp]]:
     return [wrapped] if settings.proxies else []
 
 
-def _refuse_wrong_indicators(chosen: Settings) -> None:
-    """What a district says otherwise about indicators is read before anybody is answered. Raises WrongSettings."""
+def _refuse_wrong_files(chosen: Settings) -> None:
+    """What a district says otherwise in files of its own is read before anybody is answered. Raises WrongSettings."""
+    what = "indicators"
     try:
         book_of(chosen.indicators)
-    except (WrongSpecification, OSError) as error:
-        raise WrongSettings(f"wrong indicators: {error}") from error
+        what = "templates"
+        templates_of(chosen.templates)
+        what = "likeness"
+        likeness_of(chosen.likeness)
+    except (WrongSpecification, WrongTemplates, WrongLikeness, OSError) as error:
+        raise WrongSettings(f"wrong {what}: {error}") from error
 
 
 @asynccontextmanager

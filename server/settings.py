@@ -20,6 +20,8 @@ class WrongSettings(Exception):
 class Settings(msgspec.Struct, frozen=True):
     """How this server runs. Times in seconds, sizes in bytes.
 
+    `indicators`, `templates` and `likeness` are a district's own files of what Hexward brings a default of: what is
+    counted, how long hotline orders may take, and which reports are alike.
     `proxies` are the addresses and networks, between commas, whose word about who asks is believed (X-Forwarded-For).
     """
 
@@ -29,6 +31,8 @@ class Settings(msgspec.Struct, frozen=True):
     blobs: Path
     ledger_file: Path | None = None
     indicators: Path | None = None
+    templates: Path | None = None
+    likeness: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     consumers: bool = True

@@ -32,7 +32,7 @@ def note_scopes(store: PhoneStore, state: PhoneState, reply: PullReply) -> Phone
     """Note the scopes that a page tells to drop and to boot; the phone's row after it.
 
     A fresh cursor holds nothing: what is not to be booted is not granted. A boot whose scope is on offer no more is
-    called off, unless the cursor holds the scope.
+    called off, unless the cursor holds the scope. One that is too big is named and not booted, unless it is here.
     """
     told = {info.id for info in reply.boot}
     dropped = set(reply.drop)
@@ -50,7 +50,8 @@ def note_scopes(store: PhoneStore, state: PhoneState, reply: PullReply) -> Phone
     for info in reply.boot:
         store.scopes.put(info)
         store.dropping.drop(info.id)
-        if store.booting.find(info.id) is None:
+        too_big = info.too_big and not store.members.of_scope(info.id)
+        if store.booting.find(info.id) is None and not too_big:
             state = _put(store, state, Booting(info.id, 0, has=has))
     return state
 

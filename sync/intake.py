@@ -135,7 +135,7 @@ def send_again(store: PhoneStore, wanted: Iterable[str]) -> str:
         those = [photo for photo in here if photo.sha256 == sha256]
         for photo in those:
             if photo.done:
-                store.photos.put(replace(photo, offset=0, done=False))
+                store.photos.put(replace(photo, offset=0, done=False, done_pos=None))
         if not those:
             gone.append(sha256[:8])
     return f"photo gone: {', '.join(gone)}" if gone else ""

@@ -116,7 +116,13 @@ def judge(
 
 
 def merge_set(current: Iterable[str], add: Iterable[str], remove: Iterable[str]) -> tuple[str, ...]:
-    """A set after additions and removals, sorted. What is both added and removed is there: add wins."""
+    """A set after additions and removals, sorted. What is both added and removed is there: add wins.
+
+    Two commands of authors who saw the same set, who add what is not there and remove what is, end alike in both
+    orders: neither can remove what the other has just added, for nobody saw it. Only where they saw different sets may
+    one add a member that the other, from an older copy, removes; then the later to arrive decides, for a set keeps no
+    version of each member.
+    """
     return tuple(sorted((set(current) - set(remove)) | set(add)))
 
 

@@ -112,12 +112,26 @@ def queue_state(store: PhoneStore, now: Clock, free_bytes: int) -> QueueState:
     queue = store.queue.rows()
     return QueueState(
         length=len(queue),
-        last_seq=state.next_seq - 1,
+        last_seq=last_seq(store, state),
         oldest_s=_age_s(queue[0], now) if queue else 0,
         photos=sum(not photo.done for photo in store.photos.rows()),
         last_error=state.last_error,
         free_bytes=free_bytes,
     )
+
+
+def last_seq(store: PhoneStore, state: PhoneState) -> int:
+    """The highest number that the district has or is to get: of what was erased before it went, no receipt is owed."""
+    last = state.next_seq - 1
+    while last and (entry := store.answered.find(last)) is not None and _never_went(entry.receipt):
+        last -= 1
+    return last
+
+
+def _never_went(receipt: bytes) -> bool:
+    """Whether this is the phone's own word on a command: a district's has a position."""
+    told = msgspec.json.decode(receipt, type=Receipt)
+    return told.verdict is Verdict.GONE and not told.pos
 
 
 def backoff_s(tries: int) -> int:

@@ -372,9 +372,9 @@ class Phone:
                 self.store.sent.drop(entry.seq)
         left = self.store.sent.rows()
         healing.keep_within(self.store, left)
-        kept = {entry.seq for entry in left}
+        kept, last = {entry.seq for entry in left}, outbox.last_seq(self.store, state)
         for answer in self.store.answered.rows():
-            old = answer.seq not in kept and now.wall - answer.wall > RECEIPTS_SHOWN_MS
+            old = answer.seq not in kept and answer.seq <= last and now.wall - answer.wall > RECEIPTS_SHOWN_MS
             if old and not outbox.is_waiting(answer.receipt):
                 self.store.answered.drop(answer.seq)
         self.store.put_state(settled)

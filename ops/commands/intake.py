@@ -59,7 +59,7 @@ def import_(
     asked = intake_orders.Asked(file, Channel(channel), source, template, Datum(datum or Datum.WGS84))
 
     async def work(door: Door) -> tuple[Plan, list[Receipt]]:
-        plan = await intake_orders.look(door, asked)
+        plan = await intake_orders.look(door, asked, intake_orders.templates_in(load_settings(data)))
         if datum is None and any(getattr(one, "point", None) is not None for one in plan.commands):
             raise Refused("the file has coordinates: say their --datum")
         return plan, [] if dry_run or not plan.commands else await intake_orders.carry_out(door, plan)

@@ -15,9 +15,11 @@ from server.core.ids import is_id, new_id
 from server.core.reading import find_entity
 from server.core.seal import new_secret, secret_hash
 from server.intake import importing, queries
+from server.intake.books import Templates, WrongTemplates, templates_of
 from server.intake.entities import Partner
 from server.intake.files import NotReadable, read_matters, table_of
 from server.intake.importing import Channel, Plan
+from server.settings import Settings
 
 OPERATOR = Actor(user=SYSTEM_USER, install=named_id("actor:hexward intake"), system=True)
 """The server itself, by its operator at the command line: the journal tells these orders by the install."""
@@ -36,7 +38,7 @@ class Asked(NamedTuple):
     datum: Datum
 
 
-async def look(door: Door, asked: Asked) -> Plan:
+async def look(door: Door, asked: Asked, templates: Templates) -> Plan:
     """Read a file and work out what it would begin. Raises Refused when the file cannot be read at all."""
     try:
         table = table_of(asked.file.name, asked.file.read_bytes())
@@ -45,7 +47,15 @@ async def look(door: Door, asked: Asked) -> Plan:
     read = read_matters(table, asked.source, asked.template, asked.datum)
     if not read.orders and not read.faults:
         raise Refused(f"{asked.file} has no rows")
-    return await importing.look(door, read, asked.channel)
+    return await importing.look(door, read, asked.channel, templates)
+
+
+def templates_in(settings: Settings) -> Templates:
+    """The templates of a district. Raises Refused when its own file cannot be read."""
+    try:
+        return templates_of(settings.templates)
+    except (WrongTemplates, OSError) as error:
+        raise Refused(f"wrong templates: {error}") from error
 
 
 async def carry_out(door: Door, plan: Plan) -> list[Receipt]:

@@ -32,7 +32,7 @@ from ops.phone.sealing import seal_to, sign
 from ops.phone.session import Session, Told, with_phone
 from ops.phone.transport import Refused, Unreachable
 from sync.outbox import queue_state
-from sync.ports import PhotoFile
+from sync.ports import PhotoFile, Queued, Sent
 
 CONFIRMATION = "I give up what is not sent"
 _EXPORTED = "exported"
@@ -90,7 +90,7 @@ def logout(session: Session, confirm: str) -> None:
 
 def _commands(session: Session) -> list[CarriedCommand]:
     """What waits, and what is answered and may still be lost with a server that is not backed up."""
-    rows = [*session.store.queue.rows(), *(one for one in session.store.sent.rows() if one.body)]
+    rows: list[Queued | Sent] = [*session.store.queue.rows(), *(one for one in session.store.sent.rows() if one.body)]
     return [CarriedCommand(one.seq, one.id, one.lane, one.body) for one in sorted(rows, key=lambda one: one.seq)]
 
 

@@ -60,7 +60,11 @@ def status(store: FileStore, now: Clock, next_in_s: float) -> Row:
         "unsent": len(store.queue.rows()),
         "answered_not_durable": len(store.sent.rows()),
         "photos_waiting": sum(not photo.done for photo in store.photos.rows()),
-        "scopes": [{"id": info.id, "kind": info.kind, "label": info.label} for info in store.scopes.rows()],
+        "scopes": [
+            {"id": info.id, "kind": info.kind, "label": info.label}
+            | ({"too_big": info.size_bytes} if info.too_big else {})
+            for info in store.scopes.rows()
+        ],
         "loading": [entry.scope for entry in store.booting.rows()],
         "leaving": [entry.scope for entry in store.dropping.rows()],
         "records": {name: len(list(store.base.of_kind(kind))) for kind, name in kinds.NAMES.items()},

@@ -78,8 +78,12 @@ def _finish(walk: Walk, case: str) -> None:
 
 
 def taken_in(walk: Walk) -> None:
-    """Somebody looks first; the dispatcher sends it back once; it is filed with its condition."""
+    """Its words are put right; another looks than was sent; it goes back once, and is filed with its condition."""
     walk.case = case = walk.report("污水井盖破损", pictures=1)
+    walk.step("acceptor", beside.CorrectCase, case, title="雨水井盖破损", opinion="照片中是雨水井盖")
+    require(walk.seen(case).title == "雨水井盖破损", "the words are put right", title=walk.seen(case).title)
+    walk.step("acceptor", beside.SendVerify, case, checker=walk.day.phone("b").user)
+    walk.step("acceptor", beside.RecallChecker, case, opinion="正在处置另一案件")
     walk.step("acceptor", beside.SendVerify, case, checker=walk.day.phone("b").user, told="看井盖缺口大小")
     walk.on_phone("b", "submit_verify", case, pictures=1, found=True)
     walk.step("acceptor", cases.AcceptCase, case)
@@ -92,7 +96,7 @@ def taken_in(walk: Walk) -> None:
 
 
 def given_back(walk: Walk) -> None:
-    """It is returned by one department, revoked and returned in another, and always given on."""
+    """It is returned by one department, which then assists another; there it is revoked, returned and given on."""
     case = walk.case
     walk.step("dispatcher", cases.DispatchCase, case, department=_org(walk, _OTHER))
     walk.step(
@@ -100,7 +104,13 @@ def given_back(walk: Walk) -> None:
     )  # fmt: skip
     again = walk.issue("dispatcher", cases.DispatchCase, case, department=_org(walk, _OTHER))
     require(again.why == ProblemCode.JUST_RETURNED, "it is not sent back to who has just returned it", why=again.why)
-    _hand_on(walk, case)
+    walk.step(
+        "dispatcher", cases.DispatchCase, case, department=_org(walk, TRADE), assisting=(_org(walk, _OTHER),)
+    )  # fmt: skip
+    _assign(walk, case)
+    walk.step(
+        department_login(_OTHER), beside.FinishAssisting, case, department=_org(walk, _OTHER), opinion="已围挡"
+    )  # fmt: skip
     walk.step(_department(), beside.RevokeAssignment, case)
     _assign(walk, case)
     walk.on_phone("handler", "return_to_department", case, opinion="需要专用设备")
@@ -215,20 +225,23 @@ def moved_between_levels(walk: Walk) -> None:
 
 
 def whistled(walk: Walk) -> None:
-    """A department is called to the place, comes, is scored, and leaves when it is over."""
+    """No community calls a department to the place; who stands above it does. It comes, is scored, and leaves."""
     case, whistle = walk.case, clocks.new_id()
     part: dict[str, Any] = {"whistle": whistle, "department": _org(walk, TRADE)}
     lon, lat = walk.place()
-    walk.step(
-        walk.day.committee, adjustments.BlowWhistle, case, whistle=whistle, whistle_kind=WhistleKind.EMERGENCY,
-        departments=(_org(walk, TRADE),), matter="井盖缺失，车辆绕行",
-    )  # fmt: skip
+    call: dict[str, Any] = {
+        "whistle": whistle, "whistle_kind": WhistleKind.EMERGENCY, "departments": (_org(walk, TRADE),),
+        "matter": "井盖缺失，车辆绕行", "joint_matter": "road_collapse",
+    }  # fmt: skip
+    below = walk.issue(walk.day.committee, adjustments.BlowWhistle, case, **call)
+    require(below.why == ProblemCode.NOT_ALLOWED, "a community whistles for nobody", why=below.why)
+    walk.step("dispatcher", adjustments.BlowWhistle, case, **call)
     walk.on_phone("handler", "join_whistle", case, **part, point={
         "lon": lon, "lat": lat, "datum": "wgs84", "accuracy_m": 8.0,
     })  # fmt: skip
-    walk.step(walk.day.committee, adjustments.EndWhistle, case, whistle=whistle)
+    walk.step("dispatcher", adjustments.EndWhistle, case, whistle=whistle)
     walk.on_phone("handler", "leave_whistle", case, **part)
-    walk.step(walk.day.committee, adjustments.ScoreWhistle, case, **part, score=95)
+    walk.step("dispatcher", adjustments.ScoreWhistle, case, **part, score=95)
 
 
 def closed_by_force(walk: Walk) -> None:

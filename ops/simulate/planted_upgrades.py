@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from mobile_contract import versions
-from mobile_contract.base import Clock
+from mobile_contract.base import CONTRACT, Clock
 from mobile_contract.sync import PullRequest, PushReply, PushRequest
 from ops.simulate.port import Build, RealServer
 from server.core.decisions import Actor
@@ -22,8 +22,7 @@ class _HaveHidesFields(Phone):
         request = super().next_pull(now)
         if was_older and state.seen is not None:
             with self.store.commit():
-                kept = boots.rows_key(state.seen)
-                self.store.put_state(replace(self.store.state(), rows_of=kept))
+                self.store.put_state(replace(self.store.state(), rows_of=f"{state.seen.epoch}|{CONTRACT}"))
         return request
 
 

@@ -48,13 +48,27 @@ class Pointing(NamedTuple):
     past: tuple[CaseListItem, ...]
 
 
+class WrongLikeness(ValueError):
+    """A district's file of rules of likeness that cannot be read; the text says why."""
+
+
 @cache
-def all_rules() -> tuple[Likeness, ...]:
-    """The rules of likeness that come with this release, whenever they are in force."""
-    return msgspec.json.decode(_DATA.read_bytes(), type=tuple[Likeness, ...])
+def likeness_of(own: Path | None) -> tuple[Likeness, ...]:
+    """The rules of a district's own file, then those that come with this release, whenever they are in force.
+
+    Of two that began at once the district's holds. Raises WrongLikeness and OSError.
+    """
+    return (*(() if own is None else _read_likeness(own)), *_read_likeness(_DATA))
 
 
-async def read_duplicates(door: Door, actor: Actor, case: str) -> CaseDuplicates:
+def _read_likeness(file: Path) -> tuple[Likeness, ...]:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=tuple[Likeness, ...])
+    except msgspec.DecodeError as error:
+        raise WrongLikeness(f"{file.name}: {error}") from error
+
+
+async def read_duplicates(door: Door, actor: Actor, case: str, known: Sequence[Likeness]) -> CaseDuplicates:
     """Open cases that may be the same matter as one. The look leaves an entry. Refuses NOT_FOUND."""
     at = clock.now()
 
@@ -63,15 +77,15 @@ async def read_duplicates(door: Door, actor: Actor, case: str) -> CaseDuplicates
         found = await queries.find_in_area(scope, tx, door, case)
         if found is None:
             raise Problem(ProblemCode.NOT_FOUND)
-        told = await suggest(scope, tx, door, found)
+        told = await suggest(scope, tx, door, found, known)
         return told, [case, *(one.case.id for one in told.suggestions)]
 
     return await door.witnessed(Reading(actor, f"case:{case}", "duplicates", case), work)
 
 
-async def suggest(scope: OfficeScope, tx: ReadTx, door: Door, case: Case) -> CaseDuplicates:
+async def suggest(scope: OfficeScope, tx: ReadTx, door: Door, case: Case, known: Sequence[Likeness]) -> CaseDuplicates:
     """Open cases that may be the same matter: in full those of the area, of the others only how many there are."""
-    rules = in_force(all_rules(), scope.at)
+    rules = in_force(known, scope.at)
     matter = Matter(case.id, _place(case), case.class_code, case.component, case.reported_at)
     near = await nearby.list_open_near(
         tx, door.district, _cells(matter.place, rules), matter.component, matter.at - timedelta(days=rules.window_days)
@@ -95,7 +109,7 @@ async def already_reported(
     Of classes of public places alone, and without anything personal: no words, no reporter, no number, the place only
     to ten metres, and the day of the report. Whoever calls it keeps `case` to itself.
     """
-    rules = in_force(all_rules(), at)
+    rules = in_force(likeness_of(None), at)
     matter = Matter("", place, class_code, component, at)
     since = at - timedelta(days=rules.window_days)
     near = await nearby.list_open_near(tx, door.district, _cells(place, rules), component, since)

@@ -91,7 +91,12 @@ MEANINGS: Mapping[Guard, Meaning] = {
         "something to put right; a place in the district, a grid that is known; before filing, a class in force that "
         "its component has",
         (
-            P.NOTHING_TO_CHANGE, P.CASE_NEEDS, P.OUT_OF_DISTRICT, P.UNKNOWN_GRID, P.UNKNOWN_CLASS, P.CLASS_RETIRED,
+            P.NOTHING_TO_CHANGE,
+            P.CASE_NEEDS,
+            P.OUT_OF_DISTRICT,
+            P.UNKNOWN_GRID,
+            P.UNKNOWN_CLASS,
+            P.CLASS_RETIRED,
             P.COMPONENT_CLASS,
         ),
     ),

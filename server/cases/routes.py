@@ -19,6 +19,7 @@ from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.problems import Problem
 from server.core.reading import one_id, one_limit
+from server.settings import Settings
 
 _CLASS = re.compile(r"[A-Za-z0-9_.:-]{1,64}", re.ASCII)
 
@@ -82,10 +83,14 @@ async def count_board(door: NamedDependency[Door], actor: NamedDependency[Actor]
 
 @get("/v1/cases/{case_id:str}/duplicates", policy="office")
 async def list_duplicates(
-    door: NamedDependency[Door], actor: NamedDependency[Actor], case_id: FromPath[str]
+    door: NamedDependency[Door],
+    actor: NamedDependency[Actor],
+    settings: NamedDependency[Settings],
+    case_id: FromPath[str],
 ) -> CaseDuplicates:
     """Open cases that may be the same matter, the most likely first; journalled. Refuses NOT_FOUND."""
-    return await duplicates.read_duplicates(door, actor, one_id(case_id))
+    rules = duplicates.likeness_of(settings.likeness)
+    return await duplicates.read_duplicates(door, actor, one_id(case_id), rules)
 
 
 @get("/v1/cases/{case_id:str}/beside", policy="office")

@@ -26,7 +26,7 @@ from server.cases.needs import needs_of
 from server.cases.reports import report
 from server.cases.switching import set_joint_matters, set_switches
 from server.cases.way import ASKED
-from server.cases.words import PATH
+from server.cases.words import ABSORBED, PATH
 from server.core.decisions import (
     Area,
     ConflictDraft,
@@ -131,7 +131,7 @@ def _overtaken(
 ) -> Decision:
     """Somebody has brought it there already, or the case has gone on: kept as late evidence, and no deed of its way."""
     event = _as_known(replace(_event(command, case, None, ctx), absorbed=True), loaded, ctx)
-    told = facts | {"absorbed": case.state.value}
+    told = facts | {ABSORBED: case.state.value}
     return Decision(puts=(event, *beside_it), verdict=Verdict.MERGED, version=case.version, facts=told)
 
 

@@ -112,6 +112,10 @@ ALL_WHO_WORK = frozenset(
 """Whoever may be concerned with a case; residents read and rate by other ways."""
 
 
+ABSORBED = "absorbed"
+"""The fact of a receipt that tells in which state a step came too late, so that it is kept and changed nothing."""
+
+
 class Where(StrEnum):
     """Over what the actor must have a post: the case's grid, its lead department, or either of the two.
 

@@ -53,6 +53,11 @@ _CHUNK = Statement(
     .order_by(t.feed.c.kind, t.feed.c.entity)
     .limit(bindparam("page"))
 )
+_SIZES = Statement(
+    select(t.feed.c.scope, func.sum(func.length(t.feed.c.record)))
+    .where(t.feed.c.district_id == bindparam("district"), among(t.feed.c.scope, "scopes"), t.feed.c.op == PUT)
+    .group_by(t.feed.c.scope)
+)
 HORIZON = "horizon"
 """Up to which position exits and erasures have left the feed: a name among the readers of the journal."""
 
@@ -187,6 +192,13 @@ async def has_moved(tx: ReadTx, district: int, scope: int, after: int) -> bool:
     return bool(await tx.fetch(_MOVED, district=district, scope=scope, after=after)) or after < await horizon_of(
         tx, district
     )
+
+
+async def list_sizes(tx: ReadTx, district: int, scopes: Iterable[int]) -> dict[int, int]:
+    """How many bytes the records of these scopes are, as they are kept: every row of them is looked at."""
+    wanted = sorted(scopes)
+    rows = await tx.fetch(_SIZES, district=district, scopes=wanted) if wanted else []
+    return {scope: int(size_bytes or 0) for scope, size_bytes in rows}
 
 
 async def horizon_of(tx: ReadTx, district: int) -> int:

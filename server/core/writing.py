@@ -216,6 +216,14 @@ class Writer:
                 rows.append((scope_id(scope), number, after.id, EXIT, after.version, subject, None))
         return rows
 
+    def told_again(self, codec: Codec[Any], rows: Sequence[Entity]) -> list[tuple[Any, ...]]:
+        """What phones are told of rows that are as they were: for `note`, as this release encodes them."""
+        kind = codec.kind
+        if kind.record is None:
+            return []
+        told = (kind, kind.number or 0, kind.record, kind.scopes)
+        return [fed for row in rows for fed in self._feed(*told, row, row)]
+
     def take_away(self, scope: ScopeRef, sums: tuple[int, int]) -> None:
         """A row leaves a scope for ever."""
         self._sums[scope].add(sums, -1)

@@ -4,11 +4,13 @@ Whatever must change they ask of the door, by commands whose ids follow from wha
 same at the same moment, or one that begins again after a crash, send the very same command, and it is done once.
 """
 
+import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from msgspec.structs import replace
@@ -39,6 +41,8 @@ log = structlog.get_logger()
 EVERY_S = 30.0
 """How late a step may be told at most, and a case go on."""
 _PAGE = 1_000
+_AT_ONCE = 2
+"""Batches under way: one that is judged while the other is written."""
 
 Found = tuple[list[Sent], Mark | None]
 """Commands of one page, and from where to go on; None when there is no more."""
@@ -103,14 +107,26 @@ async def recount_clocks(door: Door) -> int:
 
 
 async def _page_through(door: Door, read: Callable[[ReadTx, Mark], Awaitable[Found]]) -> int:
-    """Read page after page and submit what each makes necessary, one batch a page; how many commands that were."""
-    done = 0
-    after: Mark | None = FIRST
-    while after is not None:
-        sent, after = await door.database.read(partial(_from, read, after))
-        if sent:
-            await _submit(door, sent)
-        done += len(sent)
+    """Read page after page and submit what each makes necessary, one batch a page; how many commands that were.
+
+    While the database works on a batch the next page is read and judged: a page begins behind the mark of the last, so
+    that it does not matter what has become of that one. Raises Unheard, when all that was under way has ended.
+    """
+    done, after = 0, cast("Mark | None", FIRST)
+    under_way: deque[asyncio.Task[None]] = deque()
+    try:
+        while after is not None:
+            sent, after = await door.database.read(partial(_from, read, after))
+            if len(under_way) == _AT_ONCE:
+                await under_way.popleft()
+            if sent:
+                under_way.append(asyncio.create_task(_submit(door, sent)))
+            done += len(sent)
+    finally:
+        ended = await asyncio.gather(*under_way, return_exceptions=True)
+    for fault in ended:
+        if fault is not None:
+            raise fault
     return done
 
 

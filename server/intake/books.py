@@ -1,6 +1,6 @@
 """What people are told and may report, how often, and hotlines' templates: data with dates, of this release. Pure.
 
-All of it is a default that a district may replace: hotline limits follow a city's draft (domain.md 7.8).
+Hotline limits follow a city's draft (domain.md 7.8): a district's own file says them otherwise.
 """
 
 from collections.abc import Mapping
@@ -84,7 +84,7 @@ class Book(Struct, frozen=True):
         return Words(code=code, zh=said.zh, en=said.en)
 
 
-class Template(Struct, frozen=True):
+class Template(Struct, frozen=True, forbid_unknown_fields=True):
     """The limits of a sort of hotline order."""
 
     code: str
@@ -103,14 +103,37 @@ def book() -> Book:
     return msgspec.json.decode((_DATA / "public.json").read_bytes(), type=Book)
 
 
+class WrongTemplates(ValueError):
+    """A district's file of templates that cannot be read; the text says why."""
+
+
+Templates = tuple[Template, ...]
+
+
 @cache
-def _templates() -> tuple[Template, ...]:
-    return msgspec.json.decode((_DATA / "templates.json").read_bytes(), type=tuple[Template, ...])
+def templates_of(own: Path | None) -> Templates:
+    """The packaged templates with those of a district's own file; a code that it names is its alone.
+
+    Raises WrongTemplates and OSError.
+    """
+    known = _read_templates(_DATA / "templates.json")
+    if own is None:
+        return known
+    theirs = _read_templates(own)
+    named = {one.code for one in theirs}
+    return (*theirs, *(one for one in known if one.code not in named))
 
 
-def template_at(code: str, at: datetime) -> Template | None:
+def _read_templates(file: Path) -> Templates:
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=Templates)
+    except msgspec.DecodeError as error:
+        raise WrongTemplates(f"{file.name}: {error}") from error
+
+
+def template_at(known: Templates, code: str, at: datetime) -> Template | None:
     """The template in force at an instant; the newest where several are."""
-    of_code = (one for one in _templates() if one.code == code and one.valid_from <= at)
+    of_code = (one for one in known if one.code == code and one.valid_from <= at)
     valid = [one for one in of_code if one.valid_until is None or at < one.valid_until]
     return max(valid, key=lambda one: one.valid_from, default=None)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt as Answer
-from server.core.decisions import Actor
+from server.core.decisions import Actor, Decision
 from server.core.door import Door
 from server.core.entities import named_id
 from server.core.problems import Problem
@@ -38,6 +38,12 @@ def refused(answer: Answer) -> Problem:
     """What the door said no to, or kept as evidence alone, as a problem over HTTP."""
     told: dict[str, Any] = dict(answer.facts)
     return Problem(ProblemCode(answer.why) if answer.why else ProblemCode.CASE_MOVED_ON, **told)
+
+
+def declined(decision: Decision) -> Problem:
+    """What a rule would say no to, asked before anything was begun."""
+    told: dict[str, Any] = dict(decision.facts)
+    return Problem(ProblemCode(decision.why), **told)
 
 
 def code_hash(door: Door, code: str) -> str:

@@ -1,13 +1,13 @@
 """How whoever reported follows it, adds to it, answers the questions and opens it again. It shows nothing personal."""
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from media.blobs import BlobStore
 from mobile_contract.base import Command
 from mobile_contract.case_steps import RateCase, ReopenCase
-from mobile_contract.cases import CaseState, CommentCase
+from mobile_contract.cases import CommentCase
 from mobile_contract.intake import (
     Following,
     FollowRequest,
@@ -24,6 +24,7 @@ from server.accounts.passwords import Passwords
 from server.accounts.scope import directory_of
 from server.cases.adjusted import CaseRating
 from server.cases.entities import Case, CaseEvent, CaseTimer
+from server.cases.words import ABSORBED
 from server.core import clock
 from server.core.database import ReadTx
 from server.core.door import Door
@@ -133,25 +134,27 @@ async def read(door: Door, reporter: str, code: str) -> Known:
 async def add(door: Door, blobs: BlobStore, reporter: str, code: str, asked: MoreInformation) -> Progress:
     """Words and photos for an open report. Sent twice it is added once.
 
-    Refuses CASE_NEEDS without either, CASE_MOVED_ON for a matter that has ended, TOO_OFTEN for too many photos,
-    SLOW_DOWN, ID_TAKEN and ID_REUSE for ids that are somebody else's or were used for something else.
+    Refuses CASE_NEEDS without either, CASE_MOVED_ON for a matter that has ended: its words are kept all the same.
+    Refuses TOO_OFTEN for too many photos, SLOW_DOWN, ID_TAKEN and ID_REUSE for ids that are somebody else's or were
+    used for something else.
     """
     if not asked.words.strip() and not asked.photos:
         raise Problem(ProblemCode.CASE_NEEDS, needs="words")
     found, mint, at = (await read(door, reporter, code)).facts, mint_of(door), clock.now()
-    _refuse_unless(found, plain.ADD)
     await slow_down(door, [meter_of(door, "adding", reporter, at)], at)
     case = found.lead.id
     photos = await door.database.read(lambda tx: list_by(tx, door, Photo, "subject_id", [case]))
     promised = {one.photo for one in asked.photos} | {one.id for one in photos if one.author == reporter}
     if len(promised) > MOST_PHOTOS:
         raise Problem(ProblemCode.TOO_OFTEN, most=MOST_PHOTOS)
-    commands: list[Command] = [_attach(one, reporter, case, mint) for one in asked.photos]
     if asked.words.strip():
         told = facts(id_of(mint("information", reporter, asked.id)), case, case)
-        commands.insert(0, CommentCase(**told, opinion=asked.words))
+        await _issue(door, reporter, [CommentCase(**told, opinion=asked.words)])
+    elif plain.ADD not in plain.what_may(found):
+        raise Problem(ProblemCode.CASE_MOVED_ON, state=found.lead.state)
+    commands = [_attach(one, reporter, case, mint) for one in asked.photos]
     await _issue(door, reporter, commands)
-    for photo, command in zip(asked.photos, commands[-len(asked.photos) :], strict=False):
+    for photo, command in zip(asked.photos, commands, strict=True):
         promise = NewUpload(upload=photo.photo, sha256=photo.sha256, size_bytes=photo.size_bytes, command=command.id)
         await uploads.begin(door, blobs, resident(reporter), promise)
     return (await read(door, reporter, code)).progress
@@ -183,42 +186,55 @@ async def append_photo(
 
 
 async def rate(door: Door, reporter: str, code: str, asked: ThreeAnswers) -> Progress:
-    """The three answers, once a round. Refuses CASE_MOVED_ON for a matter that is not closed, and TOO_OFTEN."""
-    found = (await read(door, reporter, code)).facts
+    """The three answers, once a round. Refuses CASE_MOVED_ON for a matter that is not closed, TOO_OFTEN and SLOW_DOWN;
+    what was said is kept.
+    """
+    case = _theirs(await _known(door, reporter, code))
     command = RateCase(
-        **facts(id_of(mint_of(door)("rating", reporter, asked.id)), found.lead.id, found.lead.id),
+        **facts(id_of(mint_of(door)("rating", reporter, asked.id)), case, case),
         contacted=asked.contacted,
         solved=asked.solved,
         satisfaction=asked.satisfaction,
         opinion=asked.words,
     )
-    if not found.rated:
-        _refuse_unless(found, plain.RATE)
     await _issue(door, reporter, [command])
     return (await read(door, reporter, code)).progress
 
 
 async def reopen(door: Door, reporter: str, code: str, asked: ReopenWish) -> Progress:
-    """It is not solved: a new round begins. Refuses CASE_MOVED_ON, OUT_OF_TIME after seven days, TOO_OFTEN."""
-    found = (await read(door, reporter, code)).facts
+    """It is not solved: a new round begins, or has begun already.
+
+    Refuses CASE_MOVED_ON, OUT_OF_TIME after seven days, TOO_OFTEN and SLOW_DOWN; the reason is kept.
+    """
+    found = await _known(door, reporter, code)
+    case = _theirs(found)
     command = ReopenCase(
-        **facts(id_of(mint_of(door)("reopening", reporter, asked.id)), found.lead.id, found.lead.id),
-        opinion=asked.reason,
+        **facts(id_of(mint_of(door)("reopening", reporter, asked.id)), case, case), opinion=asked.reason
     )
-    never_closed = found.lead.state is not CaseState.CLOSED and not found.lead.reopenings
-    if found.joined or never_closed:
-        raise Problem(ProblemCode.CASE_MOVED_ON, state=found.lead.state)
-    await _issue(door, reporter, [command])
+    try:
+        await _issue(door, reporter, [command])
+    except Problem as problem:
+        if problem.code is not ProblemCode.CASE_MOVED_ON or found.joined or not found.lead.reopenings:
+            raise
     return (await read(door, reporter, code)).progress
 
 
-def _refuse_unless(found: plain.Facts, may: str) -> None:
-    if may not in plain.what_may(found):
-        raise Problem(ProblemCode.CASE_MOVED_ON, state=found.lead.state)
+async def _known(door: Door, reporter: str, code: str) -> plain.Facts:
+    """How a report stands, for who is about to judge it. Refuses SLOW_DOWN."""
+    found, at = (await read(door, reporter, code)).facts, clock.now()
+    await slow_down(door, [meter_of(door, "adding", reporter, at)], at)
+    return found
 
 
-async def _issue(door: Door, reporter: str, commands: list[Command]) -> None:
+def _theirs(found: plain.Facts) -> str:
+    """The case that a reporter judges: what they joined is another's to judge, so their words stay with their own."""
+    return found.own.id if found.joined else found.lead.id
+
+
+async def _issue(door: Door, reporter: str, commands: Sequence[Command]) -> None:
     """Have the door judge what a resident asks. What was only kept as evidence is a refusal to them."""
     for answer in (await door.issue(commands, resident(reporter))).receipts:
         if answer.verdict not in _DONE:
             raise refused(answer)
+        if ABSORBED in answer.facts:
+            raise Problem(ProblemCode.CASE_MOVED_ON, state=answer.facts[ABSORBED])

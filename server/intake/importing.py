@@ -11,7 +11,6 @@ from typing import NamedTuple, TypeVar
 from msgspec import Struct
 
 from mobile_contract.base import Command
-from mobile_contract.cases import ReportMatter
 from server.accounts.scope import directory_of
 from server.cases.entities import Case
 from server.cases.reports import report
@@ -21,11 +20,12 @@ from server.core.decisions import Actor, Context, Decision, Directory
 from server.core.door import SYSTEM_USER, Door
 from server.core.entities import Entity
 from server.core.reading import list_by
-from server.intake.books import template_at
+from server.intake.books import Template, Templates, template_at
 from server.intake.doorway import mint_of
 from server.intake.entities import HotlineOrder
 from server.intake.files import FileOrder, Read, RowFault
-from server.intake.making import Mint, Ordered, listed, ordered
+from server.intake.making import Listed, Mint, Ordered, listed, ordered
+from server.intake.rules import limits_of
 
 E = TypeVar("E", bound=Entity)
 
@@ -79,30 +79,31 @@ class _Empty(NamedTuple):
         return ()
 
 
-async def look(door: Door, read: Read, channel: Channel) -> Plan:
+async def look(door: Door, read: Read, channel: Channel, templates: Templates) -> Plan:
     """What a file that was read would begin; it reads the register once."""
     mint, at = mint_of(door), clock.now()
-    made = {one.row: _made(one, channel, mint, at) for one in read.orders}
+    made = {one.row: _made(one, channel, mint, template_at(templates, one.order.template, at)) for one in read.orders}
 
     async def work(tx: ReadTx) -> Plan:
         wanted = sorted({one.case for one in made.values() if one is not None})
         cases = await list_by(tx, door, Case, "id", wanted)
-        orders = await list_by(tx, door, HotlineOrder, "id", {one.order for one in made.values() if one is not None})
+        orders = await list_by(
+            tx, door, HotlineOrder, "id", {one.order for one in made.values() if isinstance(one, Ordered)}
+        )
         there = frozenset(case.id for case in cases) | {order.case_id for order in orders}
         return plan(read, made, Known(there, await directory_of(tx, door), at))
 
     return await door.database.read(work)
 
 
-def _made(one: FileOrder, channel: Channel, mint: Mint, at: datetime) -> Ordered | None:
+def _made(one: FileOrder, channel: Channel, mint: Mint, template: Template | None) -> Ordered | Listed | None:
     if channel is Channel.COMMITTEE:
         return listed(one.order, mint)
-    template = template_at(one.order.template, at)
     return None if template is None else ordered(one.order, template, mint)
 
 
-def plan(read: Read, made: Mapping[int, Ordered | None], known: Known) -> Plan:
-    """Work out each row: what the rule of reports would refuse is a fault here. Pure."""
+def plan(read: Read, made: Mapping[int, Ordered | Listed | None], known: Known) -> Plan:
+    """Work out each row: what the rules of reports and orders would refuse is a fault here. Pure."""
     rows: list[RowPlan] = []
     faults = list(read.faults)
     commands: list[Command] = []
@@ -114,7 +115,7 @@ def plan(read: Read, made: Mapping[int, Ordered | None], known: Known) -> Plan:
         if one.case in known.cases:
             rows.append(RowPlan(row, order.number, Fate.KNOWN, one.case))
             continue
-        refusal = _refusal(one.commands[0], known)
+        refusal = _refusal(one, known)
         if refusal is not None:
             told = " ".join(f"{name}={value}" for name, value in refusal.facts.items())
             faults.append(RowFault(row, order.number, refusal.why, told))
@@ -124,9 +125,12 @@ def plan(read: Read, made: Mapping[int, Ordered | None], known: Known) -> Plan:
     return Plan(tuple(rows), tuple(sorted(faults, key=lambda fault: fault.row)), () if faults else tuple(commands))
 
 
-def _refusal(command: Command, known: Known) -> Decision | None:
-    """What the rule has against a report; a class that nobody knows is a fault too: a file has nobody to correct it."""
-    code = command.class_code if isinstance(command, ReportMatter) else None
+def _refusal(made: Ordered | Listed, known: Known) -> Decision | None:
+    """What the rules have against a row; a class that nobody knows is a fault too: a file has nobody to correct it."""
+    limits = limits_of(made.take, known.at, known.directory) if isinstance(made, Ordered) else None
+    if isinstance(limits, Decision):
+        return limits
+    code = made.report.class_code
     if code is not None and known.directory.class_at(code, known.at) is None:
         return Decision(why="unknown_class", facts={"class_code": code})
     ctx = Context(
@@ -139,5 +143,5 @@ def _refusal(command: Command, known: Known) -> Decision | None:
         base_holds=True,
         directory=known.directory,
     )
-    decision: Decision = report.decide(command, _Empty(), ctx)
+    decision: Decision = report.decide(made.report, _Empty(), ctx)
     return decision if decision.why else None

@@ -40,7 +40,25 @@ class Ordered(NamedTuple):
 
     order: str
     case: str
-    commands: tuple[Command, ...]
+    report: ReportMatter
+    take: TakeOrder
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """In the order in which they are issued."""
+        return self.report, self.take
+
+
+class Listed(NamedTuple):
+    """A matter of a committee's list: its case, and the command that begins it. No order lies beside it."""
+
+    case: str
+    report: ReportMatter
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """As of an order."""
+        return (self.report,)
 
 
 def facts(command: str, entity: str, root: str) -> dict[str, Any]:
@@ -105,11 +123,11 @@ def ordered(order: NewOrder, template: Template, mint: Mint) -> Ordered:
         name="" if order.citizen is None else order.citizen.name,
         phone=None if order.citizen is None else order.citizen.phone,
     )
-    return Ordered(identity, case, (report, take))
+    return Ordered(identity, case, report, take)
 
 
-def listed(order: NewOrder, mint: Mint) -> Ordered:
-    """A matter of a committee's list as the command that begins its case; there is no order beside it."""
+def listed(order: NewOrder, mint: Mint) -> Listed:
+    """A matter of a committee's list as the command that begins its case."""
     key = ("list", order.source, order.number)
     case = id_of(mint("case", *key))
     report = ReportMatter(
@@ -122,7 +140,7 @@ def listed(order: NewOrder, mint: Mint) -> Ordered:
         urgent=order.urgent,
         source=CaseSource.COMMITTEE,
     )
-    return Ordered(case, case, (report,))
+    return Listed(case, report)
 
 
 def of_event(event: NewEvent, partner: str, named: str, mint: Mint) -> ReportMatter:

@@ -6,45 +6,72 @@ from datetime import UTC, datetime
 from mobile_contract.intake import ReporterView
 from mobile_contract.intake_orders import NewOrder, OrderDetail, OrderPage, OrderStage, OrderTaken, OrderView
 from mobile_contract.problems import ProblemCode
-from server.accounts.scope import scope_of
+from server.accounts.scope import directory_of, scope_of
 from server.cases.nearby import list_in_area
 from server.cases.precedents import find_in_area
+from server.cases.reports import place_at
 from server.core import clock
 from server.core.columns import from_micros, micros
 from server.core.database import ReadTx, Tx
-from server.core.decisions import Actor
+from server.core.decisions import Actor, Decision
 from server.core.door import Door, Reading
 from server.core.problems import Problem
 from server.core.reading import find_entity, list_by, one_id
 from server.intake import queries
-from server.intake.books import template_at
-from server.intake.doorway import mint_of, refused
+from server.intake.books import Templates, template_at
+from server.intake.doorway import declined, mint_of, refused
 from server.intake.entities import HotlineOrder, Reporter
 from server.intake.making import ordered
-from server.intake.rules import ANSWERING, STEPS_ON
+from server.intake.rules import ANSWERING, DESKS, STEPS_ON, limits_of
 
 LATEST = (datetime(2100, 1, 1, tzinfo=UTC), "ffffffff-ffff-ffff-ffff-ffffffffffff")
 """The place before every order."""
 
 
-async def take(door: Door, actor: Actor, order: NewOrder) -> OrderTaken:
+async def take(door: Door, actor: Actor, order: NewOrder, templates: Templates) -> OrderTaken:
     """Keep an order and begin its case, once, however often a hotline tells it.
 
-    Refuses MALFORMED for a template that is not in force, and what the rule of reports refuses; a correction may come
-    under the same number then.
+    Refuses MALFORMED for a template that is not in force, NO_CALENDAR for limits into a year without one, and what the
+    rule of reports refuses; a correction may come under the same number then. What is refused has begun no case.
     """
-    template = template_at(order.template, clock.now())
+    at = clock.now()
+    template = template_at(templates, order.template, at)
     if template is None:
         raise Problem(ProblemCode.MALFORMED, field="template")
     known = await _find(door, order)
     if known is not None:
         return _taken(known, known=True)
     made = ordered(order, template, mint_of(door))
+    directory = await door.database.read(lambda tx: directory_of(tx, door))
+    limits = limits_of(made.take, at, directory)
+    if isinstance(limits, Decision):
+        raise declined(limits)
     answers = (await door.issue(made.commands, actor)).receipts
     kept = await _find(door, order)
     if kept is None:
         raise refused(next(one for one in answers if one.why))
     return _taken(kept)
+
+
+async def take_at_desk(door: Door, actor: Actor, order: NewOrder, templates: Templates) -> OrderTaken:
+    """An order that somebody at a desk copied from the hotline, of their own area; once, with whoever else tells it.
+
+    Refuses NOT_ALLOWED without the post and for a place in another's area, OUT_OF_DISTRICT, and as `take`.
+    """
+    at = clock.now()
+
+    async def work(tx: ReadTx) -> None:
+        scope = await scope_of(tx, door, actor, DESKS, at)
+        if not scope.paths:
+            raise Problem(ProblemCode.NOT_ALLOWED)
+        place = None if order.point is None else place_at(order.point, None, await directory_of(tx, door), at)
+        if isinstance(place, Decision):
+            raise declined(place)
+        if place is not None and place.grid is not None and place.grid not in scope.grids:
+            raise Problem(ProblemCode.NOT_ALLOWED, grid=place.grid)
+
+    await door.database.read(work)
+    return await take(door, Actor(user=actor.user, install=actor.install, system=True), order, templates)
 
 
 async def _find(door: Door, order: NewOrder) -> HotlineOrder | None:

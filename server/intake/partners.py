@@ -19,6 +19,7 @@ from server.core.problems import Problem
 from server.core.reading import find_entity
 from server.core.seal import same, secret_hash
 from server.intake import metering, orders
+from server.intake.books import Templates
 from server.intake.doorway import mint_of, refused, too_often
 from server.intake.entities import Partner
 from server.intake.making import case_of_event, of_event
@@ -66,7 +67,7 @@ async def tell(door: Door, partner: Partner, event: NewEvent) -> EventTaken:
     return EventTaken(event=event.event, case=case, left_today=left)
 
 
-async def order(door: Door, partner: Partner, asked: NewOrder) -> OrderTaken:
+async def order(door: Door, partner: Partner, asked: NewOrder, templates: Templates) -> OrderTaken:
     """A hotline's order. Refuses NOT_ALLOWED for a class that is not the key's and for a key that is for trying out,
     SLOW_DOWN over the quota, and as `orders.take`.
     """
@@ -75,7 +76,7 @@ async def order(door: Door, partner: Partner, asked: NewOrder) -> OrderTaken:
     if not partner.live:
         raise Problem(ProblemCode.NOT_ALLOWED, live="no")
     await _within_quota(door, partner)
-    return await orders.take(door, _actor(partner), asked)
+    return await orders.take(door, _actor(partner), asked, templates)
 
 
 async def _class(door: Door, partner: Partner, event: NewEvent) -> ClassNode:

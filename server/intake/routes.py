@@ -43,6 +43,8 @@ from server.core.http import JSON_TYPE, decoded, require_type
 from server.core.problems import Problem
 from server.core.reading import one_id, one_limit
 from server.intake import books, following, orders, partners, residents
+from server.intake.books import templates_of
+from server.settings import Settings
 
 _BYTES_TYPE = "application/offset+octet-stream"
 _BODY = 16 * 1024
@@ -138,13 +140,31 @@ async def tell_event(request: Asked, body: RawBody, door: NamedDependency[Door])
 
 
 @post("/v1/intake/orders", policy="public", status_code=200, request_max_body_size=_BODY)
-async def take_order(request: Asked, body: RawBody, door: NamedDependency[Door]) -> OrderTaken:
+async def take_order(
+    request: Asked, body: RawBody, door: NamedDependency[Door], settings: NamedDependency[Settings]
+) -> OrderTaken:
     """A hotline's order, by its key as a bearer token. Refuses NOT_SIGNED_IN, NOT_ALLOWED, SLOW_DOWN, MALFORMED,
     OUT_OF_DISTRICT, UNKNOWN_GRID, CASE_NEEDS and NO_CALENDAR.
     """
     require_type(request, JSON_TYPE)
     partner = await partners.partner_of(door, _bearer(request), PartnerPurpose.ORDERS)
-    return await partners.order(door, partner, decoded(body, NewOrder))
+    return await partners.order(door, partner, decoded(body, NewOrder), templates_of(settings.templates))
+
+
+@post("/v1/intake/desk/orders", policy="office", status_code=200, request_max_body_size=_BODY)
+async def take_order_at_desk(
+    request: Asked,
+    body: RawBody,
+    door: NamedDependency[Door],
+    actor: NamedDependency[Actor],
+    settings: NamedDependency[Settings],
+) -> OrderTaken:
+    """A hotline's order that an acceptor or a committee takes down, with its template's limits. The same number of the
+    same source is the same order. Refuses NOT_ALLOWED, MALFORMED, OUT_OF_DISTRICT, UNKNOWN_GRID, CASE_NEEDS and
+    NO_CALENDAR.
+    """
+    require_type(request, JSON_TYPE)
+    return await orders.take_at_desk(door, actor, decoded(body, NewOrder), templates_of(settings.templates))
 
 
 @get("/v1/intake/orders", policy="office")
@@ -206,6 +226,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     reopen,
     tell_event,
     take_order,
+    take_order_at_desk,
     list_orders,
     read_order,
     read_reporter,

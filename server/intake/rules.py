@@ -1,7 +1,7 @@
 """What becomes of reporters, hotline orders and partners. Pure: no database, no clock, no web."""
 
 from datetime import datetime
-from typing import cast
+from typing import NamedTuple, cast
 
 from mobile_contract.accounts import Post
 from mobile_contract.intake import KeepReporter
@@ -42,6 +42,9 @@ from server.intake.entities import HotlineOrder, Partner, Reporter
 
 ANSWERING = frozenset({Post.ACCEPTOR, Post.COMMITTEE, Post.SHIFT_LEADER, Post.DISPATCHER})
 """Who talks with reporters and hotlines, of the cases of their area."""
+
+DESKS = frozenset({Post.ACCEPTOR, Post.COMMITTEE})
+"""Who may take down what others tell them: a hotline's order too (domain.md 3.1)."""
 
 STEPS_ON = ANSWERING | {Post.DEPARTMENT}
 """Who leads a hotline order on; a department those of its own cases."""
@@ -86,6 +89,13 @@ def keep_reporter(command: KeepReporter, loaded: Loaded, _ctx: Context) -> Decis
 # --- hotline orders ---------------------------------------------------------------------------------------------------
 
 
+class Limits(NamedTuple):
+    """When an order should be signed for, and when answered."""
+
+    sign_due_at: datetime
+    reply_due_at: datetime
+
+
 def _needs_of_order(command: OrderCommand | TakeOrder) -> Needs:
     yield Need(HotlineOrder, command.entity)
     yield Need(Case, command.root)
@@ -101,11 +111,9 @@ def take_order(command: TakeOrder, loaded: Loaded, ctx: Context) -> Decision:
         return refuse(ProblemCode.MISSING_SUBJECT, case=command.root)
     if loaded.find(HotlineOrder, command.entity) is not None:
         return refuse(ProblemCode.ID_TAKEN)
-    try:
-        sign_due_at = _due(command.sign_limit, ctx.now, ctx.directory)
-        reply_due_at = _due(command.reply_limit, ctx.now, ctx.directory)
-    except NoCalendar as error:
-        return refuse(ProblemCode.NO_CALENDAR, year=error.year)
+    limits = limits_of(command, ctx.now, ctx.directory)
+    if isinstance(limits, Decision):
+        return limits
     return put(
         HotlineOrder(
             id=command.entity,
@@ -116,14 +124,22 @@ def take_order(command: TakeOrder, loaded: Loaded, ctx: Context) -> Decision:
             nature=command.nature,
             category=command.category,
             received_at=ctx.now,
-            sign_due_at=sign_due_at,
-            reply_due_at=reply_due_at,
+            sign_due_at=limits.sign_due_at,
+            reply_due_at=limits.reply_due_at,
             placed_at=command.placed_at,
             opinion=command.opinion,
             name=command.name,
             phone=command.phone,
         )
     )
+
+
+def limits_of(command: TakeOrder, at: datetime, directory: Directory) -> Limits | Decision:
+    """When an order that is taken at an instant should be signed for and answered. Refuses NO_CALENDAR."""
+    try:
+        return Limits(_due(command.sign_limit, at, directory), _due(command.reply_limit, at, directory))
+    except NoCalendar as error:
+        return refuse(ProblemCode.NO_CALENDAR, year=error.year)
 
 
 def _due(limit: OrderLimit, at: datetime, directory: Directory) -> datetime:

@@ -61,11 +61,12 @@ async def push(
 ) -> Response[bytes]:
     """Judge a batch: one receipt per command, in the order of the commands."""
     media_type = require_type(request, NDJSON_TYPE, MSGPACK_TYPE)
+    envelope, raws = _opened(body, media_type)
+    _own(envelope.install, actor)
+    # Before anything is refused: a phone that is sent away is seen all the same (sync.md 15).
+    desk.contacts.note(actor, envelope.contract, envelope.queue, envelope.now, clock.now())
     with desk.admission.turn(PUSH, len(body)):
-        envelope, raws = _opened(body, media_type)
-        _own(envelope.install, actor)
         _fits(raws)
-        desk.contacts.note(actor, envelope.contract, envelope.queue, envelope.now, clock.now())
         encoding = JSON if media_type == NDJSON_TYPE else MSGPACK
         reply = await service.push(door, actor, envelope, raws, encoding)
         crashpoint("push.before-reply")
@@ -82,11 +83,11 @@ async def pull(
 ) -> Response[bytes]:
     """A page of what changed in the phone's scopes."""
     media_type = require_type(request, JSON_TYPE, MSGPACK_TYPE)
+    asked = decoded(body, PullRequest, media_type)
+    _own(asked.install, actor)
+    at = clock.now()
+    desk.contacts.note(actor, asked.contract, asked.queue, asked.now, at)
     with desk.admission.turn(PULL):
-        asked = decoded(body, PullRequest, media_type)
-        _own(asked.install, actor)
-        at = clock.now()
-        desk.contacts.note(actor, asked.contract, asked.queue, asked.now, at)
         reply = await service.pull_in_step(door, actor, asked, at)
         reply = replace(reply, next_in=next_in_s(actor.install, at, desk.admission.load))
         return _answer(request, reply, media_type)

@@ -10,6 +10,7 @@ from mobile_contract.kinds import PHOTO
 from mobile_contract.problems import ProblemCode
 from mobile_contract.sync import (
     BUCKETS,
+    MOST_SCOPE_ROWS,
     BootReply,
     BootRequest,
     PullReply,
@@ -79,6 +80,7 @@ async def pull(tx: ReadTx, door: Door, actor: Actor, request: PullRequest, at: d
     if cursor is not None and await _is_past(tx, door, cursor, keep, sums):
         return _reset(door, head, request, RESET_TOO_OLD)
     directory = await door.directory(tx, head)
+    sizes = await feed.list_sizes(tx, door.district, [one for one in boot if _rows_of(sums, one) > MOST_SCOPE_ROWS])
     awaits = request.queue.photos > 0 or any(row.kind == PHOTO for row in page.rows)
     return PullReply(
         answers=request.cursor,
@@ -87,7 +89,7 @@ async def pull(tx: ReadTx, door: Door, actor: Actor, request: PullRequest, at: d
         durable=head.durable_pos,
         more=page.more,
         rows=page.rows,
-        boot=[_info(refs[scope], sums, directory) for scope in boot],
+        boot=[_info(refs[scope], sums, directory, sizes) for scope in boot],
         drop=list(drop),
         digests={} if page.more else {str(scope): feed.digest_in(sums, scope) for scope in keep},
         want=await list_wanted(tx, door.district, actor.install) if awaits else [],
@@ -142,11 +144,23 @@ async def pull_in_step(door: Door, actor: Actor, request: PullRequest, at: datet
     return await in_step(door, actor.install, lambda: door.database.read(lambda tx: pull(tx, door, actor, request, at)))
 
 
-def _info(ref: ScopeRef, sums: dict[int, feed.Held], directory: Directory) -> ScopeInfo:
+def _info(ref: ScopeRef, sums: Mapping[int, feed.Held], directory: Directory, sizes: Mapping[int, int]) -> ScopeInfo:
+    """A scope on offer; `sizes` are those of the scopes that are too big for a phone."""
     number = scope_id(ref)
     node = directory.grid(ref.ref) if ref.kind in ("grid", "sensitive") else None
-    count = sums[number].digest.count if number in sums else 0
-    return ScopeInfo(id=number, kind=ref.kind, ref=ref.ref, label=node.name if node else ref.kind, count=count)
+    return ScopeInfo(
+        id=number,
+        kind=ref.kind,
+        ref=ref.ref,
+        label=node.name if node else ref.kind,
+        count=_rows_of(sums, number),
+        size_bytes=sizes.get(number, 0),
+        too_big=number in sizes,
+    )
+
+
+def _rows_of(sums: Mapping[int, feed.Held], scope: int) -> int:
+    return sums[scope].digest.count if scope in sums else 0
 
 
 async def _chunk(tx: ReadTx, door: Door, request: BootRequest) -> tuple[list[Row], bool]:

@@ -71,12 +71,13 @@ _WHO_SENT = Statement(
 )
 
 
+_NOT_WHOLE = [UploadState.FAILED.value, UploadState.RECEIVING.value]
 _WANTED = Statement(
     select(t.uploads.c.sha256)
     .where(
         t.uploads.c.district_id == bindparam("district"),
         t.uploads.c.install == bindparam("install"),
-        t.uploads.c.state.in_((UploadState.FAILED.value, UploadState.RECEIVING.value)),
+        among(t.uploads.c.state, "states"),
         exists().where(
             t.photos.c.district_id == t.uploads.c.district_id,
             t.photos.c.sha256 == t.uploads.c.sha256,
@@ -182,7 +183,9 @@ async def who_sent(tx: ReadTx, district: int, hashes: Sequence[str]) -> set[tupl
 
 async def list_wanted(tx: ReadTx, district: int, install: str) -> list[str]:
     """Hashes of photos that an install has promised, whose bytes are not here: those that were given up first."""
-    return list(dict.fromkeys(row[0] for row in await tx.fetch(_WANTED, district=district, install=install)))
+    return list(
+        dict.fromkeys(row[0] for row in await tx.fetch(_WANTED, district=district, install=install, states=_NOT_WHOLE))
+    )
 
 
 async def list_verified(tx: ReadTx, district: int, after: str, page: int) -> list[str]:

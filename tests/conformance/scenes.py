@@ -1,11 +1,13 @@
 """What a scene of the law of the feed is: a district made ready for one command, and the act that issues it."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from mobile_contract.base import Command
 from tests.server.cases.acts import DONE, Acts
 from tests.support.scene import by_system, settle
+
+C = TypeVar("C", bound=Command)
 
 Act = Callable[[], Awaitable[object]]
 """What happens while the old phones are looking the other way: a command of some kind is applied."""
@@ -45,6 +47,6 @@ async def had(acts: Acts, *commands: Command) -> None:
         await settle(acts.town.door, [command])
 
 
-def new(shape: type[Command], entity: str, root: str | None = None, **facts: Any) -> Any:
+def new(shape: type[C], entity: str, root: str | None = None, **facts: Any) -> C:
     """A command of the server's own."""
     return shape(**by_system(entity, root), **facts)

@@ -79,6 +79,14 @@ async def _self_handled(acts: Acts) -> str:
     return case
 
 
+async def _assisted(acts: Acts) -> str:
+    """A case for one department with the help of another."""
+    case = await acts.filed()
+    to = {"department": acts.town.scene.department, "assisting": (acts.other_department,)}
+    await acts.does("office", wire.DispatchCase, case, **to)
+    return case
+
+
 async def _escalated(acts: Acts) -> str:
     """A case that the street has, above the community."""
     case = await acts.reported()
@@ -226,5 +234,15 @@ SCENES: Mapping[type[Command], Scene] = {
     adjustments.LeaveWhistle: _on_whistle(adjustments.LeaveWhistle, "dept", joined=True),
     adjustments.ScoreWhistle: _on_whistle(adjustments.ScoreWhistle, "street", joined=True, score=90),
     adjustments.EndWhistle: _on_whistle(adjustments.EndWhistle, "street", joined=True, department=False),
+    beside.RecallChecker: _on(beside.RecallChecker, "office", _verifying),
+    beside.FinishAssisting: _on(
+        beside.FinishAssisting, "other_dept", _assisted, lambda acts: {"department": acts.other_department}
+    ),
+    beside.CorrectCase: _on(beside.CorrectCase, "office", Acts.reported, lambda _: {"title": "路面塌陷"}),
+    adjustments.SetJointMatters: at_once(
+        lambda _: new(
+            adjustments.SetJointMatters, new_id(), matters=(adjustments.JointMatter(code="dust", name="扬尘"),)
+        )
+    ),
     adjustments.SetCaseSwitches: _switched,
 }  # fmt: skip

@@ -196,7 +196,8 @@ def _a_ladder(_acts: Acts) -> Command:
 
 
 def _on_duty(acts: Acts, roster: str) -> Command:
-    scene, hours = acts.town.scene, {"from_at": MONDAY, "until_at": MONDAY + timedelta(hours=8)}
+    scene = acts.town.scene
+    hours: dict[str, Any] = {"from_at": MONDAY, "until_at": MONDAY + timedelta(hours=8)}
     return new(duty.RosterDuty, roster, user=scene.users["worker_west"], grids=(scene.west,), **hours)
 
 

@@ -98,6 +98,28 @@ async def test_a_push_that_is_cut_anywhere_and_sent_again_has_one_effect(line: L
     assert {kept[command] for command in sent} == {"applied"}
 
 
+@pytest.mark.parametrize("line", ["sqlite"], indirect=True)
+async def test_a_push_that_is_cut_after_every_byte_of_it_and_of_its_reply_has_one_effect(line: Line) -> None:
+    west = line.world.west
+    await tried(line, west.body(*visits(west, line.world.scene, 1)), HEALTHY)
+    whole = line.proxy.passed[-1]
+    [visit] = visits(west, line.world.scene, 1)
+    body = west.body(visit)
+    for up in range(whole.up - 8):  # the numbers in it may be shorter this time
+        assert await tried(line, body, Fault(up=up, reset=up % 2 == 0)) is None
+    async with door_of(line.world) as door:
+        assert visit.id not in await receipts_in(door)
+
+    for down in range(whole.down - 8):
+        assert await tried(line, body, Fault(down=down, reset=down % 2 == 0)) is None
+
+    replies = [await tried(line, body, HEALTHY) for _ in range(2)]
+    assert replies[0] is not None
+    assert replies[0] == replies[1]
+    assert [receipt.verdict for receipt in replies[0].receipts] == ["applied"]
+    assert await line.faults() == []
+
+
 async def test_a_reply_that_is_lost_five_times_is_the_same_reply_in_the_end(line: Line) -> None:
     body = line.world.west.body(*visits(line.world.west, line.world.scene, 3))
     for _ in range(5):

@@ -15,8 +15,8 @@ from tests.media.world import sha256_of
 from tests.support.databases import Templates
 
 LONG = bool(os.environ.get("HEXWARD_TEST_LONG"))
-STATES = 20_000 if LONG else 1_500
-"""`python -m tests.faults.power` does as many as it is told."""
+STATES = 20_000 if LONG else 14_000
+"""A minute of a core: it is the time of `ops/test` that binds. `python -m tests.faults.power --states 20000` is all."""
 
 FEW = 200
 BLOBS = 40

@@ -90,6 +90,7 @@ class TinyServer:
         self.differed: list[tuple[int, str, int]] = []
         self.wrong_digests: set[int] = set()
         self.want: list[str] = []
+        self.too_big: dict[int, int] = {}
 
     # --- the routes ------------------------------------------------------------------------------
 
@@ -124,7 +125,7 @@ class TinyServer:
             durable=self.durable,
             more=more,
             rows=rows,
-            boot=[ScopeInfo(s, "grid", f"g{s}", f"Grid {s}", 0) for s in sorted(self.granted - set(keep))],
+            boot=[self._info(scope) for scope in sorted(self.granted - set(keep))],
             drop=[scope for scope in at.scopes if scope not in self.granted],
             digests={} if more else {str(scope): self._told(scope) for scope in keep},
             reset=reset,
@@ -220,6 +221,10 @@ class TinyServer:
         return Stamp(self.epoch, self.pos, f"t{self.pos}", "m")
 
     # --- private ---------------------------------------------------------------------------------
+
+    def _info(self, scope: int) -> ScopeInfo:
+        size_bytes = self.too_big.get(scope, 0)
+        return ScopeInfo(scope, "grid", f"g{scope}", f"Grid {scope}", 0, size_bytes, size_bytes > 0)
 
     def _receive(self, line: bytes) -> Receipt:
         told = msgspec.json.decode(line, type=Lenient)

@@ -272,3 +272,41 @@ def test_lattices_do_not_mind_the_order(start: int | None, edits: list[tuple[int
         ends.append(row)
 
     assert ends[0] == ends[1]
+
+
+CARES = st.sets(st.sampled_from("abcdef"))
+SET_STEPS = st.tuples(CARES, CARES)
+
+
+@given(CARES, SET_STEPS, SET_STEPS)
+def test_two_who_saw_the_same_set_end_alike_in_both_orders(
+    seen: set[str], one: tuple[set[str], set[str]], other: tuple[set[str], set[str]]
+) -> None:
+    """Each adds what they do not see and removes what they see: no addition is lost, and no removal."""
+    ends: set[tuple[str, ...]] = set()
+    for order in ((one, other), (other, one)):
+        row: tuple[str, ...] = tuple(seen)
+        for add, remove in order:
+            row = merge_set(row, add - seen, remove & seen)
+        ends.add(row)
+
+    [end] = ends
+    assert (one[0] | other[0]) - seen <= set(end)
+    assert not ((one[1] | other[1]) & seen) & set(end)
+
+
+@given(CARES, CARES, CARES)
+def test_additions_alone_and_removals_alone_do_not_mind_the_order_or_being_said_twice(
+    start: set[str], one: set[str], other: set[str]
+) -> None:
+    added = merge_set(merge_set(start, one, ()), other, ())
+    removed = merge_set(merge_set(start, (), one), (), other)
+
+    assert added == merge_set(merge_set(merge_set(start, other, ()), one, ()), one, ())
+    assert removed == merge_set(merge_set(merge_set(start, (), other), (), one), (), one)
+
+
+def test_of_a_member_that_one_adds_and_another_removes_from_an_older_copy_the_later_to_arrive_decides() -> None:
+    """The one pair of sets whose order decides: whoever removes had seen it before somebody else took it away."""
+    assert merge_set(merge_set((), ("X",), ()), (), ("X",)) == ()
+    assert merge_set(merge_set((), (), ("X",)), ("X",), ()) == ("X",)

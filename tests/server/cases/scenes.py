@@ -59,8 +59,7 @@ def a_directory(here: str | None = GRID, **more: Any) -> ADirectory:
 def a_scene(user: str = WORKER, **more: Any) -> Context:
     """The district as one person acts in it; `switches` are the district's that differ from the usual."""
     switches = CaseSwitches(**more.pop("switches", {}))
-    facts: dict[str, Any] = {"directory": a_directory(case_switches=switches), **more}
-    return a_context(user=user, **facts)
+    return a_context(user=user, **({"directory": a_directory(case_switches=switches)} | more))
 
 
 def a_case(state: CaseState = CaseState.REPORTED, **more: Any) -> Case:
@@ -194,8 +193,7 @@ def a_timer(stage: TimerStage = TimerStage.HANDLE, **more: Any) -> CaseTimer:
 
 def a_late_timer(**more: Any) -> CaseTimer:
     """A clock of handling that was stopped a day too late."""
-    facts: dict[str, Any] = {"state": TimerState.DONE, "due_at": NOW - timedelta(days=1), "finished_at": NOW}
-    return a_timer(**(facts | more))
+    return a_timer(**({"state": TimerState.DONE, "due_at": NOW - timedelta(days=1), "finished_at": NOW} | more))
 
 
 def a_request(
@@ -281,6 +279,8 @@ _FACTS: dict[type[CaseCommand], dict[str, Any]] = {
     beside.MergeCase: {"duplicate_of": LEAD},
     beside.ReturnToDispatcher: {"request": REQUEST},
     beside.RateCase: {"satisfaction": 5},
+    beside.FinishAssisting: {"department": OTHER_DEPARTMENT},
+    beside.CorrectCase: {"title": "路面塌陷", "address": "雨花路 2 号"},
     beside.AssignDown: {"owner": COMMUNITY},
     beside.SetUrgency: {"urgent": True},
     beside.SetHistoric: {"historic": True},
@@ -294,9 +294,7 @@ _FACTS: dict[type[CaseCommand], dict[str, Any]] = {
     adjustments.UrgeCase: {"supervision": SUPERVISION},
     adjustments.AnswerSupervision: {"supervision": SUPERVISION},
     adjustments.CancelSupervision: {"supervision": SUPERVISION},
-    adjustments.BlowWhistle: {
-        "whistle": WHISTLE, "whistle_kind": WhistleKind.EMERGENCY, "departments": (DEPARTMENT,),
-    },
+    adjustments.BlowWhistle: {"whistle": WHISTLE, "whistle_kind": WhistleKind.EMERGENCY, "departments": (DEPARTMENT,)},
     adjustments.JoinWhistle: {"whistle": WHISTLE, "department": DEPARTMENT},
     adjustments.LeaveWhistle: {"whistle": WHISTLE, "department": DEPARTMENT},
     adjustments.ScoreWhistle: {"whistle": WHISTLE, "department": DEPARTMENT, "score": 90},
@@ -329,9 +327,11 @@ def around(step: Step) -> tuple[Entity, ...]:
             return (*AROUND, a_late_timer())
         case adjustments.AnswerSupervision | adjustments.CancelSupervision:
             return (*AROUND, a_supervision())
-        case adjustments.JoinWhistle | adjustments.ScoreWhistle | adjustments.EndWhistle:
+        case beside.FinishAssisting:
+            return (*AROUND, a_task(TaskKind.CO_HANDLE))
+        case adjustments.JoinWhistle | adjustments.EndWhistle:
             return (*AROUND, a_whistle(), a_duty())
-        case adjustments.LeaveWhistle:
+        case adjustments.LeaveWhistle | adjustments.ScoreWhistle:
             return (*AROUND, a_whistle(), a_duty(joined_at=NOW))
         case _:
             return (*AROUND, a_timer())
@@ -353,10 +353,7 @@ def as_it_was(step: Step, state: CaseState, **more: Any) -> Case:
 
 def switches_for(step: Step) -> dict[str, Any]:
     """The switches with which a command is this very row."""
-    return {
-        "return_needs_approval": step.variant == ASKED,
-        "reports_skip_acceptor": step.variant == UNACCEPTED,
-    }
+    return {"return_needs_approval": step.variant == ASKED, "reports_skip_acceptor": step.variant == UNACCEPTED}
 
 
 def a_command(kind: type[CaseCommand], **more: Any) -> CaseCommand:

@@ -171,7 +171,7 @@ async def test_the_dispatcher_lets_a_suspended_case_go_on_earlier_and_no_second_
 
 @pytest.mark.parametrize(
     ("until_on", "why"),
-    [("2026-03-01", ProblemCode.OUT_OF_TIME), ("2027-03-01", ""), ("2027-03-02", ProblemCode.OUT_OF_TIME)],
+    [("2026-03-01", ProblemCode.OUT_OF_TIME), ("2027-03-02", ""), ("2027-03-03", ProblemCode.OUT_OF_TIME)],
 )
 async def test_a_case_rests_for_a_year_at_most(acts: Acts, until_on: str, why: str) -> None:
     case = await acts.handled()

@@ -91,8 +91,8 @@ async def test_a_command_that_comes_too_late_is_late_evidence_and_no_conflict(ac
     receipt = await acts.asks("acceptor", wire.AcceptCase, case, opinion="我也受理了")
 
     event = await _event_of(acts, case, receipt.id)
-    assert (receipt.verdict, receipt.why, event.applied, event.opinion) == (Verdict.MERGED, "", True, "我也受理了")
-    assert (event.from_state, event.to_state) == (CaseState.HANDLING, CaseState.HANDLING)
+    assert (receipt.verdict, receipt.why, event.absorbed, event.opinion) == (Verdict.MERGED, "", True, "我也受理了")
+    assert (event.from_state, event.to_state, event.applied) == (CaseState.HANDLING, None, False)
 
 
 async def test_a_refused_command_is_in_the_journal_and_gets_the_same_receipt_again(acts: Acts) -> None:

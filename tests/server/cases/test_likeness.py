@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from grid.cells import point_cell
-from server.cases.duplicates import all_rules
+from server.cases.duplicates import likeness_of
 from server.cases.guards import distance_m
 from server.cases.likeness import Matter, cells_near, compare, in_force, rank
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 HERE = (118.775, 31.995)
-[RULES] = all_rules()
+[RULES] = likeness_of(None)
 HOLE, DIRT, TRADER, COVER = "B-event-01-13", "B-event-01-10", "B-event-04-01", "B-component-01-02"
 
 

@@ -49,9 +49,7 @@ YESTERDAY = NOW - timedelta(days=1)
     ],
     ids=["none", "theirs", "a part of it", "like it", "ended", "to come", "the grid", "another grid"],
 )
-def test_a_case_goes_to_who_works_for_its_department_or_on_its_grid(
-    posts: tuple[Entity, ...], *, may: bool
-) -> None:
+def test_a_case_goes_to_who_works_for_its_department_or_on_its_grid(posts: tuple[Entity, ...], *, may: bool) -> None:
     case = a_case(CaseState.PENDING_HANDLE, handler=None)
 
     decision = judged(a_command(wire.AssignCase), case, around=(a_user(HANDLER), *posts))

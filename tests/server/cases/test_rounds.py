@@ -150,7 +150,7 @@ async def test_an_open_case_is_not_rated_and_the_words_are_kept(acts: Acts) -> N
 
     assert receipt.verdict is Verdict.MERGED
     assert await acts.rows(CaseRating, case) == []
-    assert ("rate_case", True) in await acts.events(case)
+    assert ("rate_case", False) in await acts.events(case)
 
 
 # --- self-handling ----------------------------------------------------------------------------------------------------

@@ -200,7 +200,7 @@ async def test_a_case_offers_what_its_state_and_ones_posts_allow(app: AnApp) -> 
         return kinds_of((await browser.get(f"/v1/cases/{case}")).json())
 
     always = {
-        "blow_whistle", "comment_case", "escalate_case", "merge_case", "request_void", "set_historic", "set_urgency",
+        "comment_case", "correct_case", "escalate_case", "merge_case", "request_void", "set_historic", "set_urgency",
         "urge_case",
     }  # fmt: skip
     assert set(await offered(office)) == always | {"accept_case", "refuse_case", "send_verify"}

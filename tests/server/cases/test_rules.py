@@ -1,10 +1,12 @@
 """Case rules: where an event applies, is absorbed or parked, who may, and what a step asks for."""
 
+from collections.abc import Callable
+
 import pytest
 
 from mobile_contract import cases as wire
 from mobile_contract.accounts import Post
-from mobile_contract.case_steps import SelfHandle
+from mobile_contract.case_steps import CorrectCase, RecallChecker, SelfHandle
 from mobile_contract.cases import CaseCommand, CaseState
 from mobile_contract.media import PhotoPhase
 from mobile_contract.problems import ProblemCode
@@ -13,7 +15,8 @@ from server.cases.entities import Case, CaseEvent, CaseGrant
 from server.cases.holders import grant_id
 from server.cases.machine import STEPS, Step, outcome, target
 from server.cases.rules import HANDLERS
-from server.cases.way import UNACCEPTED
+from server.cases.way import CHECK, EARLY, REPORTED, SENT_ON, UNACCEPTED, VERIFY
+from server.cases.words import COLLECTED
 from server.core.decisions import Actor, Area, CaseSwitches, MissingSubject
 from server.core.entities import Entity
 from server.uploads.entities import Photo
@@ -48,11 +51,18 @@ def without(kind: type[Entity]) -> tuple[Entity, ...]:
     return tuple(row for row in AROUND if type(row) is not kind)
 
 
+_OF_THE_STATE: dict[type[CaseCommand], Callable[[CaseState], str]] = {
+    SelfHandle: lambda state: UNACCEPTED if state is CaseState.PENDING_FILING else REPORTED,
+    RecallChecker: lambda state: VERIFY if state in COLLECTED else CHECK,
+    CorrectCase: lambda state: EARLY if state in COLLECTED else SENT_ON,
+}
+"""Commands whose row is told by where the case stands."""
+
 PAIRS = [
     (state, step)
     for state in CaseState
     for step in STEPS
-    if step.command is not SelfHandle or (step.variant == UNACCEPTED) == (state is CaseState.PENDING_FILING)
+    if step.command not in _OF_THE_STATE or _OF_THE_STATE[step.command](state) == step.variant
 ]
 
 
@@ -74,10 +84,12 @@ def test_every_event_is_kept_and_moves_the_case_only_where_the_table_says(state:
             assert all((row.state, row.version) == (event.to_state, 8) for row in moved)
             assert bool(moved) or not goes
         case Outcome.ABSORB:
-            assert (decision.verdict, event.applied, event.to_state, moved) == (Verdict.MERGED, True, state, [])
+            assert (decision.verdict, event.applied, event.to_state, moved) == (Verdict.MERGED, False, None, [])
+            assert (event.absorbed, decision.facts["absorbed"]) == (True, state.value)
         case Outcome.PARK:
             assert (decision.verdict, event.applied, event.to_state, moved) == (Verdict.CONFLICT, False, None, [])
             assert (decision.why, decision.facts) == (ProblemCode.CASE_MOVED_ON, {"state": state.value})
+            assert not event.absorbed
 
 
 @pytest.mark.parametrize(
@@ -186,7 +198,7 @@ def test_work_of_somebody_who_had_the_case_once_is_kept_and_a_person_decides(ste
 def test_late_work_that_changes_nothing_any_more_is_no_conflict() -> None:
     decision = judged(a_command(wire.FinishHandling), a_case(CaseState.CLOSED), a_grant(OTHER), user=OTHER)
 
-    assert (decision.verdict, one_put(decision, CaseEvent).applied) == (Verdict.MERGED, True)
+    assert (decision.verdict, one_put(decision, CaseEvent).absorbed) == (Verdict.MERGED, True)
 
 
 @pytest.mark.parametrize(
@@ -239,7 +251,7 @@ def test_a_no_needs_its_reason(kind: type[CaseCommand], state: CaseState) -> Non
 def test_a_guard_is_not_asked_where_the_event_is_only_kept() -> None:
     decision = judged(a_command(wire.FinishHandling), a_case(CaseState.CLOSED), around=())
 
-    assert (decision.verdict, one_put(decision, CaseEvent).applied) == (Verdict.MERGED, True)
+    assert (decision.verdict, one_put(decision, CaseEvent).absorbed) == (Verdict.MERGED, True)
 
 
 def test_a_case_is_not_filed_under_an_unknown_class() -> None:

@@ -15,13 +15,14 @@ from server.cases.adjusted import CaseReminder
 from server.cases.clocks import reckoned_by
 from server.cases.entities import Case, CaseTimer, Rest, TimerStage, TimerState
 from server.cases.workdays import DayKind, WorkCalendar
+from server.core.authority import Holding
 from server.core.decisions import Context, Decision, Handler
 from server.core.kinds import Kinds
 from server.dispatch import kinds as dispatch_kinds
 from server.dispatch.entities import LADDER, Ladder
-from server.dispatch.ladder import DEFAULT_RUNGS, posts_told, reached_at, steps_reached
+from server.dispatch.ladder import DEFAULT_RUNGS, Reader, is_told, marks_of, reached_at, steps_reached
 from server.dispatch.rules import HANDLERS, is_moved
-from tests.server.cases.scenes import a_case
+from tests.server.cases.scenes import CHECKER, COMMUNITY, HANDLER, OTHER, a_case, a_directory
 from tests.support.judging import CALENDAR, NOW, ADirectory, a_context, an_id, command_facts, judge
 
 KINDS = Kinds((*case_kinds.KINDS, *dispatch_kinds.KINDS))
@@ -90,22 +91,68 @@ def test_a_step_in_a_year_without_calendar_is_not_reached_and_the_ones_before_it
     assert [step.rung.percent for step in steps_reached(timer, DEFAULT_RUNGS, CALENDAR, late)] == [80, 100, 150]
 
 
+# --- who hears of it --------------------------------------------------------------------------------------------------
+
+SEATS = {
+    "acceptor": (Post.ACCEPTOR, "320114/001/001"),
+    "dispatcher": (Post.DISPATCHER, "320114/001"),
+    "elsewhere": (Post.ACCEPTOR, "320114/002"),
+    "chief": (Post.GRID_CHIEF, "320114/001/001"),
+    "department": (Post.DEPARTMENT, "320114/114"),
+    "other_department": (Post.DEPARTMENT, "320114/115"),
+    "supervisor": (Post.SUPERVISOR, "320114"),
+    "street": (Post.COMMITTEE, "320114/001"),
+    "community": (Post.COMMITTEE, "320114/001/001"),
+}
+"""By name: a post, and at which organisation. `handler` and `checker` hold theirs too, and are named by the case."""
+
+
+def hearing(stage: TimerStage, *tells: Audience, **more: Any) -> set[str]:
+    """Of these people those who hear of a clock of the case."""
+    case, directory = a_case(CaseState.HANDLING, **more), a_directory()
+    people = {name: (an_id(500 + n), *seat) for n, (name, seat) in enumerate(SEATS.items())}
+    people |= {
+        "handler": (HANDLER, Post.HANDLER, "320114/114"), "colleague": (OTHER, Post.HANDLER, "320114/114"),
+        "checker": (CHECKER, Post.GRID_WORKER, "320114/001/001"),
+    }  # fmt: skip
+    readers = {
+        name: Reader(user, (Holding(post, NOW - HOUR, None, path=path),), NOW)
+        for name, (user, post, path) in people.items()
+    }
+    return {name for name, reader in readers.items() if is_told(reader, stage, tells, case, directory)}
+
+
 @pytest.mark.parametrize(
     ("stage", "owners", "chiefs"),
     [
-        (TimerStage.ACCEPT, {Post.ACCEPTOR}, {Post.GRID_CHIEF}),
-        (TimerStage.VERIFY, {Post.GRID_WORKER, Post.GRID_CHIEF}, {Post.GRID_CHIEF}),
-        (TimerStage.DISPATCH, {Post.DISPATCHER}, {Post.GRID_CHIEF}),
-        (TimerStage.HANDLE, {Post.DEPARTMENT, Post.HANDLER}, {Post.GRID_CHIEF, Post.DEPARTMENT}),
-        (TimerStage.CHECK, {Post.GRID_WORKER, Post.GRID_CHIEF}, {Post.GRID_CHIEF}),
+        (TimerStage.ACCEPT, {"acceptor"}, {"chief"}),
+        (TimerStage.VERIFY, {"checker"}, {"chief"}),
+        (TimerStage.DISPATCH, {"dispatcher"}, {"chief"}),
+        (TimerStage.HANDLE, {"handler", "department"}, {"chief", "department"}),
+        (TimerStage.CHECK, {"checker"}, {"chief"}),
     ],
 )
 def test_whose_turn_it_is_hears_first_then_the_chiefs_then_the_supervisor(
-    stage: TimerStage, owners: set[Post], chiefs: set[Post]
+    stage: TimerStage, owners: set[str], chiefs: set[str]
 ) -> None:
-    assert posts_told(stage, (Audience.OWNER,)) == owners
-    assert posts_told(stage, (Audience.OWNER, Audience.CHIEF)) == owners | chiefs
-    assert posts_told(stage, (Audience.SUPERVISOR,)) == {Post.SUPERVISOR}
+    assert hearing(stage, Audience.OWNER) == owners
+    assert hearing(stage, Audience.OWNER, Audience.CHIEF) == owners | chiefs
+    assert hearing(stage, Audience.SUPERVISOR) == {"supervisor"}
+
+
+def test_a_clock_of_a_level_is_heard_at_that_level_and_then_at_the_one_above() -> None:
+    assert hearing(TimerStage.LEVEL, Audience.OWNER, owner=COMMUNITY) == {"acceptor", "community"}
+    assert hearing(TimerStage.LEVEL, Audience.CHIEF, owner=COMMUNITY) == {"street", "dispatcher"}
+    assert hearing(TimerStage.LEVEL, Audience.OWNER, Audience.CHIEF, owner=None) == set()
+
+
+def test_the_card_has_a_step_of_its_own_where_the_ladder_has_none() -> None:
+    short = DEFAULT_RUNGS[:2]
+    assert [(rung.percent, bool(rung.tells)) for rung in marks_of(short, cards=True)] == [
+        (80, True), (100, True), (150, False),
+    ]  # fmt: skip
+    assert marks_of(short, cards=False) == short
+    assert marks_of(DEFAULT_RUNGS, cards=True) == DEFAULT_RUNGS
 
 
 # --- its rules ------------------------------------------------------------------------------------------------------

@@ -138,6 +138,22 @@ async def test_the_automatic_yellow_card_falls_once_and_only_where_it_is_switche
     assert (HANDLE, 150) in await town.told(case)
 
 
+async def test_the_card_falls_at_its_own_part_of_the_limit_whatever_the_districts_ladder_says(town: Town) -> None:
+    short = (LadderRung(percent=100, tells=(Audience.OWNER,)), LadderRung(percent=300, tells=(Audience.SUPERVISOR,)))
+    await settle(town.door, [SetCaseSwitches(**by_system(new_id()), yellow_card_at_150=True)])
+    for rungs in (short[:1], short):
+        await settle(town.door, [SetLadder(**by_system(new_id()), rungs=rungs)])
+        [case] = await town.report()
+        await town.dispatch(case)
+        town.pass_time(days=14)
+        await sweep(town.door)
+        await sweep(town.door)
+
+        assert len(await town.of_cases(CaseSupervision, [case])) == 1
+        assert (HANDLE, 150) not in await town.told(case)
+        assert (HANDLE, 100) in await town.told(case)
+
+
 async def test_a_clock_that_got_more_time_is_told_of_anew(town: Town) -> None:
     [case] = await town.report()
     await town.handle(case)

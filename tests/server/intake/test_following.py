@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from mobile_contract.case_steps import MergeCase
+from mobile_contract.cases import CaseState
 from server.cases.adjusted import CaseRating
 from server.cases.entities import Case, CaseEvent
 from server.core import clock
@@ -93,6 +94,7 @@ async def test_three_questions_are_answered_once_a_round(app: AnApp) -> None:
     case = await case_of(app, "resident")
     await closed(app, case)
 
+    answers |= {"id": new_id()}
     first = await visitor.post("/v1/public/rating", json=answers)
     again = await visitor.post("/v1/public/rating", json=answers)
     another = await visitor.post("/v1/public/rating", json=answers | {"id": new_id(), "satisfaction": 5})
@@ -155,3 +157,44 @@ async def test_a_report_that_was_merged_follows_the_case_that_goes_on(app: AnApp
     assert (told["joined"], told["stage"]["code"], told["may"]) == (True, "pending_handle", ["add"])
     assert [one["code"] for one in told["timeline"]][-1] == "dispatch_case"
     assert "joined" not in await progress_of(first)
+
+
+# --- what comes too early or too late is kept -------------------------------------------------------------------------
+
+
+async def test_what_a_reporter_says_when_it_is_not_their_turn_is_refused_and_kept(app: AnApp) -> None:
+    visitor = await app.visitor()
+    await follow(visitor, await tell(visitor))
+    case = await case_of(app, "resident")
+    answers = {"id": new_id(), "contacted": True, "solved": False, "satisfaction": 1, "words": "没有人来"}
+
+    rated = await visitor.post("/v1/public/rating", json=answers)
+    opened = await visitor.post("/v1/public/reopening", json={"id": new_id(), "reason": "还没有解决"})
+    await closed(app, case)
+    added = await visitor.post("/v1/public/information", json={"id": new_id(), "words": "又漏了"})
+
+    assert [one.status_code for one in (rated, opened, added)] == [409, 409, 409]
+    assert {one.json()["code"] for one in (rated, opened, added)} == {"case_moved_on"}
+    assert added.json()["state"] == "closed"
+    said = {one.command: (one.applied, one.opinion) for one in await rows(app.door, CaseEvent, "case_id", case)}
+    assert said["rate_case"] == (False, "没有人来")
+    assert said["reopen_case"] == (False, "还没有解决")
+    assert said["comment_case"] == (False, "又漏了")
+    assert {"rate_case", "reopen_case"}.isdisjoint(one["code"] for one in (await progress_of(visitor))["timeline"])
+
+
+async def test_whoever_joined_anothers_matter_judges_it_no_more_and_their_words_stay_with_their_own(app: AnApp) -> None:
+    first, second = await app.visitor(), await app.visitor()
+    await follow(first, await tell(first))
+    lead = await case_of(app, "resident")
+    await follow(second, await tell(second))
+    [own] = {c["id"] for c in (await (await app.sign_in("office")).get("/v1/cases")).json()["cases"]} - {lead}
+    await settle(app.door, [MergeCase(**by_system(own), duplicate_of=lead)])
+    await closed(app, lead)
+
+    answer = await second.post("/v1/public/reopening", json={"id": new_id(), "reason": "没有解决"})
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "case_moved_on")
+    [still] = await rows(app.door, Case, "id", lead)
+    assert (still.state, still.reopenings) == (CaseState.CLOSED, 0)
+    assert "没有解决" in {one.opinion for one in await rows(app.door, CaseEvent, "case_id", own)}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from mobile_contract.cases import CaseState
-from server.cases.entities import CaseEvent, CaseTimer, TimerStage, TimerState
+from server.cases.entities import CaseEvent, CaseTimer, Rest, TimerStage, TimerState
 from server.intake.books import book
 from server.intake.entities import Reporter
 from server.intake.plain import ADD, RATE, REOPEN, Facts, expectation, progress, what_may
@@ -52,6 +52,7 @@ DUE = NOW + timedelta(days=2)
         (the_facts(CaseState.HANDLING, a_timer(due_at=DUE), expected_at=None), (DUE, "limit_set")),
         (the_facts(CaseState.HANDLING, a_timer(due_at=DUE, extended=1)), (DUE, "extended")),
         (the_facts(CaseState.HANDLING, a_timer(due_at=DUE), reworks=1), (DUE, "reworked")),
+        (the_facts(CaseState.HANDLING, a_timer(due_at=DUE, rests=(Rest(NOW, DUE),))), (DUE, "rested")),
         (the_facts(CaseState.HANDLING, a_timer(due_at=DUE), reopenings=1), (DUE, "reopened")),
         (the_facts(CaseState.HANDLING, a_timer(due_at=NOW - timedelta(minutes=1))), (None, "overdue")),
         (the_facts(CaseState.SUSPENDED, a_timer(state=TimerState.PAUSED)), (None, "resting")),

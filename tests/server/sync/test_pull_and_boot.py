@@ -4,14 +4,15 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from mobile_contract.base import Clock
 from mobile_contract.kinds import NUMBERS
 from mobile_contract.residents import ChangePerson, MoveIn, PersonEdits, PersonRecord
 from mobile_contract.sync import EXIT, PUT, BootReply, BootRequest, PullReply, PullRequest, Row
 from mobile_contract.visits import RecordVisit
-from server.core import clock
+from server.core import clock, tables
+from server.core.database import Tx
 from server.core.door import Door
 from server.core.entities import grid_scope, scope_id
 from server.core.ids import new_id
@@ -223,3 +224,23 @@ def test_every_kind_that_phones_hold_has_the_number_of_the_contract(door: Any) -
     apart = {kind.apart.number for kind in kinds if kind.apart is not None}
     assert {name: NUMBERS[name] for name in told} == told
     assert sorted([*told.values(), *apart]) == sorted(NUMBERS.values())
+
+
+_GROWN = Statement(
+    update(tables.scopes)
+    .where(tables.scopes.c.district_id == bindparam("district"), tables.scopes.c.id == bindparam("grown"))
+    .values(count=bindparam("rows"))
+)
+
+
+async def test_a_scope_that_is_too_big_for_a_phone_is_announced_with_its_size(door: Door, scene: Scene) -> None:
+    phone, west = scene.phone("worker_west"), scope_id(grid_scope(scene.west))
+    for rows, too_big in ((50_000, False), (50_001, True)):
+
+        async def grow(tx: Tx, rows: int = rows) -> None:
+            await tx.execute(_GROWN, district=door.district, grown=west, rows=rows)
+
+        await door.database.write(grow)
+        told = {info.id: info for info in (await pull(door, phone)).boot}
+        assert (told[west].count, told[west].too_big, told[west].size_bytes > 0) == (rows, too_big, too_big)
+        assert not any(info.too_big for number, info in told.items() if number != west)

@@ -7,10 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
+from sqlalchemy import bindparam, select
 
 from mobile_contract.residents import AddHousehold
+from mobile_contract.sync import MAX_BATCH
+from server.core import tables
 from server.core.ids import new_id
+from server.core.statements import Statement
 from server.sync.admission import LATEST_S, PUSH
 from server.sync.desk import Desk
 from tests.support.app import AnApp, running
@@ -73,3 +78,24 @@ async def test_a_crowd_gets_through_and_nothing_is_lost(app: AnApp) -> None:
     assert verdicts == [["applied"] * 3] * 6
     assert answers[200] == 6
     assert answers[503] > 0
+
+
+async def test_a_phone_that_is_sent_away_is_seen_all_the_same(app: AnApp) -> None:
+    phone, desk = await join(app, "worker_west"), desk_of(app)
+    headers = {"content-type": "application/x-ndjson"}
+    envelope = {"install": phone.install, "now": device_now()}
+
+    async def heard(answer: httpx.Response) -> int:
+        await desk.contacts.flush()
+        said = tables.install_contacts
+        asked = Statement(select(said.c.queue_length).where(said.c.install == bindparam("install")))
+        [(length,)] = await app.door.database.read(lambda tx: tx.fetch(asked, install=phone.install))
+        return int(length) if answer.status_code in {413, 503} else -1
+
+    with desk.admission.turn(PUSH, int(1e9)):
+        pulled = await phone.http.post("/v1/sync/pull", json=envelope | {"queue": {"length": 3}})
+        assert await heard(pulled) == 3
+        body = msgspec.json.encode(envelope | {"queue": {"length": 4}})
+        assert await heard(await phone.http.post("/v1/sync/push", content=body, headers=headers)) == 4
+    body = msgspec.json.encode(envelope | {"queue": {"length": 5}}) + b"\n{}" * (MAX_BATCH + 1)
+    assert await heard(await phone.http.post("/v1/sync/push", content=body, headers=headers)) == 5

@@ -22,6 +22,7 @@ from tests.server.cases.scenes import (
     GRID,
     HANDLER,
     KINDS,
+    OTHER_DEPARTMENT,
     WORKER,
     a_case,
     a_photo,
@@ -95,11 +96,14 @@ def test_a_second_photo_of_the_same_id_is_refused() -> None:
 def test_whoever_is_concerned_with_the_case_may_attach() -> None:
     assert area_of(HANDLERS, an_attachment(), a_case()) == Area(grid=GRID, org=DEPARTMENT, people=(HANDLER, CHECKER))
     assert area_of(HANDLERS, an_attachment(**OF_VISIT), a_visit()) == Area(grid=GRID)
-    assert {Post.HANDLER, Post.GRID_WORKER} < handler_of(HANDLERS, an_attachment()).posts
+    helped = area_of(HANDLERS, an_attachment(), a_case(helpers=(OTHER_DEPARTMENT,)))
+    assert helped == Area(grid=GRID, org=DEPARTMENT, people=(HANDLER, CHECKER), orgs=(OTHER_DEPARTMENT,))
+    photographers = {Post.HANDLER, Post.GRID_WORKER, Post.DISPATCHER, Post.SHIFT_LEADER, Post.SUPERVISOR}
+    assert photographers < handler_of(HANDLERS, an_attachment()).posts
 
 
 def test_a_photo_whose_bytes_are_there_has_arrived() -> None:
-    decision = judged(an_arrival(), a_photo(PhotoPhase.HANDLE, id=PHOTO))
+    decision = judged(an_arrival(), a_photo(PhotoPhase.HANDLE, id=PHOTO, arrived_at=None))
 
     photo = one_put(decision, Photo)
     assert (photo.arrived_at, photo.version, decision.version) == (NOW, 2, 2)
@@ -137,7 +141,7 @@ def test_a_photo_whose_bytes_are_gone_waits_for_them_again() -> None:
 
 
 def test_only_what_has_come_can_be_lost_and_only_its_own_bytes() -> None:
-    awaited = judged(a_loss(), a_photo(PhotoPhase.HANDLE, id=PHOTO))
+    awaited = judged(a_loss(), a_photo(PhotoPhase.HANDLE, id=PHOTO, arrived_at=None))
     other = judged(a_loss("b" * 64), a_photo(PhotoPhase.HANDLE, id=PHOTO, arrived_at=NOW))
 
     assert (awaited.verdict, awaited.puts) == (Verdict.MERGED, ())
