@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from mobile_contract.accounts import CreateUser, IssueEnrolment, RedeemEnrolment
+from mobile_contract.base import Clock
 from mobile_contract.sync import QueueState
 from ops.commands.settings_file import load_settings, write_settings
 from server.app import open_door
@@ -50,7 +51,7 @@ async def two(database_url: str, tmp_path: Path) -> Two:
             await settle(door, [CreateUser(**by_system(user), login=name, name=name)])
             await settle(door, [promise])
             await settle(door, [RedeemEnrolment(**by_system(code), install=install, secret_hash="a" * 64)])
-            contacts.note(Actor(user=user, install=install), 2, queue, clock.now())
+            contacts.note(Actor(user=user, install=install), 2, queue, Clock(wall=0, boot="", mono=0), clock.now())
         await contacts.flush()
     finally:
         await door.database.close()

@@ -1,4 +1,4 @@
-"""Whose key seals what waits; clocks of the last two boots; photos by round, and whose bytes are wanted; who has a case, and what was put right."""
+"""Whose key seals what waits, an install's last two clocks, photos by round, who has a case and what was put right."""
 
 from ops.migrations.words import run
 

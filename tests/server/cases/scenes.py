@@ -193,7 +193,8 @@ def a_timer(stage: TimerStage = TimerStage.HANDLE, **more: Any) -> CaseTimer:
 
 def a_late_timer(**more: Any) -> CaseTimer:
     """A clock of handling that was stopped a day too late."""
-    return a_timer(**({"state": TimerState.DONE, "due_at": NOW - timedelta(days=1), "finished_at": NOW} | more))
+    late: dict[str, Any] = {"state": TimerState.DONE, "due_at": NOW - timedelta(days=1), "finished_at": NOW, **more}
+    return a_timer(**late)
 
 
 def a_request(
@@ -261,9 +262,8 @@ def a_whistle(**more: Any) -> CaseWhistle:
 
 def a_duty(**more: Any) -> WhistleDuty:
     """The department's part in the street's call."""
-    facts: dict[str, Any] = {
-        "id": duty_id(WHISTLE, DEPARTMENT), "case_id": CASE, "whistle": WHISTLE, "department": DEPARTMENT,
-    }  # fmt: skip
+    named = duty_id(WHISTLE, DEPARTMENT)
+    facts: dict[str, Any] = {"id": named, "case_id": CASE, "whistle": WHISTLE, "department": DEPARTMENT}
     return WhistleDuty(**(facts | more))
 
 

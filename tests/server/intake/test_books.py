@@ -6,7 +6,7 @@ import pytest
 
 from mobile_contract.cases import CaseState
 from server.cases.machine import STEPS
-from server.intake.books import book, shown, template_at
+from server.intake.books import book, shown, template_at, templates_of
 from tests.support.judging import NOW
 
 
@@ -48,8 +48,8 @@ def test_the_list_shows_no_class_and_no_keyword() -> None:
 
 
 def test_a_template_is_in_force_from_its_day_on() -> None:
-    found = template_at("general", NOW)
+    found = template_at(templates_of(None), "general", NOW)
     assert found is not None
     assert (found.reply.value, found.reply.unit) == (7, "natural_day")
-    assert template_at("general", datetime(2025, 1, 1, tzinfo=UTC)) is None
-    assert template_at("leisurely", NOW) is None
+    assert template_at(templates_of(None), "general", datetime(2025, 1, 1, tzinfo=UTC)) is None
+    assert template_at(templates_of(None), "leisurely", NOW) is None
