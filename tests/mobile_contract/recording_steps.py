@@ -70,9 +70,8 @@ async def made_ready(door: Door, scene: Scene) -> None:
     for step in (wire.FinishHandling, wire.ConfirmHandling):
         await settle(door, [step(**by_system(CHECKED))])
     await settle(door, [wire.SendCheck(**by_system(CHECKED), checker=worker)])
-    departments = (scene.department,)
-    called: dict[str, Any] = {"whistle": _WHISTLE, "whistle_kind": WhistleKind.EMERGENCY, "departments": departments}
-    await settle(door, [adjustments.BlowWhistle(**by_system(CALLED), **called)])
+    called: dict[str, Any] = {"whistle": _WHISTLE, "whistle_kind": WhistleKind.EMERGENCY}
+    await settle(door, [adjustments.BlowWhistle(**by_system(CALLED), departments=(scene.department,), **called)])
 
 
 async def _dispatched(door: Door, scene: Scene, case: str) -> None:
