@@ -31,6 +31,7 @@ from server.core.journal import Entry, list_entries_of
 from server.core.keyring import Keyring
 from server.core.kinds import Codec
 from server.core.loading import head_of, load_keys
+from server.core.reshaping import NOTED
 from server.core.seal import Seal
 from server.core.statements import Row, Statement
 from server.features import all_kinds
@@ -178,7 +179,8 @@ class Oracle:
         while time.monotonic() < deadline:
             rows = self.run(self.database.read(lambda tx: tx.fetch(_CURSORS, district=self.settings.district)))
             head = self.head_pos()
-            if rows and all(pos == head for _, pos in rows):
+            reading = [pos for name, pos in rows if not name.startswith(NOTED)]
+            if reading and all(pos == head for pos in reading):
                 return
             time.sleep(_POLL_S)
         raise TimeoutError("the consumers did not come to the end of the journal")

@@ -3,11 +3,11 @@
 from sqlalchemy import Table, bindparam, literal, or_, select
 
 from server.core import tables as t
-from server.core.columns import Big
+from server.core.columns import Big, among
 from server.core.database import Tx
 from server.core.decisions import Actor
 from server.core.intake import MSGPACK, Sent
-from server.core.statements import Statement
+from server.core.statements import Row, Statement
 
 _keys = t.subject_keys
 
@@ -38,12 +38,27 @@ def _of_erased(table: Table) -> Statement:
     )
 
 
-_WAITING = tuple(_of_erased(table) for table in (t.held, t.parked))
+def _locked(table: Table) -> Statement:
+    return Statement(
+        select(table.c.id)
+        .where(table.c.district_id == bindparam("district"), among(table.c.id, "ids"))
+        .order_by(table.c.id)
+        .with_for_update()
+    )
+
+
+_WAITING = tuple((_of_erased(table), _locked(table)) for table in (t.held, t.parked))
 
 
 async def list_of_erased(tx: Tx, district: int) -> list[Sent]:
-    """Held and parked commands about somebody who was erased, as commands without content."""
-    rows = [row for statement in _WAITING for row in await tx.fetch(statement, district=district)]
+    """Held and parked commands about somebody who was erased, as commands without content; locked in the door's order,
+    and without those that somebody else has released meanwhile.
+    """
+    rows: list[Row] = []
+    for waiting, locked in _WAITING:
+        found = await tx.fetch(waiting, district=district)
+        still = await tx.fetch(locked, district=district, ids=[row[0] for row in found]) if found else ()
+        rows += [row for row in found if row[0] in {one[0] for one in still}]
     return [
         Sent(
             raw=b"",

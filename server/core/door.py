@@ -32,20 +32,12 @@ from server.core.erasure import erase, list_partings, with_merged
 from server.core.installs import UNKNOWN, past_of
 from server.core.intake import Sent, Submission, made_here, numbered_once
 from server.core.journal import READ_KIND
-from server.core.judging import NOTHING_SHOWN, Bench, Shown, judge_all, observe_all, parked
+from server.core.judging import NOTHING_SHOWN, Bench, Shown, judge_all, parked
 from server.core.keyring import Keyring
 from server.core.kinds import Kinds
 from server.core.ledger import ERASED, Ledger
-from server.core.loading import (
-    Head,
-    Known,
-    head_of,
-    known_receipts,
-    known_seqs,
-    load_held,
-    load_keys,
-    load_rows,
-)
+from server.core.loading import Head, Known, head_of, known_receipts, known_seqs, load_held, load_keys, load_rows
+from server.core.observing import observe_all
 from server.core.poison import alert_to_poison, alert_to_strangers, is_parked
 from server.core.redirects import MovedOn, hops, names_any
 from server.core.seal import DISTRICT_SUBJECT, Seal, tag_of

@@ -67,15 +67,29 @@ _PAST = Statement(
     )
 )
 
+_BETWEEN = Statement(
+    select(_r.seq, _r.observed_at)
+    .where(
+        _r.district_id == bindparam("district"),
+        _r.install == bindparam("install"),
+        _r.seq > bindparam("first"),
+        _r.seq < bindparam("last"),
+        _r.kind != UNREADABLE,
+    )
+    .order_by(_r.seq)
+)
+
 
 class Past(Struct, frozen=True):
     """When the work before this was observed, in the order of its numbers, and the offset of each known boot.
 
-    An offset is what the server's clock was ahead of the phone's by, in milliseconds.
+    An offset is what the server's clock was ahead of the phone's by, in milliseconds. `between` is work that was taken
+    already, number and time, whose numbers lie between those of this: a lane was held back, and comes now.
     """
 
     observed_ms: int | None = None
     offsets_ms: Mapping[str, int] = {}
+    between: tuple[tuple[int, int], ...] = ()
 
 
 UNKNOWN = Past()
@@ -83,13 +97,18 @@ UNKNOWN = Past()
 
 async def past_of(tx: ReadTx, district: int, install: str, sent: Iterable[Sent]) -> Past:
     """The past of an install, of what comes before all of these commands."""
-    first = min((one.seq for one in sent if one.seq is not None), default=0)
+    numbers = [one.seq for one in sent if one.seq is not None] or [0]
+    first, last = min(numbers), max(numbers)
     rows = await tx.fetch(_PAST, district=district, install=install, first=first)
     if not rows:
         return UNKNOWN
+    taken: list[Row] = []
+    if last - first >= len(numbers):  # seldom: what is missing was taken before, or is still to come
+        taken = await tx.fetch(_BETWEEN, district=district, install=install, first=first, last=last)
     boot, offset_ms, earlier, earlier_ms, observed_at = rows[0]
     offsets = {name: told for name, told in ((earlier, earlier_ms), (boot, offset_ms)) if name}
-    return Past(None if observed_at is None else millis(observed_at), offsets)
+    between = tuple((seq, millis(at)) for seq, at in taken)
+    return Past(None if observed_at is None else millis(observed_at), offsets, between)
 
 
 def said(district: int, install: str, contract: int, queue: QueueState, clock: Clock | None, at: datetime) -> Row:

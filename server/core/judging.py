@@ -9,11 +9,11 @@ from hashlib import blake2b
 import structlog
 from msgspec.structs import replace
 
-from mobile_contract.base import Clock, Command
+from mobile_contract.base import Command
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
 from server.core.authority import Holding, may, posts_now
-from server.core.clock import from_millis, millis
+from server.core.clock import millis
 from server.core.decisions import (
     Actor,
     Answer,
@@ -29,13 +29,11 @@ from server.core.decisions import (
 )
 from server.core.entities import Conflict, Entity, Need, grid_scope, scope_id
 from server.core.ids import uuid7
-from server.core.installs import Past
 from server.core.intake import ONLINE, Sent, has_waited, read
 from server.core.keyring import Keyring
 from server.core.redirects import done_on, redirected
 from server.core.seal import DISTRICT_SUBJECT
 from server.core.working import WorkingSet
-from sync.observed import Quality, observe
 from sync.scopes import Authority
 
 log = structlog.get_logger()
@@ -192,28 +190,6 @@ def _rows_of(bench: Bench, command: Command) -> Iterator[Entity]:
             row = bench.working.find(need.entity, need.id)
             if row is not None:
                 yield row
-
-
-def observe_all(batch: Sequence[Sent], clock: Clock | None, now: datetime, past: Past) -> list[Sent]:
-    """When each command of one install really happened: one after another in the order of their numbers (sync.md 3).
-
-    What nobody can read happened nobody knows when, by now; it holds back nothing that comes after it.
-    """
-    timed: dict[str, Sent] = {}
-    previous_ms, now_ms = past.observed_ms, millis(now)
-    for sent in sorted(batch, key=lambda one: one.seq or 0):
-        if sent.observed_at is not None:
-            timed[sent.id] = sent
-        elif sent.command is None or clock is None:
-            quality = Quality.EXACT if clock is None else Quality.ESTIMATED
-            timed[sent.id] = replace(sent, observed_at=now, clock_quality=quality.value)
-        else:
-            made = sent.command.made
-            offset_ms = past.offsets_ms.get(made.boot, now_ms - clock.wall) - (now_ms - clock.wall)
-            told, quality = observe(made, clock, server_now_ms=now_ms, previous_ms=previous_ms, offset_ms=offset_ms)
-            previous_ms = told
-            timed[sent.id] = replace(sent, observed_at=from_millis(told), clock_quality=quality.value)
-    return [timed[sent.id] for sent in batch]
 
 
 def _at(sent: Sent, bench: Bench) -> datetime:

@@ -25,6 +25,9 @@ from server.core.statements import Statement, bulk
 RESHAPED: tuple[tuple[str, tuple[int, ...]], ...] = (("0003", (CASE, CASE_EVENT)),)
 """By the migration that came with a new shape: the kinds whose records have more than before."""
 
+NOTED = "reshaped:"
+"""How the names begin under which it is noted, beside the cursors of consumers, how far this has come."""
+
 RESHAPE_KIND = "reshape"
 """The journal's entries of this job: no command, about the district."""
 
@@ -65,7 +68,7 @@ async def tell_again(door: Door) -> int:
     told = 0
     for release, kinds in RESHAPED:
         for kind in kinds:
-            told += await _kind(door, f"reshaped:{release}:{kind}", kind)
+            told += await _kind(door, f"{NOTED}{release}:{kind}", kind)
     return told
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mobile_contract import cases
+from mobile_contract.accounts import GrantMembership, Post
 from mobile_contract.base import Command
 from mobile_contract.cases import ReportMatter
 from mobile_contract.media import AttachPhoto, PhotoPhase, PhotoSubject
@@ -130,6 +131,7 @@ async def test_nobody_is_moved_into_or_out_of_a_grid_that_is_not_the_movers(
 async def test_a_case_is_worked_on_by_its_own_people(door: Door, scene: Scene, west: APhone) -> None:
     case, handler, east = await a_case_of(door, WEST), scene.users["worker_east"], scene.phone("worker_east")
     for step in (
+        GrantMembership(**by_system(new_id()), user=handler, org=scene.department, post=Post.HANDLER),
         cases.AcceptCase(**by_system(case)),
         cases.FileCase(**by_system(case), class_code=CLASS),
         cases.DispatchCase(**by_system(case), department=scene.department),

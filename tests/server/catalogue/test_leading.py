@@ -153,7 +153,7 @@ async def test_work_without_the_photos_that_its_condition_asks_for_is_refused_wi
 async def test_a_closing_without_its_condition_is_refused_with_its_words_after_the_edition_ended_too(
     town: Town,
 ) -> None:
-    await bring(town, a_condition(photos_after=0, closing_text="已拆除，场地平整"))
+    await bring(town, a_condition(photos_before=0, photos_after=0, closing_text="已拆除，场地平整"))
     case = await file_case(town)
     await settle(town.door, [wire.DispatchCase(**by_system(case), department=town.scene.department)])
     await settle(town.door, [wire.AssignCase(**by_system(case), handler=town.scene.users["handler"])])

@@ -91,6 +91,20 @@ async def test_within_an_install_time_goes_on_in_the_order_of_the_numbers(door: 
     ]  # fmt: skip
 
 
+async def test_what_was_held_back_is_not_before_what_was_taken_between(door: Door, scene: Scene) -> None:
+    phone, now = scene.phone("worker_west"), device("b1", 72)
+    await push(door, phone, now, visit(phone, scene, device("b1", 40), 2))
+    await push(
+        door, phone, now, visit(phone, scene, device("b1", 10), 1), visit(phone, scene, device("b1", 20), 3)
+    )  # fmt: skip
+
+    found = await observed(door, phone)
+
+    assert [(hours_ago(at), quality) for at, quality in (found[1], found[2], found[3])] == [
+        (62.0, "exact"), (32.0, "exact"), (32.0, "clamped"),
+    ]  # fmt: skip
+
+
 async def test_across_a_boot_the_clock_is_off_by_what_it_was_off_in_that_boot(door: Door, scene: Scene) -> None:
     """The wall clock was two hours behind, somebody put it right, and the phone was switched off and on."""
     phone, three_hours_ms = scene.phone("worker_west"), 3 * HOUR_MS

@@ -99,7 +99,7 @@ async def test_a_case_that_another_checks_leaves_the_first_and_their_late_word_i
     assert await holds_exactly(first, [scene.east], [case])
 
     failed = cases.SubmitCheck(**by_system(case), result=cases.CheckResult.FAILED)
-    again = cases.SendCheck(**by_system(case), checker=scene.users["stranger"])
+    again = cases.SendCheck(**by_system(case), checker=scene.users["worker_west"])
     await settle(door, [a_photo(case, PhotoPhase.CHECK)], first.phone.actor)
     await settle(door, [failed, again])
 
