@@ -4,6 +4,7 @@ from mobile_contract.base import Instant, Wire
 from mobile_contract.case_adjustments import RequestKind, RequestState, Reviewer, Supervision
 from mobile_contract.case_steps import TaskKind, TaskState
 from mobile_contract.cases import CaseRecord, CaseState
+from mobile_contract.duty import LadderRung
 
 
 class RequestView(Wire, frozen=True, kw_only=True):
@@ -135,3 +136,31 @@ class WaitingRequests(Wire, frozen=True):
     requests: tuple[WaitingRequest, ...]
     next: str | None = None
     names: dict[str, str] = {}  # noqa: RUF012 - msgspec copies an empty default
+
+
+class CaseSwitchesView(Wire, frozen=True, kw_only=True):
+    """`GET /v1/case-switches`: how this district runs its cases, as `set_case_switches` and `set_ladder` have it.
+
+    `ladder_is_default`: the district has set no ladder of its own.
+    """
+
+    shift_leader: bool
+    return_needs_approval: bool
+    accept_pauses_in_verify: bool
+    return_restarts_accept: bool
+    may_appeal_again: bool
+    rework_renews_limit: bool
+    yellow_card_at_150: bool
+    reports_skip_acceptor: bool
+    accept_minutes: int
+    dispatch_minutes: int
+    task_minutes: int
+    normal_points: int
+    yellow_points: int
+    red_points: int
+    level_minutes: int
+    emergency_join_minutes: int
+    daily_join_minutes: int
+    key_join_minutes: int
+    ladder: tuple[LadderRung, ...]
+    ladder_is_default: bool = False

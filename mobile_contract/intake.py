@@ -23,6 +23,7 @@ from mobile_contract.base import (
     Text,
     Wire,
 )
+from mobile_contract.case_duplicates import AlreadyReported
 from mobile_contract.media import MAX_PHOTO_BYTES
 
 Secret = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{22,86}$(?!\\n)", description="random, made and kept by the page")]
@@ -65,13 +66,15 @@ class ResidentReport(Request, frozen=True, kw_only=True):
 class ReportTaken(Wire, frozen=True, kw_only=True):
     """The receipt of a report. The PIN is shown here alone: the server keeps no more than a slow hash of it.
 
-    `expected_at` is when it should be done, as far as that can be said before anybody has looked.
+    `expected_at` is when it should be done, as far as that can be said before anybody has looked. `alike` are open
+    matters of public places nearby that may be the same, and were reported before.
     """
 
     code: str
     pin: str
     received_at: Instant
     expected_at: Instant | None = None
+    alike: tuple[AlreadyReported, ...] = ()
 
 
 class Words(Wire, frozen=True, kw_only=True):

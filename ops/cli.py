@@ -50,6 +50,7 @@ COMMANDS = {
     "calendar": Late("ops.commands.calendar", "calendar", "The work calendar: show it, set days, import a year."),
     "due": Late("ops.commands.due", "due_command", "When a limit ends, by the work calendar."),
     "machine": Late("ops.commands.machine", "machine", "What may become of a case: the table, and what order decides."),
+    "switches": Late("ops.commands.switches", "switches", "How cases are run: the machine's switches, the ladder."),
     "kpi": Late("ops.commands.kpi", "kpi", "Figures of a month, and the cases behind each of them."),
     "case": Late("ops.commands.case", "case", "The evidence pack of a case, and the key that it is checked with."),
     "verify": Late("ops.commands.verify", "verify", "Check an evidence pack, anywhere: no district is needed."),

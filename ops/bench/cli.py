@@ -104,6 +104,9 @@ def pull_command(store: str, scopes: int, as_json: bool) -> None:
 def cases_command(store: str, minutes: int, *, quick: bool, as_json: bool) -> None:
     """Give a district three years of cases (1.1 million, 13 million events), and measure what it is asked then.
 
+    The cases are laid down as rows: what a command takes is measured beside all of them, and beside a journal and a
+    feed that hold little more than what the bench itself issued. `hexward bench` has the door beside a fuller journal.
+
     Pages of the board, every indicator by department, commands through the door, sweeps of the deadlines. A store
     needs about 20 GB in the folder for temporary files (TMPDIR) while it is measured.
     """

@@ -176,14 +176,15 @@ class Oracle:
     def settle(self) -> None:
         """Wait until every consumer has read the journal to its end. Raises TimeoutError."""
         deadline = time.monotonic() + _SETTLE_S
+        behind: dict[str, int] = {}
         while time.monotonic() < deadline:
             rows = self.run(self.database.read(lambda tx: tx.fetch(_CURSORS, district=self.settings.district)))
             head = self.head_pos()
-            reading = [pos for name, pos in rows if not name.startswith(NOTED)]
-            if reading and all(pos == head for pos in reading):
+            behind = {name: head - pos for name, pos in rows if pos != head and not name.startswith(NOTED)}
+            if rows and not behind:
                 return
             time.sleep(_POLL_S)
-        raise TimeoutError("the consumers did not come to the end of the journal")
+        raise TimeoutError(f"the consumers did not come to the end of the journal: {behind}")
 
 
 def _columns(codec: Codec[Any]) -> list[Any]:

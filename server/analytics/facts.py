@@ -34,8 +34,7 @@ class Facts(NamedTuple):
     """What is counted of a case or a task, in the order of the columns of `case_facts`. Days are ordinals of the date.
 
     `open_due_at` is when an unhandled case's limit of handling ends, `reply_due_day` when its hotline order is to be
-    answered. People are by their post in the case; `worker` is
-    who was sent. `area` is the organisation of the grid.
+    answered. People are by their post in the case; `worker` is who was sent. `area` is the organisation of the grid.
     """
 
     id: str
@@ -46,7 +45,6 @@ class Facts(NamedTuple):
     due_day: int | None
     closed_day: int | None
     sent_day: int | None
-    reply_due_day: int | None
     grid: str | None
     grid_then: str | None
     area: str | None
@@ -61,6 +59,7 @@ class Facts(NamedTuple):
     worker: str | None
     open_due_at: datetime | None
     signature: int
+    reply_due_day: int | None
 
 
 class _People(NamedTuple):

@@ -1,7 +1,7 @@
 """Whether a matter has been reported already: what an office is told, and what a reporter may be. It merges none."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta, timezone
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +15,6 @@ from mobile_contract.cases import CaseListItem, CaseState
 from mobile_contract.problems import ProblemCode
 from server.accounts.scope import OfficeScope, directory_of, scope_of
 from server.cases import nearby, queries
-from server.cases.adjusted import CaseLink
 from server.cases.entities import Case
 from server.cases.likeness import Likeness, Matter, cells_near, in_force, rank
 from server.cases.service import item_of
@@ -25,20 +24,12 @@ from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
 from server.core.door import Door, Reading
 from server.core.problems import Problem
-from server.core.reading import list_by
 
 _DATA = Path(__file__).parent / "data" / "likeness.json"
 _SHANGHAI = timezone(timedelta(hours=8))
 _COLLECTED = frozenset({CaseState.REPORTED, CaseState.VERIFYING, CaseState.PENDING_FILING})
 _MOST_PAST = 20
 _STEP_M = 10
-
-
-class Known(NamedTuple):
-    """A matter that is known already: the case, which stays here, and what its next reporter may be told of it."""
-
-    case: str
-    shown: AlreadyReported
 
 
 class Pointing(NamedTuple):
@@ -102,21 +93,26 @@ async def suggest(scope: OfficeScope, tx: ReadTx, door: Door, case: Case, known:
 
 
 async def already_reported(
-    tx: ReadTx, door: Door, place: Position | None, class_code: str | None, component: str | None, at: datetime
-) -> tuple[Known, ...]:
-    """What is known already of a matter that somebody is about to report, the most likely first.
+    tx: ReadTx, door: Door, case: Case, known: Sequence[Likeness]
+) -> tuple[AlreadyReported, ...]:
+    """What was known already of a matter that somebody has just reported, the most likely first.
 
     Of classes of public places alone, and without anything personal: no words, no reporter, no number, the place only
-    to ten metres, and the day of the report. Whoever calls it keeps `case` to itself.
+    to ten metres, and the day of the report. What was reported later is not told: a receipt says the same when it is
+    asked for again.
     """
-    rules = in_force(likeness_of(None), at)
-    matter = Matter("", place, class_code, component, at)
-    since = at - timedelta(days=rules.window_days)
-    near = await nearby.list_open_near(tx, door.district, _cells(place, rules), component, since)
-    by_id = {other.id: (other, state) for other, state in near if rules.is_public(other.class_code)}
+    rules = in_force(known, case.reported_at)
+    matter = Matter(case.id, _place(case), case.class_code, case.component, case.reported_at)
+    since = case.reported_at - timedelta(days=rules.window_days)
+    near = await nearby.list_open_near(tx, door.district, _cells(matter.place, rules), matter.component, since)
+    by_id = {
+        other.id: (other, state)
+        for other, state in near
+        if other.at < case.reported_at and rules.is_public(other.class_code)
+    }
     alike = rank(matter, (other for other, _ in by_id.values()), rules)
     directory = await directory_of(tx, door)
-    found: list[Known] = []
+    found: list[AlreadyReported] = []
     for one in alike[: rules.most]:
         other, state = by_id[one.id]
         node = directory.case_class(other.class_code or "")
@@ -128,15 +124,8 @@ async def already_reported(
             reported_on=other.at.astimezone(_SHANGHAI).date().isoformat(),
             in_hand=state not in _COLLECTED,
         )
-        found.append(Known(one.id, shown))
+        found.append(shown)
     return tuple(found)
-
-
-async def list_followers(tx: ReadTx, door: Door, case: str) -> list[str]:
-    """Who hears of a case: its reporter, and those of the cases that were merged into it; each once, sorted."""
-    links = await list_by(tx, door, CaseLink, "into_case", [case])
-    cases = await list_by(tx, door, Case, "id", [case, *(link.case_id for link in links if link.undone_at is None)])
-    return sorted({one.reporter for one in cases})
 
 
 async def list_pointing(scope: OfficeScope, tx: ReadTx, door: Door, component: str) -> Pointing:

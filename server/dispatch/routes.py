@@ -8,13 +8,14 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from mobile_contract.case_adjustments import JointMatters
+from mobile_contract.case_views import CaseSwitchesView
 from mobile_contract.duty import CaseProposal, DutyList, LevelList, ReminderPage, WhistleList
 from mobile_contract.problems import ProblemCode
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.problems import Problem
 from server.core.reading import one_id, one_limit
-from server.dispatch import proposing, service
+from server.dispatch import proposing, service, switches
 
 
 @get("/v1/cases/{case_id:str}/proposal", policy="office")
@@ -57,6 +58,12 @@ async def list_matters(door: NamedDependency[Door]) -> JointMatters:
     return await service.list_matters(door)
 
 
+@get("/v1/case-switches", policy="office")
+async def read_switches(door: NamedDependency[Door]) -> CaseSwitchesView:
+    """How the district runs its cases, and who hears of clocks. It is nobody's secret."""
+    return await switches.read_switches(door)
+
+
 @get("/v1/duties", policy="office")
 async def list_duties(
     door: NamedDependency[Door], actor: NamedDependency[Actor], at: FromQuery[str | None] = None
@@ -84,5 +91,6 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     list_reminders,
     list_whistles,
     list_matters,
+    read_switches,
     list_duties,
 )

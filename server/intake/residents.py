@@ -4,6 +4,7 @@ In the journal each reporter is an actor of their own, known by nothing but an i
 server acts for them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -16,7 +17,9 @@ from mobile_contract.intake import (
 from mobile_contract.problems import ProblemCode
 from server.accounts.passwords import Passwords
 from server.accounts.scope import directory_of
+from server.cases.duplicates import already_reported
 from server.cases.entities import Case
+from server.cases.likeness import Likeness
 from server.cases.workdays import NoCalendar, WorkCalendar
 from server.cases.worktime import due
 from server.core import clock
@@ -32,7 +35,9 @@ from server.intake.making import Reported, facts, reported
 from server.intake.metering import Meter
 
 
-async def report(door: Door, passwords: Passwords, asked: ResidentReport, address: str) -> ReportTaken:
+async def report(
+    door: Door, passwords: Passwords, asked: ResidentReport, address: str, likeness: Sequence[Likeness]
+) -> ReportTaken:
     """Take a report in, once, whatever is sent again; the receipt is made of what the page made, so it is the same.
 
     Refuses READ_FIRST before an emergency is confirmed, UNKNOWN_CLASS for a matter that is not on the list, CASE_NEEDS
@@ -49,7 +54,7 @@ async def report(door: Door, passwords: Passwords, asked: ResidentReport, addres
     told = None if matter is None else matter.class_code
     class_code = None if told is None or directory.class_at(told, at) is None else told
     made = reported(asked, matter, class_code, mint, urgent=notice is not None)
-    before = await _taken(door, made)
+    before = await _taken(door, made, likeness)
     if before is not None:
         return before
     await slow_down(door, _meters(door, asked, address, at), at)
@@ -64,7 +69,7 @@ async def report(door: Door, passwords: Passwords, asked: ResidentReport, addres
         expected_at=expected_at(directory, class_code, at),
     )
     answers = (await door.issue([made.command, keep], resident(made.reporter))).receipts
-    taken = await _taken(door, made)
+    taken = await _taken(door, made, likeness)
     if taken is None:
         raise refused(answers[0])
     return taken
@@ -79,20 +84,21 @@ def _refuse_incomplete(asked: ResidentReport, known: Book) -> None:
         raise Problem(ProblemCode.CASE_NEEDS, needs="privacy_note", wanted=known.privacy.code)
 
 
-async def _taken(door: Door, made: Reported) -> ReportTaken | None:
+async def _taken(door: Door, made: Reported, likeness: Sequence[Likeness]) -> ReportTaken | None:
     """The receipt of a report that is kept already."""
 
-    async def find(tx: ReadTx) -> tuple[Reporter, Case] | None:
+    async def find(tx: ReadTx) -> ReportTaken | None:
         reporter = await find_entity(tx, door, Reporter, made.reporter)
         case = None if reporter is None else await find_entity(tx, door, Case, reporter.case_id)
-        return None if reporter is None or case is None else (reporter, case)
+        if reporter is None or case is None:
+            return None
+        code, pin = made.receipt
+        alike = await already_reported(tx, door, case, likeness)
+        return ReportTaken(
+            code=code, pin=pin, received_at=case.reported_at, expected_at=reporter.expected_at, alike=alike
+        )
 
-    found = await door.database.read(find)
-    if found is None:
-        return None
-    reporter, case = found
-    code, pin = made.receipt
-    return ReportTaken(code=code, pin=pin, received_at=case.reported_at, expected_at=reporter.expected_at)
+    return await door.database.read(find)
 
 
 def expected_at(directory: Directory, class_code: str | None, at: datetime) -> datetime | None:

@@ -37,6 +37,7 @@ from mobile_contract.intake_orders import (
 from mobile_contract.media import MAX_PHOTO_BYTES
 from mobile_contract.problems import ProblemCode
 from server.accounts.passwords import Passwords
+from server.cases.duplicates import likeness_of
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.http import JSON_TYPE, decoded, require_type
@@ -61,14 +62,19 @@ def list_matters() -> PublicMatters:
 
 @post("/v1/public/reports", policy="public", status_code=201, request_max_body_size=_BODY)
 async def report(
-    request: Asked, body: RawBody, door: NamedDependency[Door], passwords: NamedDependency[Passwords]
+    request: Asked,
+    body: RawBody,
+    door: NamedDependency[Door],
+    passwords: NamedDependency[Passwords],
+    settings: NamedDependency[Settings],
 ) -> ReportTaken:
     """Tell of a matter without an account. Sent again it is the same report.
 
     Refuses READ_FIRST, UNKNOWN_CLASS, CASE_NEEDS, OUT_OF_DISTRICT, UNKNOWN_GRID and SLOW_DOWN.
     """
     require_type(request, JSON_TYPE)
-    return await residents.report(door, passwords, decoded(body, ResidentReport), _address(request))
+    asked, rules = decoded(body, ResidentReport), likeness_of(settings.likeness)
+    return await residents.report(door, passwords, asked, _address(request), rules)
 
 
 @post("/v1/public/follow", policy="public", status_code=200, request_max_body_size=1024)

@@ -155,7 +155,8 @@ def test_the_answers_of_the_last_round_count() -> None:
 
 def test_people_are_told_by_their_deeds_and_who_is_from_outside_is_not() -> None:
     facts = of(a_life())
-    assert facts[15:21] == (*(WAY[number] for number in (0, 1, 2, 3)), "handler-1", None)
+    posts = (facts.reporter, facts.acceptor, facts.filer, facts.dispatcher, facts.handler, facts.worker)
+    assert posts == (*(WAY[number] for number in (0, 1, 2, 3)), "handler-1", None)
     assert of(a_life(a_row(source="resident"))).reporter is None
     assert of(a_life(a_row(handler=None))).handler == "finish_handling"
 

@@ -1,7 +1,6 @@
 """Whether a matter is known already, and cases that are merged and taken apart again, on both databases."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,15 @@ import pytest
 from msgspec.structs import replace
 
 from mobile_contract.base import Command, Datum, Point
+from mobile_contract.case_duplicates import AlreadyReported
 from mobile_contract.case_steps import MergeCase, UnmergeCase
 from mobile_contract.cases import AcceptCase, CaseState, FileCase, ReportMatter
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
 from server.cases.adjusted import CaseLink
-from server.cases.duplicates import Known, already_reported, list_followers
+from server.cases.duplicates import already_reported, likeness_of
 from server.cases.entities import Case, CaseTimer
-from server.core import clock
+from server.core.database import ReadTx
 from server.core.door import Door
 from server.core.ids import new_id
 from server.core.journal import list_entries_of
@@ -124,11 +124,13 @@ async def test_a_case_outside_of_the_area_has_no_answer_and_a_look_leaves_an_ent
 # --- what a reporter is told ------------------------------------------------------------------------------------------
 
 
-async def known(app: AnApp, east_m: float = 0.0, class_code: str | None = CLASS) -> tuple[Known, ...]:
-    door, place = app.door, (middle(WEST).lon + east_m / 94_400, middle(WEST).lat)
-    return await door.database.read(
-        lambda tx: already_reported(tx, door, place, class_code, None, clock.now() + timedelta(seconds=1))
-    )
+async def known(app: AnApp, case: str) -> tuple[AlreadyReported, ...]:
+    async def work(tx: ReadTx) -> tuple[AlreadyReported, ...]:
+        found = await find_entity(tx, app.door, Case, case)
+        assert found is not None
+        return await already_reported(tx, app.door, found, likeness_of(None))
+
+    return await app.door.database.read(work)
 
 
 async def test_a_reporter_is_told_what_is_known_and_nothing_of_anybody(app: AnApp) -> None:
@@ -136,43 +138,27 @@ async def test_a_reporter_is_told_what_is_known_and_nothing_of_anybody(app: AnAp
     await settle(app.door, [AcceptCase(**by_system(case))])
     await settle(app.door, [FileCase(**by_system(case), class_code=CLASS)])
 
-    [found] = await known(app)
+    [found] = await known(app, await report(app))
 
-    assert found.case == case
-    assert (found.shown.class_name, found.shown.within_m, found.shown.in_hand) == ("道路破损", 20, True)
-    told = repr(found.shown)
-    assert all(words not in told for words in ("张三", "139", case, app.scene.users["worker_west"]))
+    assert (found.class_name, found.within_m, found.in_hand) == ("道路破损", 20, True)
+    assert all(words not in repr(found) for words in ("张三", "139", case, app.scene.users["worker_west"]))
 
 
 async def test_a_reporter_without_a_class_is_told_of_what_is_near(app: AnApp) -> None:
-    case = await report(app, 12)
-    assert [one.case for one in await known(app, class_code=None)] == [case]
-    assert await known(app, east_m=100) == ()
+    await report(app, 12)
+    assert len(await known(app, await report(app, class_code=None))) == 1
+    assert await known(app, await report(app, 120, class_code=None)) == ()
 
 
-async def test_a_reporter_is_not_told_of_what_is_not_public(app: AnApp) -> None:
+async def test_a_reporter_is_not_told_of_what_is_not_public_or_came_after_them(app: AnApp) -> None:
     await report(app, 5, class_code="B-event-03-01")
     await report(app, 5, class_code=None)
-    assert await known(app, class_code=None) == ()
+    mine = await report(app, class_code=None)
+    await report(app, 5)
+    assert await known(app, mine) == ()
 
 
 # --- merging and taking apart -----------------------------------------------------------------------------------------
-
-
-async def test_everybody_who_reported_hears_of_the_case_that_goes_on(app: AnApp) -> None:
-    main, second, third = await report(app), await report(app, 5, "office"), await report(app, 9, "office")
-    users = app.scene.users
-    for case in (second, third):
-        assert (await merge(app, case, main)).verdict is Verdict.APPLIED
-    assert await followers(app, main) == sorted({users["worker_west"], users["office"]})
-    assert (await one_case(app.door, second)).duplicate_of == main
-    await unmerge(app, second)
-    await unmerge(app, third)
-    assert await followers(app, main) == [users["worker_west"]]
-
-
-async def followers(app: AnApp, case: str) -> list[str]:
-    return await app.door.database.read(lambda tx: list_followers(tx, app.door, case))
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2])

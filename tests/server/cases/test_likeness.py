@@ -1,14 +1,16 @@
 """How alike two reports are, and that the cells which are asked for hold every place that is near enough."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from grid.cells import point_cell
-from server.cases.duplicates import likeness_of
+from server.cases.duplicates import WrongLikeness, likeness_of
 from server.cases.guards import distance_m
 from server.cases.likeness import Matter, cells_near, compare, in_force, rank
 
@@ -116,3 +118,14 @@ def test_every_place_that_is_near_enough_lies_in_the_cells(
 
 def test_fifty_metres_are_nineteen_cells_or_little_more() -> None:
     assert len(cells_near(point_cell(*HERE), 50.0)) in (19, 37)
+
+
+def test_a_districts_own_rules_hold_from_their_day_on_and_before_those_of_the_release(tmp_path: Path) -> None:
+    own = tmp_path / "own.json"
+    own.write_bytes(msgspec.json.encode([replace(RULES, id="ours", valid_from=NOW, near_m=20)]))
+    known = likeness_of(own)
+    assert in_force(known, NOW).id == "ours"
+    assert in_force(known, NOW - timedelta(days=1)) == RULES
+    own.write_bytes(msgspec.json.encode([{"id": "ours"}]))
+    with pytest.raises(WrongLikeness, match=r"^other\.json: "):
+        likeness_of(own.rename(tmp_path / "other.json"))

@@ -7,7 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
+from mobile_contract.case_adjustments import SetCaseSwitches
 from mobile_contract.cases import ReportMatter
+from mobile_contract.duty import Audience, LadderRung, SetLadder
 from server.core.ids import new_id
 from tests.support.app import AnApp, running
 from tests.support.scene import WEST, by_system, middle, settle
@@ -83,3 +85,24 @@ async def test_a_visitor_is_asked_who_they_are(app: AnApp) -> None:
     case, visitor = await report(app), await app.visitor()
     for path in (f"cases/{case}/proposal", f"cases/{case}/levels", "reminders", "whistles", "duties", "calendar"):
         assert (await visitor.get(f"/v1/{path}")).status_code == 401, path
+
+
+async def test_offices_see_how_the_district_runs_its_cases(app: AnApp) -> None:
+    office = await app.sign_in("office")
+    fresh = (await office.get("/v1/case-switches")).json()
+    assert (fresh["yellow_card_at_150"], fresh["ladder_is_default"]) == (False, True)
+    assert [rung["percent"] for rung in fresh["ladder"]] == [80, 100, 150]
+    rungs = (LadderRung(percent=90, tells=(Audience.CHIEF,)),)
+    await settle(
+        app.door,
+        [
+            SetCaseSwitches(**by_system(new_id()), yellow_card_at_150=True),
+            SetLadder(**by_system(new_id()), rungs=rungs),
+        ],
+    )
+    now = (await office.get("/v1/case-switches")).json()
+    assert now == {name: told for name, told in fresh.items() if name != "ladder_is_default"} | {
+        "yellow_card_at_150": True,
+        "ladder": [{"percent": 90, "tells": ["chief"]}],
+    }
+    assert (await (await app.visitor()).get("/v1/case-switches")).status_code == 401

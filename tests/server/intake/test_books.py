@@ -1,12 +1,17 @@
 """What people are told: whole in both languages, and true to the case machine."""
 
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from mobile_contract.cases import CaseState
+from server.app import create_app
 from server.cases.machine import STEPS
-from server.intake.books import book, shown, template_at, templates_of
+from server.intake.books import WrongTemplates, book, shown, template_at, templates_of
+from server.settings import Settings, WrongSettings
 from tests.support.judging import NOW
 
 
@@ -53,3 +58,37 @@ def test_a_template_is_in_force_from_its_day_on() -> None:
     assert (found.reply.value, found.reply.unit) == (7, "natural_day")
     assert template_at(templates_of(None), "general", datetime(2025, 1, 1, tzinfo=UTC)) is None
     assert template_at(templates_of(None), "leisurely", NOW) is None
+
+
+def a_template(**more: Any) -> dict[str, Any]:
+    limit = {"value": 3, "unit": "natural_day"}
+    facts = {"code": "general", "zh": "一般", "en": "General", "valid_from": "2026-01-01T00:00:00+08:00"}
+    return facts | {"sign": limit, "reply": limit} | more
+
+
+def a_file(folder: Path, *those: dict[str, Any]) -> Path:
+    folder.mkdir(exist_ok=True)
+    file = folder / "own.json"
+    file.write_bytes(msgspec.json.encode(those))
+    return file
+
+
+def test_a_districts_own_template_stands_for_all_of_its_code_and_leaves_the_others(tmp_path: Path) -> None:
+    own = templates_of(a_file(tmp_path, a_template(), a_template(code="market", zh="集市")))
+    general, market, urgent = (template_at(own, code, NOW) for code in ("general", "market", "emergency"))
+    assert general is not None
+    assert (general.reply.value, market is not None, urgent is not None) == (3, True, True)
+    ended = templates_of(a_file(tmp_path / "later", a_template(valid_until="2026-02-01T00:00:00+08:00")))
+    assert template_at(ended, "general", NOW) is None
+
+
+@pytest.mark.parametrize("wrong", [{"colour": "red"}, {"reply": {"value": 0, "unit": "natural_day"}}, {"code": 7}])
+def test_a_server_with_wrong_templates_or_likeness_does_not_start(tmp_path: Path, wrong: dict[str, Any]) -> None:
+    own = a_file(tmp_path, a_template(**wrong))
+    with pytest.raises(WrongTemplates, match=r"^own\.json: "):
+        templates_of(own)
+    for name in ("templates", "likeness"):
+        files: dict[str, Any] = {name: own}
+        settings = Settings(database="sqlite:///none", district=1, key_file=tmp_path / "key", blobs=tmp_path, **files)
+        with pytest.raises(WrongSettings, match=rf"wrong {name}: own\.json: "):
+            create_app(settings)

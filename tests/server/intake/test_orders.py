@@ -1,27 +1,36 @@
 """Hotline orders and partners' events, over HTTP and on both databases."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
 
 from mobile_contract.base import Command
+from mobile_contract.cases import LimitUnit
 from mobile_contract.catalogue import DefineClasses
 from mobile_contract.intake_orders import (
     AddPartner,
     ContactCitizen,
+    NewOrder,
+    OrderLimit,
     PartnerPurpose,
     ReplyOrder,
     RevokePartner,
     SignOrder,
     SurveyOrder,
 )
+from mobile_contract.problems import ProblemCode
 from server.cases.entities import Case
 from server.core import clock
+from server.core.decisions import Actor
 from server.core.ids import new_id
+from server.core.problems import Problem
 from server.core.seal import new_secret, secret_hash
+from server.intake import orders
+from server.intake.books import Template, templates_of
 from server.intake.entities import HotlineOrder
 from tests.server.intake.desk import NOISE, PLACE, rows
 from tests.support.app import AnApp
@@ -68,6 +77,13 @@ async def take(app: AnApp, **more: Any) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     taken: dict[str, Any] = answer.json()
     return taken
+
+
+async def at_desk(browser: httpx.AsyncClient, **more: Any) -> httpx.Response:
+    """An order that somebody who has signed in takes down."""
+    csrf = (await browser.get("/v1/me")).json()["csrf"]
+    headers = {"x-hexward-csrf": csrf, "origin": str(browser.base_url)}
+    return await browser.post("/v1/intake/desk/orders", json=an_order(**more), headers=headers)
 
 
 async def try_step(app: AnApp, login: str, command: Command) -> tuple[str, str]:
@@ -153,6 +169,54 @@ async def test_an_order_goes_its_way_and_no_step_is_taken_too_early_or_twice(app
     assert outcome.receipts[0].verdict == "applied"
     [order] = await rows(app.door, HotlineOrder, "id", taken["order"])
     assert (order.stage, order.reached, order.reply, order.satisfaction) == ("surveyed", False, "已办理", 4)
+
+
+async def test_an_order_that_would_be_due_in_a_year_without_calendar_begins_no_case(app: AnApp) -> None:
+    far = OrderLimit(value=10_000, unit=LimitUnit.WORK_DAY)
+    near = OrderLimit(value=2, unit=LimitUnit.URGENT_HOUR)
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    templates = (Template(code="general", zh="一般", en="General", valid_from=at, sign=near, reply=far),)
+    order = msgspec.convert(an_order(), NewOrder)
+    actor = Actor(user=new_id(), install=new_id(), system=True)
+
+    with pytest.raises(Problem) as raised:
+        await orders.take(app.door, actor, order, templates)
+
+    assert raised.value.code is ProblemCode.NO_CALENDAR
+    assert await rows(app.door, Case, "grid", app.scene.west) == []
+    taken = await orders.take(app.door, actor, order, templates_of(None))
+    assert not taken.known
+
+
+async def test_an_office_takes_down_an_order_of_its_area_as_the_hotline_itself_would(app: AnApp) -> None:
+    office = await app.sign_in("office")
+    taken = await at_desk(office, template="emergency")
+    assert taken.status_code == 200, taken.text
+    hours = datetime.fromisoformat(taken.json()["reply_due_at"]) - clock.now()
+    assert timedelta(hours=1, minutes=59) < hours <= timedelta(hours=2)
+
+    by_hotline = await (await a_partner(app, PartnerPurpose.ORDERS)).post("/v1/intake/orders", json=an_order())
+    assert by_hotline.json() == taken.json() | {"known": True}
+    listed = await office.get("/v1/intake/orders")
+    assert [one["id"] for one in listed.json()["orders"]] == [taken.json()["order"]]
+
+
+@pytest.mark.parametrize(
+    ("login", "told", "status", "code"),
+    [
+        ("neighbour", {}, 403, "not_allowed"),
+        ("worker_west", {}, 403, "not_allowed"),
+        ("handler", {}, 403, "not_allowed"),
+        ("office", {"point": {"lon": 0.0, "lat": 0.0, "datum": "wgs84"}}, 422, "out_of_district"),
+        ("office", {"template": "leisurely"}, 400, "malformed"),
+        ("office", {"title": " "}, 422, "case_needs"),
+    ],
+)
+async def test_an_order_of_another_area_or_without_the_post_is_not_taken_down(
+    app: AnApp, login: str, told: dict[str, Any], status: int, code: str
+) -> None:
+    answer = await at_desk(await app.sign_in(login), **told)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
 async def test_an_order_is_no_key_to_another_case(app: AnApp) -> None:

@@ -105,6 +105,18 @@ async def test_a_report_that_was_refused_can_be_put_right_under_the_same_draft(a
     assert (await tell(visitor, draft=draft))["code"]
 
 
+async def test_a_reporter_is_told_that_a_like_matter_nearby_is_known_and_of_nobody(app: AnApp) -> None:
+    visitor, draft = await app.visitor(), new_id()
+    assert "alike" not in await tell(visitor, matter="road", words="张三家门口有坑")
+    taken = await tell(visitor, draft=draft, matter="road", words="路面有坑")
+    [alike] = taken["alike"]
+    assert set(alike) == {"class_code", "class_name", "within_m", "reported_on", "in_hand"}
+    assert (alike["within_m"], alike["in_hand"]) == (10, False)
+    await tell(visitor, matter="road", words="还有一个坑")
+    again = await visitor.post("/v1/public/reports", json=a_report(draft=draft, matter="road", words="路面有坑"))
+    assert again.json() == taken
+
+
 async def test_too_many_reports_from_one_device_have_to_wait(app: AnApp) -> None:
     visitor = await app.visitor()
     for _ in range(5):
