@@ -41,5 +41,10 @@ def observe_all(batch: Sequence[Sent], clock: Clock | None, now: datetime, past:
 
 def _in_order(batch: Sequence[Sent]) -> list[tuple[int, Sent]]:
     """By their numbers; what has none stays behind what it came after."""
-    places = accumulate((one.seq or 0 for one in batch), lambda before, seq: seq or before)
+    numbers = [one.seq or 0 for one in batch]
+    places = accumulate(numbers, _or_before)
     return sorted(zip(places, batch, strict=True), key=itemgetter(0))
+
+
+def _or_before(before: int, number: int) -> int:
+    return number or before
