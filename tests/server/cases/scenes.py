@@ -58,8 +58,9 @@ def a_directory(here: str | None = GRID, **more: Any) -> ADirectory:
 
 def a_scene(user: str = WORKER, **more: Any) -> Context:
     """The district as one person acts in it; `switches` are the district's that differ from the usual."""
-    switches = CaseSwitches(**more.pop("switches", {}))
-    return a_context(user=user, **({"directory": a_directory(case_switches=switches)} | more))
+    directory = a_directory(case_switches=CaseSwitches(**more.pop("switches", {})))
+    facts: dict[str, Any] = {"directory": directory, **more}
+    return a_context(user=user, **facts)
 
 
 def a_case(state: CaseState = CaseState.REPORTED, **more: Any) -> Case:
@@ -140,9 +141,8 @@ def an_event(**more: Any) -> CaseEvent:
 
 def a_department(identity: str = DEPARTMENT) -> Org:
     """A department that cases can be dispatched to."""
-    return Org(
-        id=identity, code="900", name="市政所", level=OrgLevel.DEPARTMENT, parent=None, path=f"320114/{identity[-3:]}"
-    )
+    path = f"320114/{identity[-3:]}"
+    return Org(id=identity, code="900", name="市政所", level=OrgLevel.DEPARTMENT, parent=None, path=path)
 
 
 def a_user(identity: str) -> User:
