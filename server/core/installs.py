@@ -49,20 +49,13 @@ ANSWERED = Bulk(
 )
 """As SAID, with the position that a push was answered at."""
 
-_BEFORE = (
-    select(_r.observed_at)
-    .where(
-        _r.district_id == bindparam("district"),
-        _r.install == bindparam("install"),
-        _r.seq < bindparam("first"),
-        _r.kind != UNREADABLE,
-    )
-    .order_by(_r.seq.desc())
-    .limit(1)
-    .scalar_subquery()
+_TAKEN = select(_r.observed_at).where(
+    _r.district_id == bindparam("district"), _r.install == bindparam("install"), _r.kind != UNREADABLE
 )
+_BEFORE = _TAKEN.where(_r.seq < bindparam("first")).order_by(_r.seq.desc()).limit(1).scalar_subquery()
+_AFTER = _TAKEN.where(_r.seq > bindparam("last")).order_by(_r.seq).limit(1).scalar_subquery()
 _PAST = Statement(
-    select(_c.boot, _c.offset_ms, _c.earlier_boot, _c.earlier_offset_ms, _BEFORE).where(
+    select(_c.boot, _c.offset_ms, _c.earlier_boot, _c.earlier_offset_ms, _BEFORE, _AFTER).where(
         _c.district_id == bindparam("district"), _c.install == bindparam("install")
     )
 )
@@ -81,34 +74,40 @@ _BETWEEN = Statement(
 
 
 class Past(Struct, frozen=True):
-    """When the work before this was observed, in the order of its numbers, and the offset of each known boot.
+    """When work was observed that was taken already, and the offset of each known boot.
 
-    An offset is what the server's clock was ahead of the phone's by, in milliseconds. `between` is work that was taken
-    already, number and time, whose numbers lie between those of this: a lane was held back, and comes now.
+    `before_ms` is that with the highest number below those of a batch, `after_ms` that with the lowest above, `between`
+    (number and time) what lies between them: a lane was held back, and comes now. An offset is what the server's clock
+    was ahead of the phone's by, in milliseconds.
     """
 
-    observed_ms: int | None = None
+    before_ms: int | None = None
     offsets_ms: Mapping[str, int] = {}
     between: tuple[tuple[int, int], ...] = ()
+    after_ms: int | None = None
 
 
 UNKNOWN = Past()
 
 
 async def past_of(tx: ReadTx, district: int, install: str, sent: Iterable[Sent]) -> Past:
-    """The past of an install, of what comes before all of these commands."""
+    """The past of an install, as these commands find it."""
     numbers = [one.seq for one in sent if one.seq is not None] or [0]
     first, last = min(numbers), max(numbers)
-    rows = await tx.fetch(_PAST, district=district, install=install, first=first)
+    rows = await tx.fetch(_PAST, district=district, install=install, first=first, last=last)
     if not rows:
         return UNKNOWN
     taken: list[Row] = []
     if last - first >= len(numbers):  # seldom: what is missing was taken before, or is still to come
         taken = await tx.fetch(_BETWEEN, district=district, install=install, first=first, last=last)
-    boot, offset_ms, earlier, earlier_ms, observed_at = rows[0]
+    boot, offset_ms, earlier, earlier_ms, before_at, after_at = rows[0]
     offsets = {name: told for name, told in ((earlier, earlier_ms), (boot, offset_ms)) if name}
     between = tuple((seq, millis(at)) for seq, at in taken)
-    return Past(None if observed_at is None else millis(observed_at), offsets, between)
+    return Past(_millis(before_at), offsets, between, _millis(after_at))
+
+
+def _millis(at: datetime | None) -> int | None:
+    return None if at is None else millis(at)
 
 
 def said(district: int, install: str, contract: int, queue: QueueState, clock: Clock | None, at: datetime) -> Row:

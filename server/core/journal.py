@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from mobile_contract.receipts import Receipt
 from server.core import tables as t
@@ -66,7 +66,12 @@ _BLANK = Statement(
     .values(salt=None, body=None)
 )
 _its = t.journal_entries.alias("its")
-_THEIRS = select(_its.c.entity).where(_its.c.district_id == bindparam("district"), _its.c.subject == bindparam("gone"))
+_THEIRS = select(_its.c.entity).where(
+    _its.c.district_id == bindparam("district"),
+    _its.c.subject == bindparam("gone"),
+    _its.c.version > 0,
+    func.length(_its.c.body) > 0,  # a row that a command of theirs touched beside its own need not be theirs
+)
 _BLANK_WAITED = Statement(
     update(t.journal_entries)
     .where(
@@ -138,7 +143,7 @@ class _Blanks(NamedTuple):
         waited = entry.subject == DISTRICT_SUBJECT and entry.version == 0 and entry.kind not in (READ_KIND, ERASE_KIND)
         whose = entry.entity if waited else entry.subject
         self.unexplained.setdefault(whose, Fault(entry.pos, entry.n, "erased, and no erasure says so"))
-        if not waited:
+        if not waited and entry.version:
             self.rows.setdefault(entry.subject, set()).add(entry.entity)
 
     def explain(self, erased: str) -> None:
@@ -271,5 +276,5 @@ async def blank_bodies(tx: Tx, district: int, subject: str) -> None:
     What was said of it, or of what is its own, before there was a key, because it came late or had to wait, goes too:
     it is let in later under that key, and its first entry would outlive it. Who read it stays.
     """
-    await tx.execute(_BLANK, district=district, gone=subject)
     await tx.execute(_BLANK_WAITED, district=district, gone=subject)
+    await tx.execute(_BLANK, district=district, gone=subject)
