@@ -204,7 +204,7 @@ def _observed(sent: Sequence[Sent], outbox: Outbox, past: Past, *, late: bool) -
     now_ms, written = clock.millis(clock.now()), outbox.now
     off_ms = past.offsets_ms.get(written.boot, 0)
     written_ms = min(max(written.wall + off_ms, EARLIEST_MS), now_ms)
-    previous_ms = past.observed_ms
+    previous_ms = past.before_ms
     for one in sent:
         told, quality = now_ms, Quality.ESTIMATED
         if one.command is not None:

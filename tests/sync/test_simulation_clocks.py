@@ -42,12 +42,14 @@ def test_times_go_up_with_the_numbers_and_nothing_else_moves_them(second: Settle
     assert found(FIRST, second) == faults
 
 
-def test_what_came_later_moves_nothing_that_was_judged_before_it() -> None:
-    assert found(named("c2", 2, 2_000, 1_900), named("c1", 1, 3_000, 2_500)) == 0
+def test_what_comes_later_was_not_done_after_what_was_written_after_it() -> None:
+    assert found(named("c2", 2, 2_000, 1_900), named("c1", 1, 3_000, 2_500)) == 1
+    assert found(named("c2", 2, 2_000, 1_900), named("c1", 1, 3_000, 1_900, "clamped")) == 0
     assert found(named("c2", 2, 2_000, 1_900, "clamped"), named("c1", 1, 3_000, 1_900)) == 0
 
 
-def test_what_goes_between_the_numbers_of_a_batch_moves_none_of_it() -> None:
-    batch = (named("c1", 1, 3_000, 500), named("c3", 3, 3_000, 600))
-    assert found(*batch, named("c2", 2, 2_000, 700)) == 0
+def test_what_goes_between_the_numbers_of_a_batch_counts_for_it() -> None:
+    first, last = named("c1", 1, 3_000, 500), named("c3", 3, 3_000, 600)
+    assert found(first, last, named("c2", 2, 2_000, 700)) == 1
+    assert found(first, last, named("c2", 2, 2_000, 550)) == 0
     assert found(named("c1", 1, 3_000, 500), named("c3", 3, 3_000, 400)) == 1

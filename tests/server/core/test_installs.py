@@ -105,6 +105,18 @@ async def test_what_was_held_back_is_not_before_what_was_taken_between(door: Doo
     ]  # fmt: skip
 
 
+async def test_what_was_held_back_was_not_done_after_what_was_written_after_it(door: Door, scene: Scene) -> None:
+    """Its boot is over, and what its wall clock says of it would be an hour ago."""
+    phone = scene.phone("worker_west")
+    await push(door, phone, device("b1", 72), visit(phone, scene, device("b1", 40), 2))
+    made = replace(device("b0", 5), wall=clock.millis(clock.now()) - HOUR_MS)
+    await push(door, phone, device("b1", 72), visit(phone, scene, made, 1))
+
+    found = await observed(door, phone)
+
+    assert [(hours_ago(at), quality) for at, quality in (found[1], found[2])] == [(32.0, "clamped"), (32.0, "exact")]
+
+
 async def test_across_a_boot_the_clock_is_off_by_what_it_was_off_in_that_boot(door: Door, scene: Scene) -> None:
     """The wall clock was two hours behind, somebody put it right, and the phone was switched off and on."""
     phone, three_hours_ms = scene.phone("worker_west"), 3 * HOUR_MS
