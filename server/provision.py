@@ -1,6 +1,6 @@
 """A district from nothing: its head, its epoch. Everything after that comes through the door."""
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index, Table, bindparam, select
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from server.core import tables as t
@@ -8,16 +8,20 @@ from server.core.columns import metadata
 from server.core.database import Database, Tx
 from server.core.epochs import fresh_epoch
 from server.core.journal import GENESIS
-from server.core.statements import bulk, dialect_of
+from server.core.reshaping import nothing_is_old
+from server.core.statements import Statement, bulk, dialect_of
 
 _HEADS = bulk(t.heads)
+_THERE = Statement(select(t.heads.c.pos).where(t.heads.c.district_id == bindparam("district")))
 
 
 async def make_district(database: Database, district: int, name: str) -> None:
     """Begin a district's history. A district that is there already is left as it is."""
 
     async def begin(tx: Tx) -> None:
-        await tx.insert_missing(_HEADS, [(district, fresh_epoch(), 0, GENESIS, 0, 1, name)])
+        if not await tx.fetch(_THERE, district=district):
+            await tx.insert(_HEADS, [(district, fresh_epoch(), 0, GENESIS, 0, 1, name)])
+            await nothing_is_old(tx, district)
 
     await database.write(begin)
 

@@ -10,7 +10,7 @@ import msgspec
 import structlog
 from sqlalchemy import bindparam, select
 
-from mobile_contract.kinds import CASE, CASE_EVENT, NAMES
+from mobile_contract.kinds import CASE, CASE_EVENT, NAMES, PHOTO
 from mobile_contract.sync import PUT
 from server.core import tables as t
 from server.core.columns import Uuid
@@ -22,8 +22,8 @@ from server.core.reading import list_by
 from server.core.seal import DISTRICT_SUBJECT
 from server.core.statements import Statement, bulk
 
-RESHAPED: tuple[tuple[str, tuple[int, ...]], ...] = (("0003", (CASE, CASE_EVENT)),)
-"""By the migration that came with a new shape: the kinds whose records have more than before."""
+RESHAPED: tuple[tuple[str, tuple[int, ...]], ...] = (("0004", (CASE, CASE_EVENT, PHOTO)),)
+"""By the latest migration that came with a new shape of them: the kinds whose records have more than before."""
 
 NOTED = "reshaped:"
 """How the names begin under which it is noted, beside the cursors of consumers, how far this has come."""
@@ -31,6 +31,7 @@ NOTED = "reshaped:"
 RESHAPE_KIND = "reshape"
 """The journal's entries of this job: no command, about the district."""
 
+_DONE = ":done"
 EVERY_S = 3600.0
 COMMIT_ROWS = 500
 FIRST = "00000000-0000-0000-0000-000000000000"
@@ -65,16 +66,22 @@ def reshaping_job() -> Job:
 
 async def tell_again(door: Door) -> int:
     """Tell everything again whose shape has changed since it was written: how many rows. A crash loses one page."""
-    told = 0
-    for release, kinds in RESHAPED:
-        for kind in kinds:
-            told += await _kind(door, f"{NOTED}{release}:{kind}", kind)
-    return told
+    return sum([await _kind(door, name, kind) for name, kind in _names()])
+
+
+async def nothing_is_old(tx: Tx, district: int) -> None:
+    """Note of a district that begins with this release that all of its records will have the shapes of this release."""
+    await tx.upsert(_POSITIONS, [(district, f"{name}{_DONE}", 0) for name, _ in _names()])
+
+
+def _names() -> list[tuple[str, int]]:
+    """Under which name it is noted how far each kind has come."""
+    return [(f"{NOTED}{release}:{kind}", kind) for release, kinds in RESHAPED for kind in kinds]
 
 
 async def _kind(door: Door, name: str, kind: int) -> int:
     """Everything of a kind up to where the head was when this began; then it is noted as done, for ever."""
-    done = f"{name}:done"
+    done = f"{name}{_DONE}"
     if await door.database.read(lambda tx: _position(tx, door.district, done)) is not None:
         return 0
     through = await door.database.write(lambda tx: _begun(tx, door.district, name))

@@ -14,7 +14,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mobile_contract import cases, merges, residents, visits
-from mobile_contract.base import CONTRACT, Clock, Command
+from mobile_contract.base import CONTRACT, Clock, Command, Record
+from mobile_contract.kinds import KINDS
 from mobile_contract.media import AttachPhoto, PhotoPhase, PhotoSubject
 from mobile_contract.receipts import Receipt, Verdict
 from mobile_contract.sync import PushRequest
@@ -142,7 +143,12 @@ def held_by(server: RealServer, user: str) -> Any:
         more = phone.apply_pull(server.pull(user, phone.next_pull(NOW)), NOW).more
         while (asked := phone.next_boot()) is not None:
             more = phone.apply_boot(asked, server.boot(user, asked), NOW)
-    return {(row.kind, row.id): (row.version, row.record) for row in phone.store.base.rows()}
+    return {(row.kind, row.id): (row.version, _read(row.kind, row.record)) for row in phone.store.base.rows()}
+
+
+def _read(kind: int, record: bytes) -> Record:
+    """What a record says: a default may be told or left out."""
+    return msgspec.json.decode(record, type=KINDS[kind])
 
 
 class Twice:

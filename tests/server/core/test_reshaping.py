@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from mobile_contract.cases import CaseRecord, ReportMatter
 from mobile_contract.kinds import CASE
@@ -27,6 +27,11 @@ _EMPTIED = Statement(
     .where(t.feed.c.district_id == bindparam("district"), t.feed.c.kind == CASE)
     .values(record=bindparam("old"))
 )
+_UNNOTED = Statement(
+    delete(t.consumers).where(
+        t.consumers.c.district_id == bindparam("district"), t.consumers.c.name.startswith(reshaping.NOTED)
+    )
+)
 
 
 @pytest.fixture
@@ -49,6 +54,7 @@ async def test_what_an_older_release_wrote_is_told_again_once_and_digests_stay(
 
     async def spoil(tx: Tx) -> None:
         await tx.execute(_EMPTIED, district=door.district, old=b"what an older release wrote")
+        await tx.execute(_UNNOTED, district=door.district)
 
     await door.database.write(spoil)
     monkeypatch.setattr(reshaping, "COMMIT_ROWS", 2)
@@ -65,3 +71,13 @@ async def test_what_an_older_release_wrote_is_told_again_once_and_digests_stay(
     rows = await door.database.read(lambda tx: feed.read_chunk(tx, door.district, door.seal, west, _FIRST_CHUNK, 500))
     titles = [msgspec.json.decode(row.record, type=CaseRecord).title for row in rows if row.kind == CASE]
     assert titles == ["hole"] * len(cases)
+
+
+@pytest.mark.usefixtures("scene")
+async def test_a_district_of_this_release_is_told_nothing_twice(door: Door) -> None:
+    await settle(door, [ReportMatter(**by_system(new_id()), title="hole", point=middle(WEST))])
+    before = await told(door)
+
+    assert await reshaping.tell_again(door) == 0
+
+    assert await told(door) == before
