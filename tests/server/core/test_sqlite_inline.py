@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select, text
 
 from server.core import tables as t
 from server.core.database import DatabaseFault, ReadTx, Tx
+from server.core.reshaping import NOTED
 from server.core.sqlite_inline import MEMORY, InlineSqlite
 from server.core.sqlite_units import at_once
 from server.core.statements import Row, Statement, bulk
@@ -35,7 +36,7 @@ def names(database: InlineSqlite) -> set[str]:
     async def read(tx: ReadTx) -> list[Row]:
         return await tx.fetch(_NAMES, district=DISTRICT)
 
-    return {row[0] for row in at_once(database.read(read))}
+    return {row[0] for row in at_once(database.read(read)) if not row[0].startswith(NOTED)}
 
 
 def test_a_copy_has_what_its_image_had_and_goes_its_own_way() -> None:
