@@ -158,10 +158,12 @@ class Malformed(ValueError):
 
 
 class Lenient(msgspec.Struct):
-    """What can be read of a command that is none: enough to answer it by name."""
+    """What can be read of a command that is none: enough to answer it by name, and to know whom it is said of."""
 
     id: str = ""
     seq: int = 0
+    entity: Any = ""
+    root: Any = ""
 
 
 def decode_json(raw: bytes) -> Command:

@@ -16,7 +16,8 @@ from server.analytics.lives import CaseRow, EventRow, Life, RequestRow
 _REOPENED = "reopen_case"
 _ON_THE_SPOT = "audit_self_handled"
 _CLOSINGS = frozenset({"close_case", _ON_THE_SPOT})
-_LAST_DIGITS = 12
+_VERSION = 14
+"""Where an id has the digit of its version."""
 
 
 class Part(NamedTuple):
@@ -114,5 +115,8 @@ def _last_about(command: str, events: Sequence[EventRow]) -> str | None:
 
 
 def _id_after(case: str) -> str:
-    """The id of the second row, from the case's: its time stays, so that copies of a case to later dates agree."""
-    return f"{case[:-_LAST_DIGITS]}{int(case[-_LAST_DIGITS:], 16) ^ 1:0{_LAST_DIGITS}x}"
+    """The id of the second row: the case's as a UUIDv8, which no phone can give to a case of its own (`base.Id`).
+
+    Its time stays, so that copies of a case to later dates agree.
+    """
+    return f"{case[:_VERSION]}8{case[_VERSION + 1 :]}"

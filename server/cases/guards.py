@@ -1,7 +1,7 @@
 """What a step of the table is refused for: the facts that it asks for. Pure; requests and orders are asking.py's."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -152,13 +152,23 @@ def photos_wanted(case: Case, directory: Directory) -> tuple[int, int]:
 
 def _photos_after(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> Decision | None:
     _, wanted = photos_wanted(case, ctx.directory)
-    have = sum(_is_after(photo, case) for photo in photos(case.id, loaded))
+    have = len(_after(photos(case.id, loaded), case))
     return None if have >= wanted else refuse(ProblemCode.CASE_NEEDS, needs="photos_after", wanted=wanted, have=have)
 
 
-def _is_after(photo: Photo, case: Case) -> bool:
-    """Of the work of this round: what proved an earlier one proves nothing of what was done anew (domain.md 3.2)."""
-    return photo.phase is PhotoPhase.HANDLE and photo.round == case.round
+def _after(taken: Iterable[Photo], case: Case) -> set[str]:
+    """The pictures of the work of this round: what proved an earlier one proves nothing of what was done anew
+    (domain.md 3.2), nor does a picture of how it was before.
+    """
+    taken = list(taken)
+    work = [photo for photo in taken if photo.phase is PhotoPhase.HANDLE]
+    earlier = {photo.sha256 for photo in work if photo.round != case.round}
+    return {photo.sha256 for photo in work if photo.round == case.round} - earlier - _before(taken)
+
+
+def _before(taken: Iterable[Photo]) -> set[str]:
+    """The pictures of what was found, each once however often it was attached."""
+    return {photo.sha256 for photo in taken if photo.phase in _BEFORE}
 
 
 def _photos_arrived(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> Decision | None:
@@ -166,8 +176,8 @@ def _photos_arrived(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Cont
     before, after = photos_wanted(case, ctx.directory)
     here = [photo for photo in photos(case.id, loaded) if photo.arrived_at is not None]
     for needs, wanted, have in (
-        ("photos_before", before, sum(photo.phase in _BEFORE for photo in here)),
-        ("photos_after", after, sum(_is_after(photo, case) for photo in here)),
+        ("photos_before", before, len(_before(here))),
+        ("photos_after", after, len(_after(here, case))),
     ):
         if have < wanted:
             return refuse(ProblemCode.CASE_NEEDS, needs=needs, wanted=wanted, have=have)
@@ -177,12 +187,11 @@ def _photos_arrived(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Cont
 def _photos_both(_command: CaseCommand, case: Case, loaded: Loaded, ctx: Context) -> Decision | None:
     """One before and one after at least, whatever the class says: nothing else proves what a worker did alone."""
     before, after = photos_wanted(case, ctx.directory)
-    phases = [photo.phase for photo in photos(case.id, loaded)]
-    for phase, wanted, needs in (
-        (PhotoPhase.REPORT, before, "photos_before"),
-        (PhotoPhase.HANDLE, after, "photos_after"),
+    taken = list(photos(case.id, loaded))
+    for have, wanted, needs in (
+        (len({photo.sha256 for photo in taken if photo.phase is PhotoPhase.REPORT}), before, "photos_before"),
+        (len(_after(taken, case)), after, "photos_after"),
     ):
-        have = phases.count(phase)
         if have < max(1, wanted):
             return refuse(ProblemCode.CASE_NEEDS, needs=needs, wanted=max(1, wanted), have=have)
     return None

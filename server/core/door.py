@@ -31,7 +31,7 @@ from server.core.epochs import head_for
 from server.core.erasure import erase, list_partings, with_merged
 from server.core.installs import UNKNOWN, past_of
 from server.core.intake import Sent, Submission, made_here, numbered_once
-from server.core.journal import READ_KIND
+from server.core.journal import READ_KIND, blank_waiting
 from server.core.judging import NOTHING_SHOWN, Bench, Shown, judge_all, parked
 from server.core.keyring import Keyring
 from server.core.kinds import Kinds
@@ -197,8 +197,12 @@ class Door:
         """Answer `gone` to what waits about somebody who was erased, and forget its bytes."""
 
         async def unit(tx: Tx, last: Last) -> None:
-            waiting = await list_of_erased(tx, self.district)
+            keyring = Keyring(self.seal, self.district)
+            await load_keys(tx, self.district, keyring, ())
+            waiting = await list_of_erased(tx, self.district, keyring)
             if waiting:
+                said = [(one.entity, one.actor.install) for one in waiting if one.about]
+                await blank_waiting(tx, self.district, said)
                 gone = {one.id: Decision(verdict=Verdict.GONE) for one in waiting}
                 await self._again(tx, waiting, Last(gone, releases=False, moved=last.moved))
 
@@ -316,7 +320,7 @@ class Door:
         users = sorted({sent.actor.user for sent in batch if not sent.actor.system})
         holdings = await self.load_holdings(tx, self.district, users)
         commands = [sent.command for sent in batch if sent.command is not None]
-        subjects = {DISTRICT_SUBJECT, *(one.root for one in commands), *(one.entity for one in commands)}
+        subjects = {DISTRICT_SUBJECT, *(sent.root for sent in batch), *(sent.entity for sent in batch)}
         await load_rows(tx, self.district, working, keyring, subjects)
         bench = Bench(self.handlers, working, keyring, directory, holdings, now, head.epoch, shown)
         found = working.once_moved  # what is there already, and what the batch itself merges

@@ -49,6 +49,8 @@ class Sent(msgspec.Struct, frozen=True):
     """How often it was parked; it lies among the parked still."""
     kind_was: str = ""
     """What it was, where its bytes are gone."""
+    about: tuple[str, str] | tuple[()] = ()
+    """The row and the lane that a command names which cannot be read otherwise; none where they are no ids."""
     late: bool = False
     """It came from who is let in no more: whatever it says, a person decides."""
 
@@ -64,8 +66,26 @@ class Sent(msgspec.Struct, frozen=True):
 
     @property
     def root(self) -> str:
-        """Its lane; a command that cannot be read is its own."""
-        return self.id if self.command is None else self.command.root
+        """Its lane; a command of which nothing can be read is its own."""
+        if self.command is None:
+            return self.about[1] if self.about else self.id
+        return self.command.root
+
+    @property
+    def entity(self) -> str:
+        """The row that it is about, as its author said; a command of which nothing can be read is its own."""
+        if self.command is None:
+            return self.about[0] if self.about else self.id
+        return self.command.entity
+
+
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """A command that waits, as it is sealed: what it takes to judge it once more as it came."""
+
+    encoding: str
+    raw: bytes
+    system: bool
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +109,9 @@ def read(raw: bytes, encoding: str, actor: Actor) -> Sent:
         told = _lenient(raw, encoding)
         identity = told.id if is_id(told.id) else uuid8(digest)
         seq = told.seq if 0 < told.seq < 2**53 else None
-        return Sent(raw, encoding, digest, identity, seq, None, _said(error), actor)
+        named = [name for name in (told.entity, told.root) if isinstance(name, str) and is_id(name)]
+        about = (named[0], named[-1]) if named else ()
+        return Sent(raw, encoding, digest, identity, seq, None, _said(error), actor, about=about)
     return Sent(raw, encoding, digest, command.id, command.seq or None, command, "", actor)
 
 

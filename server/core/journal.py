@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import bindparam, func, or_, select, update
 
-from mobile_contract.receipts import Receipt
+from mobile_contract.receipts import Receipt, Verdict
 from server.core import tables as t
 from server.core.columns import among, micros
 from server.core.database import Database, ReadTx, Tx
@@ -57,6 +57,9 @@ _OF_ENTITY = Statement(
     .where(t.journal_entries.c.district_id == bindparam("district"), among(t.journal_entries.c.entity, "entities"))
     .order_by(t.journal_entries.c.pos, t.journal_entries.c.n)
 )
+_NOTES = (READ_KIND, ERASE_KIND)
+"""Kinds of entries that were never a command, and stay when whom they are about goes."""
+
 _BLANK = Statement(
     update(t.journal_entries)
     .where(
@@ -77,6 +80,20 @@ _BLANK_WAITED = Statement(
     .where(
         t.journal_entries.c.district_id == bindparam("district"),
         or_(t.journal_entries.c.entity == bindparam("gone"), t.journal_entries.c.entity.in_(_THEIRS)),
+        t.journal_entries.c.version == 0,
+        t.journal_entries.c.subject == DISTRICT_SUBJECT,
+        t.journal_entries.c.kind != READ_KIND,
+        t.journal_entries.c.kind != ERASE_KIND,
+    )
+    .values(salt=None, body=None)
+)
+
+_BLANK_WAITING = Statement(
+    update(t.journal_entries)
+    .where(
+        t.journal_entries.c.district_id == bindparam("district"),
+        among(t.journal_entries.c.entity, "entities"),
+        among(t.journal_entries.c.install, "installs"),
         t.journal_entries.c.version == 0,
         t.journal_entries.c.subject == DISTRICT_SUBJECT,
         t.journal_entries.c.kind != READ_KIND,
@@ -131,24 +148,39 @@ class Verification(msgspec.Struct, frozen=True):
 
 
 class _Blanks(NamedTuple):
-    """Blanked entries that no erasure has explained yet, by whose it would be; and which rows are whose.
+    """Blanked entries that nothing has explained yet: by whose they were, and by the row that they waited about.
 
-    What had to wait goes with whom it is about, or with whoever that belongs to (`blank_bodies`).
+    What had to wait goes with whom it is about, or with whoever that belongs to (`blank_bodies`), or when it is let go
+    with whom it was said of (`blank_waiting`). `rows` tells which rows are whose.
     """
 
-    unexplained: dict[str, Fault]
+    theirs: dict[str, Fault]
+    waited: dict[str, Fault]
     rows: dict[str, set[str]]
 
     def add(self, entry: Entry) -> None:
-        waited = entry.subject == DISTRICT_SUBJECT and entry.version == 0 and entry.kind not in (READ_KIND, ERASE_KIND)
-        whose = entry.entity if waited else entry.subject
-        self.unexplained.setdefault(whose, Fault(entry.pos, entry.n, "erased, and no erasure says so"))
-        if not waited and entry.version:
+        fault = Fault(entry.pos, entry.n, "erased, and no erasure says so")
+        if entry.subject == DISTRICT_SUBJECT and entry.version == 0 and entry.kind not in _NOTES:
+            self.waited.setdefault(entry.entity, fault)
+            return
+        self.theirs.setdefault(entry.subject, fault)
+        if entry.version:
             self.rows.setdefault(entry.subject, set()).add(entry.entity)
 
     def explain(self, erased: str) -> None:
+        self.theirs.pop(erased, None)
         for whose in (erased, *self.rows.pop(erased, ())):
-            self.unexplained.pop(whose, None)
+            self.waited.pop(whose, None)
+
+    def explain_waited(self, entry: Entry, plain: bytes) -> None:
+        """An entry with an answer: one of `gone` tells that what waited about a row was let go."""
+        if entry.entity in self.waited and entry.kind not in _NOTES and _BODY.decode(plain)[2].verdict is Verdict.GONE:
+            self.waited.pop(entry.entity)
+
+    @property
+    def unexplained(self) -> list[Fault]:
+        """What nothing has explained, in the journal's order."""
+        return sorted((*self.theirs.values(), *self.waited.values()), key=lambda one: (one.pos, one.n or 0))
 
 
 _BODY = msgspec.msgpack.Decoder(tuple[str, bytes, Receipt])
@@ -199,7 +231,7 @@ async def verify(
     """
     faults: list[Fault] = []
     counts = {"commits": 0, "entries": 0, "erased": 0}
-    blanks = _Blanks({}, {})
+    blanks = _Blanks({}, {}, {})
     previous, after, head_pos = GENESIS, 0, 0
     async for commits, entries, keyring, head in _pages(database, district, seal):
         by_pos: dict[int, list[Entry]] = {}
@@ -221,7 +253,7 @@ async def verify(
         head_pos = after if head is None else head.pos
         if head is not None and (head.pos, head.link) != (after, previous):
             faults.append(Fault(head.pos, None, "the head does not end the journal"))
-    faults.extend(blanks.unexplained.values())
+    faults.extend(blanks.unexplained)
     tag = previous[:8].hex()
     return Verification(counts["commits"], counts["entries"], counts["erased"], head_pos, tag, tuple(faults))
 
@@ -245,6 +277,8 @@ def _check_entry(entry: Entry, keyring: Keyring, faults: list[Fault], blanks: _B
     )  # fmt: skip
     if salted_digest(entry.salt, told) != entry.digest:
         faults.append(Fault(entry.pos, entry.n, "the entry does not fit its digest"))
+    elif plain:
+        blanks.explain_waited(entry, plain)
 
 
 async def _pages(
@@ -278,3 +312,12 @@ async def blank_bodies(tx: Tx, district: int, subject: str) -> None:
     """
     await tx.execute(_BLANK_WAITED, district=district, gone=subject)
     await tx.execute(_BLANK, district=district, gone=subject)
+
+
+async def blank_waiting(tx: Tx, district: int, said: Sequence[tuple[str, str]]) -> None:
+    """Erase the salts and bodies of what waited about rows that are not there, each by (row, install): it was said of
+    somebody who was erased, and is let go. The entry that tells so explains it.
+    """
+    if said:
+        entities, installs = zip(*sorted(set(said)), strict=True)
+        await tx.execute(_BLANK_WAITING, district=district, entities=entities, installs=installs)

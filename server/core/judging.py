@@ -69,6 +69,11 @@ class Judged:
         stays = Verdict.PARKED if self.sent.parked else Verdict.HELD
         return self.sent.released and self.receipt.verdict is not stays
 
+    @property
+    def waits_on(self) -> bool:
+        """Whether a command that waited was judged once more, and waits still."""
+        return self.sent.released and not self.is_another_answer
+
 
 @dataclass(frozen=True, slots=True)
 class Bench:
@@ -168,10 +173,10 @@ def _subject(bench: Bench, sent: Sent, decision: Decision) -> str:
     A root that nothing bears out is not believed: under a stranger's key the record would go when the stranger goes.
     What came late and was not done is about whom its author named, be that the loser of a merge: it goes with them.
     Whoever is not there yet has no key; under their home's it would go with the home, and outlive them
-    (`core.journal` blanks it with them).
+    (`core.journal` blanks it with them). What cannot be read is taken at its author's word, for it waits in any case.
     """
     if sent.command is None:
-        return DISTRICT_SUBJECT
+        return next(filter(bench.keyring.opens, sent.about), DISTRICT_SUBJECT)
     late = decision.why is ProblemCode.LATE_SCOPE
     meant = sent.command if late else _meant(bench, sent.command)
     rows: Sequence[Entity] = decision.puts or [*_rows_of(bench, meant)]
@@ -209,6 +214,8 @@ def _meant(bench: Bench, command: Command) -> Command:
 
 def _decide(bench: Bench, sent: Sent) -> Decision:
     if sent.command is None:
+        if any(map(bench.keyring.erased, sent.about)):
+            return Decision(verdict=Verdict.GONE)
         return Decision(verdict=Verdict.PARKED, why=ProblemCode.MALFORMED_COMMAND, facts={"detail": sent.error[:500]})
     command, handler = _meant(bench, sent.command), bench.handlers[type(sent.command)]
     if any(map(bench.keyring.erased, (command.root, command.entity, sent.command.root, sent.command.entity))):
@@ -312,7 +319,7 @@ def _allowed(bench: Bench, sent: Sent, command: Command, handler: Handler) -> De
             authority = Authority.CURRENT
         if authority is Authority.NEVER and not _was_honest(bench, sent, command, handler, at):
             return refuse(ProblemCode.NOT_ALLOWED)
-        if sent.late or authority is not Authority.CURRENT:
+        if sent.late or authority is not Authority.CURRENT or _has_lost(bench, sent, handler, holdings, area):
             return _came_late(sent, command, _grid_of(area, bench.directory, at))
     if handler.online and has_waited(sent, bench.now - at, bench.epoch):
         return refuse(ProblemCode.ONLINE_ONLY, most_s=int(ONLINE.total_seconds()))
@@ -328,6 +335,17 @@ def _allowed(bench: Bench, sent: Sent, command: Command, handler: Handler) -> De
         epoch=bench.epoch,
     )
     return handler.decide(command, bench.working, context)
+
+
+def _has_lost(bench: Bench, sent: Sent, handler: Handler, holdings: Sequence[Holding], area: Area) -> bool:
+    """Whether an order that is given online was theirs to give once, and is no more: nobody orders from the past.
+
+    What a restore took back may be told again at any age (`has_waited`); a phone's word for that epoch is no post.
+    """
+    if not handler.online or sent.released:
+        return False
+    here = may(sent.actor.user, holdings, handler.posts, area, bench.directory, bench.now)
+    return here is not Authority.CURRENT
 
 
 def _worked_in(bench: Bench, sent: Sent) -> str | None:

@@ -29,6 +29,10 @@ class Keyring:
         """Whether the subject has, or had, a key."""
         return subject in self._wrapped
 
+    def opens(self, subject: str) -> bool:
+        """Whether the subject has a key, and has it still."""
+        return self._wrapped.get(subject) is not None
+
     def erased(self, subject: str) -> bool:
         """Whether the subject's key was destroyed."""
         return subject in self._wrapped and self._wrapped[subject] is None

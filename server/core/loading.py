@@ -11,7 +11,7 @@ from server.core import tables as t
 from server.core.columns import among
 from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
-from server.core.intake import MSGPACK, Sent, read
+from server.core.intake import MSGPACK, Kept, Sent, read
 from server.core.keyring import Keyring
 from server.core.kinds import Codec
 from server.core.seal import DISTRICT_SUBJECT
@@ -167,21 +167,9 @@ async def load_held(tx: ReadTx, district: int, keyring: Keyring, ids: Sequence[s
 def _waiting(row: Row, keyring: Keyring) -> Sent:
     identity, user, install, observed_at, quality, sealed, subject = row
     packed = keyring.key(subject).open(sealed, held_place(identity))
-    encoding, raw, system = msgspec.msgpack.decode(packed, type=tuple[str, bytes, bool])
-    sent = read(raw, encoding or MSGPACK, Actor(user=user, install=install, system=system))
-    return Sent(
-        sent.raw,
-        sent.encoding,
-        sent.body_hash,
-        sent.id,
-        sent.seq,
-        sent.command,
-        sent.error,
-        sent.actor,
-        observed_at,
-        quality,
-        released=True,
-    )
+    kept = msgspec.msgpack.decode(packed, type=Kept)
+    sent = read(kept.raw, kept.encoding or MSGPACK, Actor(user=user, install=install, system=kept.system))
+    return msgspec.structs.replace(sent, observed_at=observed_at, clock_quality=quality, released=True, late=kept.late)
 
 
 def held_place(command: str) -> bytes:

@@ -15,7 +15,7 @@ from server.core import tables as t
 from server.core.columns import among
 from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
-from server.core.intake import Sent, read
+from server.core.intake import Kept, Sent, read
 from server.core.judging import Judged
 from server.core.keyring import Keyring
 from server.core.loading import load_keys, parked_place
@@ -119,8 +119,8 @@ async def bytes_of(tx: ReadTx, district: int, keyring: Keyring, parked: Iterable
 
 def _as_it_came(one: Parked, sealed: bytes, key: SubjectKey) -> Sent:
     packed = key.open(sealed, parked_place(one.id))
-    encoding, raw, system = msgspec.msgpack.decode(packed, type=tuple[str, bytes, bool])
-    sent = read(raw, encoding, Actor(one.user, one.install, system))
+    kept = msgspec.msgpack.decode(packed, type=Kept)
+    sent = read(kept.raw, kept.encoding, Actor(one.user, one.install, kept.system))
     return msgspec.structs.replace(
         sent,
         id=one.id,
@@ -128,4 +128,5 @@ def _as_it_came(one: Parked, sealed: bytes, key: SubjectKey) -> Sent:
         clock_quality=one.clock_quality,
         released=True,
         tries=one.tries,
+        late=kept.late,
     )

@@ -20,7 +20,7 @@ from server.core.database import Tx
 from server.core.decisions import Actor
 from server.core.entities import Entity, ScopeRef, scope_id
 from server.core.installs import ANSWERED, said
-from server.core.intake import Submission
+from server.core.intake import Kept, Submission
 from server.core.judging import Judged
 from server.core.keyring import Keyring
 from server.core.kinds import Codec, Kind, Kinds
@@ -259,9 +259,10 @@ class Writer:
 
     def _entry_facts(self, one: Judged) -> list[tuple[Any, ...]]:
         sent, decision = one.sent, one.decision
-        raw = b"" if decision.verdict is Verdict.GONE else sent.raw
+        told = decision.verdict is Verdict.GONE or one.waits_on  # said in its first entry, under that one's key
+        raw = b"" if told else sent.raw
         body = _PACK.encode((sent.encoding, raw, one.receipt))
-        own = sent.id if sent.command is None else sent.command.entity
+        own = sent.entity
         common = (sent.actor.user, sent.actor.install, one.observed_at, one.subject)
         facts: list[tuple[Any, ...]] = []
         version = 0
@@ -299,7 +300,8 @@ class Writer:
 
     def _sealed(self, one: Judged, place: bytes) -> bytes:
         """By the key that seals its entry in the journal: what is erased there opens nowhere."""
-        told = _PACK.encode((one.sent.encoding, one.sent.raw, one.sent.actor.system))
+        sent = one.sent
+        told = _PACK.encode(Kept(sent.encoding, sent.raw, sent.actor.system, sent.late))
         return self.keyring.key(one.subject).seal(told, place)
 
     async def _contact(self, submission: Submission, judged: Sequence[Judged], pos: int) -> None:

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from mobile_contract.base import CONTRACT, Clock, Command
-from mobile_contract.cases import CaseSource, ReportMatter
+from mobile_contract.case_steps import SetUrgency
+from mobile_contract.cases import CaseSource, CommentCase, ReportMatter
 from mobile_contract.intake import ResidentReport
 from mobile_contract.intake_orders import EventReading, NewEvent, NewOrder, TakeOrder
 from server.intake.books import Matter, Template
@@ -124,6 +125,18 @@ def ordered(order: NewOrder, template: Template, mint: Mint) -> Ordered:
         phone=None if order.citizen is None else order.citizen.phone,
     )
     return Ordered(identity, case, report, take)
+
+
+def told_again(order: NewOrder, made: Ordered, case: str, mint: Mint) -> tuple[Command, ...]:
+    """What another telling of a kept order says, for the order, for whoever works on its case, and for its urgency."""
+    key = ("order", order.source, order.number, _PACK.encode(order).hex())
+    commands: tuple[Command, ...] = (made.take,)
+    for name, words in (("title", f"{order.title}\n{order.address}".strip()), ("words", order.words)):
+        if words:
+            commands += (CommentCase(**facts(id_of(mint(f"again-{name}", *key)), case, case), opinion=words),)
+    if made.report.urgent:
+        commands += (SetUrgency(**facts(id_of(mint("urgent", *key)), case, case), urgent=True),)
+    return commands
 
 
 def listed(order: NewOrder, mint: Mint) -> Listed:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from mobile_contract.intake import ReporterView
 from mobile_contract.intake_orders import NewOrder, OrderDetail, OrderPage, OrderStage, OrderTaken, OrderView
 from mobile_contract.problems import ProblemCode
+from mobile_contract.receipts import Verdict
 from server.accounts.scope import directory_of, scope_of
 from server.cases.nearby import list_in_area
 from server.cases.precedents import find_in_area
@@ -15,13 +16,14 @@ from server.core.columns import from_micros, micros
 from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor, Decision
 from server.core.door import Door, Reading
+from server.core.loading import known_receipts
 from server.core.problems import Problem
 from server.core.reading import find_entity, list_by, one_id
 from server.intake import queries
 from server.intake.books import Templates, template_at
 from server.intake.doorway import declined, mint_of, refused
 from server.intake.entities import HotlineOrder, Reporter
-from server.intake.making import ordered
+from server.intake.making import Ordered, ordered, told_again
 from server.intake.rules import ANSWERING, DESKS, STEPS_ON, limits_of
 
 LATEST = (datetime(2100, 1, 1, tzinfo=UTC), "ffffffff-ffff-ffff-ffff-ffffffffffff")
@@ -31,6 +33,9 @@ LATEST = (datetime(2100, 1, 1, tzinfo=UTC), "ffffffff-ffff-ffff-ffff-fffffffffff
 async def take(door: Door, actor: Actor, order: NewOrder, templates: Templates) -> OrderTaken:
     """Keep an order and begin its case, once, however often a hotline tells it.
 
+    What another telling of the same number says beyond the first is added to both: nobody who copies a number first
+    keeps out what the caller said.
+
     Refuses MALFORMED for a template that is not in force, NO_CALENDAR for limits into a year without one, and what the
     rule of reports refuses; a correction may come under the same number then. What is refused has begun no case.
     """
@@ -39,9 +44,10 @@ async def take(door: Door, actor: Actor, order: NewOrder, templates: Templates) 
     if template is None:
         raise Problem(ProblemCode.MALFORMED, field="template")
     known = await _find(door, order)
-    if known is not None:
-        return _taken(known, known=True)
     made = ordered(order, template, mint_of(door))
+    if known is not None:
+        await _add(door, actor, order, made, known)
+        return _taken(known, known=True)
     directory = await door.database.read(lambda tx: directory_of(tx, door))
     limits = limits_of(made.take, at, directory)
     if isinstance(limits, Decision):
@@ -50,7 +56,17 @@ async def take(door: Door, actor: Actor, order: NewOrder, templates: Templates) 
     kept = await _find(door, order)
     if kept is None:
         raise refused(next(one for one in answers if one.why))
+    if answers[0].verdict is not Verdict.APPLIED:  # somebody else was first, with other words
+        await _add(door, actor, order, made, kept)
     return _taken(kept)
+
+
+async def _add(door: Door, actor: Actor, order: NewOrder, made: Ordered, known: HotlineOrder) -> None:
+    """Add what is told of an order that is kept already, once, unless it is the very telling that began it."""
+    receipts = await door.database.read(lambda tx: known_receipts(tx, door.district, [made.report.id, made.take.id]))
+    first = receipts.get(made.report.id)
+    if made.take.id not in receipts or first is None or first.receipt.verdict is not Verdict.APPLIED:
+        await door.issue(told_again(order, made, known.case_id, mint_of(door)), actor)
 
 
 async def take_at_desk(door: Door, actor: Actor, order: NewOrder, templates: Templates) -> OrderTaken:

@@ -105,12 +105,14 @@ def _needs_of_order(command: OrderCommand | TakeOrder) -> Needs:
 def take_order(command: TakeOrder, loaded: Loaded, ctx: Context) -> Decision:
     """Keep an order beside its case; its limits run from now on, by the district's calendar.
 
-    Refused: a case that was not begun, an order that is kept already, a limit into a year without a calendar.
+    One that is kept already gets what it has not: who called, and what else the hotline said. Its limits stay.
+    Refused: a case that was not begun, a limit into a year without a calendar.
     """
     if loaded.find(Case, command.root) is None:
         return refuse(ProblemCode.MISSING_SUBJECT, case=command.root)
-    if loaded.find(HotlineOrder, command.entity) is not None:
-        return refuse(ProblemCode.ID_TAKEN)
+    kept = loaded.find(HotlineOrder, command.entity)
+    if kept is not None:
+        return _told_again(command, kept)
     limits = limits_of(command, ctx.now, ctx.directory)
     if isinstance(limits, Decision):
         return limits
@@ -130,6 +132,24 @@ def take_order(command: TakeOrder, loaded: Loaded, ctx: Context) -> Decision:
             opinion=command.opinion,
             name=command.name,
             phone=command.phone,
+        )
+    )
+
+
+def _told_again(command: TakeOrder, kept: HotlineOrder) -> Decision:
+    """What an order has stays; another caller is told in its words, which lie sealed in its detail alone."""
+    other = (command.name or kept.name, command.phone or kept.phone) != (kept.name, kept.phone)
+    caller = " ".join(filter(None, (command.name, command.phone))) if other and (kept.name or kept.phone) else ""
+    new = [words for words in (command.opinion, caller) if words and words not in kept.opinion]
+    return put(
+        advanced(
+            kept,
+            nature=kept.nature or command.nature,
+            category=kept.category or command.category,
+            opinion="\n".join(filter(None, (kept.opinion, *new))),
+            name=kept.name or command.name,
+            phone=kept.phone or command.phone,
+            placed_at=kept.placed_at or command.placed_at,
         )
     )
 

@@ -35,7 +35,7 @@ from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.installs import Past, past_of
-from server.core.intake import JSON, Sent, Submission
+from server.core.intake import JSON, MSGPACK, Sent, Submission
 from server.core.intake import read as read_command
 from server.core.ledger import REVOKED, Line
 from server.core.loading import known_receipts
@@ -48,6 +48,7 @@ IMPORT_KIND = "outbox_import"
 """The journal's entries of imports: no command, about the install."""
 
 _LENGTH_BYTES = 4
+_LONG_MAPS = (0xDE, 0xDF)
 
 
 class WrongFile(Exception):
@@ -101,7 +102,7 @@ async def look(door: Door, rescued: Rescued) -> Standing:
         receipts = await known_receipts(tx, door.district, [one.id for one in sent])
         return known, past, {identity: one.receipt for identity, one in receipts.items()}
 
-    sent = [read_command(one.body, JSON, actor) for one in sorted(outbox.commands, key=_by_seq)]
+    sent = [read_command(one.body, _encoding(one.body), actor) for one in sorted(outbox.commands, key=_by_seq)]
     inside, past, known = await door.database.read(read)
     if inside is None:
         raise WrongFile(f"the district does not know user {actor.user} with install {actor.install}")
@@ -118,6 +119,9 @@ async def take(door: Door, rescued: Rescued, standing: Standing, operator: Actor
     """
     receipts: list[Receipt] = []
     for batch in _batches(standing.sent):
+        if any(one.verdict is Verdict.RETRY for one in receipts):  # what was meant to come after waits for it
+            receipts += [Receipt(id=one.id, verdict=Verdict.RETRY) for one in batch]
+            continue
         submission = Submission(standing.actor, batch, contract=rescued.outbox.contract)
         outcome = await door.submit(submission)
         if outcome.rekey:  # a copy of this phone has used its numbers: the ids alone say what is what
@@ -138,13 +142,23 @@ async def take_photos(
         if not photo.here:
             told.append((photo, "lost on the phone"))
             continue
-        content = b"".join(
-            _frame(door.seal, rescued.rest, rescued.file_id, number + n, PART_BYTES)
-            for n in range(-(-photo.size_bytes // PART_BYTES))
-        )
-        number += -(-photo.size_bytes // PART_BYTES)
-        told.append((photo, await _taken(door, blobs, standing.actor, photo, content)))
+        numbers = range(number, number - (-photo.size_bytes // PART_BYTES))
+        number = numbers.stop
+        content, fault = _content(door.seal, rescued, numbers)
+        told.append((photo, fault or await _taken(door, blobs, standing.actor, photo, content)))
     return told
+
+
+def _content(seal: Seal, rescued: Rescued, numbers: range) -> tuple[bytes, str]:
+    """A photo's bytes, and what is wrong with a part of them: one that is damaged takes none of the others along."""
+    parts: list[bytes] = []
+    fault = ""
+    for number in numbers:
+        try:
+            parts.append(_frame(seal, rescued.rest, rescued.file_id, number, PART_BYTES))
+        except WrongFile as wrong:
+            fault = fault or str(wrong)
+    return b"".join(parts), fault
 
 
 async def _taken(door: Door, blobs: BlobStore, actor: Actor, photo: CarriedPhoto, content: bytes) -> str:
@@ -189,6 +203,11 @@ def _frame(seal: Seal, file: BinaryIO, file_id: bytes, number: int, most_bytes: 
         return seal.open_outbox(sealed, frame_info(file_id, number))
     except SealBroken as error:
         raise WrongFile(f"part {number}: {error}") from error
+
+
+def _encoding(body: bytes) -> str:
+    """A command is a map: in MessagePack its first byte is none that JSON can begin with."""
+    return MSGPACK if body and (0x80 <= body[0] <= 0x8F or body[0] in _LONG_MAPS) else JSON
 
 
 def _by_seq(one: CarriedCommand) -> int:

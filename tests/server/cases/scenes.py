@@ -1,6 +1,7 @@
 """A case at every step of its way, and the people round it, for tests of case rules."""
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from mobile_contract import case_adjustments as adjustments
@@ -107,7 +108,7 @@ def a_photo(phase: PhotoPhase, **more: Any) -> Photo:
         "subject_id": CASE,
         "sealed_by": CASE,
         "phase": phase,
-        "sha256": "a" * 64,
+        "sha256": sha256(an_id().encode()).hexdigest(),
         "size_bytes": 1000,
         "media_type": "image/jpeg",
         "caption": "",

@@ -8,12 +8,15 @@ import pytest
 from mobile_contract import case_adjustments as adjustments
 from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
-from mobile_contract.accounts import GrantMembership, Post
+from mobile_contract.accounts import EndMembership, GrantMembership, Post
+from mobile_contract.base import Clock
 from mobile_contract.case_adjustments import JointMatter, WhistleKind
 from mobile_contract.case_steps import TaskState
+from mobile_contract.cases import CaseState
 from mobile_contract.media import PhotoPhase
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
+from server.accounts.entities import Membership
 from server.cases import board, duplicates, reviewing, service
 from server.cases.adjusted import CaseWhistle, WhistleDuty
 from server.cases.entities import CaseEvent, CaseTask
@@ -21,6 +24,7 @@ from server.cases.worktime import Light
 from server.core import clock
 from server.core.ids import new_id
 from server.core.problems import Problem
+from server.core.reading import list_by
 from server.dispatch import service as dispatch
 from tests.server.cases.acts import Acts
 from tests.support.scene import WEST, by_system, middle, settle
@@ -303,6 +307,25 @@ async def test_what_is_decided_at_a_desk_is_taken_from_a_phone_that_is_online_an
     assert (sent.verdict, sent.why) == (verdict, "" if verdict is Verdict.APPLIED else ProblemCode.ONLINE_ONLY)
     assert said.verdict is Verdict.APPLIED
     assert clock.now() == acts.town.at
+
+
+@pytest.mark.parametrize("epoch", ["", "an-epoch-that-is-over"])
+async def test_who_has_lost_a_post_gives_no_orders_from_the_past(acts: Acts, epoch: str) -> None:
+    """Whatever epoch a phone names: what a restore took back may be told again, but by who still has the say."""
+    case, town = await acts.filed(), acts.town
+    before = clock.millis(clock.now())
+    town.pass_time(hours=1)
+    user = town.scene.users["dispatcher"]
+    [post] = await town.door.database.read(lambda tx: list_by(tx, town.door, Membership, "user_id", [user]))
+    await settle(town.door, [EndMembership(**by_system(post.id))])
+    town.pass_time(hours=20)
+    phone = town.scene.phone("dispatcher")
+    facts = phone.facts(case, epoch=epoch) | {"made": Clock(wall=before, boot="earlier", mono=5)}
+
+    [answer] = (await phone.push(town.door, wire.DispatchCase(**facts, department=town.scene.department))).receipts
+
+    assert (answer.verdict, answer.why) == (Verdict.CONFLICT, ProblemCode.LATE_SCOPE)
+    assert (await acts.case(case)).state is CaseState.PENDING_DISPATCH
 
 
 async def test_whoever_may_not_do_it_at_all_is_told_that_first(acts: Acts) -> None:

@@ -1,6 +1,7 @@
 """To whom a case may be given, and what it may be closed on."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -101,6 +102,21 @@ def test_what_proved_one_round_does_not_prove_the_next() -> None:
     done = judged(a_command(wire.FinishHandling), case, around=(*old, *new))
 
     assert (refused.facts["needs"], refused.facts["have"], done.verdict) == ("photos_after", "0", Verdict.APPLIED)
+
+
+@pytest.mark.parametrize(
+    "shown", [{"phase": PhotoPhase.REPORT}, {"phase": PhotoPhase.HANDLE, "round": 1}, {"phase": PhotoPhase.HANDLE}]
+)
+def test_a_picture_proves_one_thing_once(shown: dict[str, Any]) -> None:
+    """How it was before, the work of an earlier round, and the same work attached twice prove nothing more."""
+    case = a_case(CaseState.HANDLING, round=2)
+    same = "ab" * 32
+    taken = (a_photo(**({"round": 2} | shown), sha256=same), a_photo(PhotoPhase.HANDLE, round=2, sha256=same))
+
+    refused = judged(a_command(wire.FinishHandling), case, around=taken)
+
+    assert refused.facts["needs"] == "photos_after"
+    assert int(refused.facts["have"]) < int(refused.facts["wanted"])
 
 
 @pytest.mark.parametrize("lacking", [PhotoPhase.REPORT, PhotoPhase.HANDLE])

@@ -23,7 +23,7 @@ from mobile_contract.intake_orders import (
     SurveyOrder,
 )
 from mobile_contract.problems import ProblemCode
-from server.cases.entities import Case
+from server.cases.entities import Case, CaseEvent
 from server.core import clock
 from server.core.decisions import Actor
 from server.core.ids import new_id
@@ -122,6 +122,25 @@ async def test_an_order_told_again_is_the_same_order_whatever_it_says_now(app: A
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.json()["order"] for answer in (*answers, last)}) == 1
     assert last.json()["known"] is True
+
+
+async def test_who_copies_a_number_first_keeps_out_nothing_that_the_caller_said(app: AnApp) -> None:
+    """A desk wrote a mere line; the hotline's own telling comes after it, and again."""
+    browser = await app.sign_in("office")
+    first = (await at_desk(browser, title="先占", words="", opinion="", citizen=None)).json()
+    hotline = await a_partner(app, PartnerPurpose.ORDERS)
+    told = an_order(words="燃气味很大", urgent=True)
+
+    for _ in range(2):
+        assert (await hotline.post("/v1/intake/orders", json=told)).json()["case"] == first["case"]
+
+    [order] = await rows(app.door, HotlineOrder, "case_id", first["case"])
+    assert (order.name, order.phone, order.opinion) == (*told["citizen"].values(), told["opinion"])
+    events = await rows(app.door, CaseEvent, "case_id", first["case"])
+    said = [event.opinion for event in events if event.command == "comment_case"]
+    assert sorted(said) == sorted(["燃气味很大", told["title"]])
+    [case] = await rows(app.door, Case, "id", first["case"])
+    assert case.urgent
 
 
 @pytest.mark.parametrize(
