@@ -105,8 +105,7 @@ def a_photo(phase: PhotoPhase, **more: Any) -> Photo:
     facts: dict[str, Any] = {
         "id": an_id(),
         "subject_kind": PhotoSubject.CASE,
-        "subject_id": CASE,
-        "sealed_by": CASE,
+        **dict.fromkeys(("subject_id", "sealed_by"), CASE),
         "phase": phase,
         "sha256": sha256(an_id().encode()).hexdigest(),
         "size_bytes": 1000,

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -72,7 +73,9 @@ async def street_of(town: Town) -> str:
 
 async def a_photo(town: Town, case: str) -> None:
     facts = {"subject_kind": PhotoSubject.CASE, "subject": case, "phase": PhotoPhase.HANDLE}
-    photo: dict[str, Any] = by_system(new_id(), case) | facts | {"sha256": "ab" * 32, "size_bytes": 10}
+    photo: dict[str, Any] = (
+        by_system(new_id(), case) | facts | {"sha256": sha256(new_id().encode()).hexdigest(), "size_bytes": 10}
+    )
     await settle(town.door, [AttachPhoto(**photo)])
 
 

@@ -57,12 +57,30 @@ def test_the_limits_of_an_order_run_by_the_calendar() -> None:
     assert order.reply_due_at == NOW + timedelta(days=1)
 
 
-def test_an_order_without_case_or_calendar_or_for_the_second_time_is_refused() -> None:
-    kept = judged(an_order(), a_case())
+def test_an_order_without_case_or_calendar_is_refused() -> None:
     without = judged(an_order(), a_case(), directory=ADirectory(calendar=WorkCalendar((2025,))))
     assert (without.why, without.facts) == ("no_calendar", {"year": "2026"})
     assert judged(an_order()).why == "missing_subject"
-    assert judged(an_order(), a_case(), *kept.puts).why == "id_taken"
+
+
+@pytest.mark.parametrize(
+    ("more", "opinion"),
+    [
+        ({}, "first"),
+        ({"opinion": "first"}, "first"),
+        ({"opinion": "second"}, "first\nsecond"),
+        ({"name": "演示乙", "phone": "13900000002"}, "first\n演示乙 13900000002"),
+        ({"name": "演示甲"}, "first"),
+    ],
+)
+def test_an_order_that_is_kept_gets_what_else_is_told_and_loses_nothing(more: dict[str, Any], opinion: str) -> None:
+    first = an_order(opinion="first", name="演示甲", phone="13900000001")
+    [kept] = judged(first, a_case()).puts
+
+    told = one_put(judged(an_order(**more), a_case(), kept), HotlineOrder)
+
+    assert (told.opinion, told.name, told.phone) == (opinion, "演示甲", "13900000001")
+    assert (told.sign_due_at, told.reply_due_at) == (NOW + timedelta(hours=2), NOW + timedelta(days=1))
 
 
 def test_what_is_not_there_yet_is_waited_for() -> None:
