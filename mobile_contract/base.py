@@ -12,10 +12,12 @@ CONTRACT = 3
 # Python's `$` also matches before a last line feed; `_END` does not, and JavaScript reads it alike.
 _END = "$(?!\\n)"
 _UUID7 = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}" + _END
+_UUID = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}" + _END
 # NUL, lone surrogates, other C0 controls than tab and line feed, and bidi controls never reach a database or a screen.
 _CLEAN = "^[^\\u0000-\\u0008\\u000b-\\u001f\\u007f\\ud800-\\udfff\\u202a-\\u202e\\u2066-\\u2069]*$"
 
 Id = Annotated[str, Meta(pattern=_UUID7, description="UUIDv7 in canonical lower-case form")]
+AnyId = Annotated[str, Meta(pattern=_UUID, description="UUID in canonical lower-case form: of what the server made")]
 Key = Annotated[str, Meta(min_length=1, max_length=64, pattern="^[A-Za-z0-9_.:-]+" + _END)]
 Short = Annotated[str, Meta(max_length=64, pattern=_CLEAN, description="a few words of text")]
 Line = Annotated[str, Meta(max_length=200, pattern=_CLEAN, description="one line of text")]

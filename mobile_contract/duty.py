@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from mobile_contract.base import CellId, Command, Id, Instant, Key, Line, Request, Wire, require_usual
+from mobile_contract.base import AnyId, CellId, Command, Id, Instant, Line, Request, Wire, require_usual
 
 Percent = Annotated[int, Meta(ge=80, le=1000, description="of the limit; before 80 % a light is green")]
 
@@ -38,14 +38,14 @@ class SetLadder(Command, frozen=True, kw_only=True, tag="set_ladder"):
 class TellLight(Command, frozen=True, kw_only=True, tag="tell_light"):
     """A clock of the case `entity` has come to `percent` of its limit. The server's own: each step is told once."""
 
-    timer: Key
+    timer: AnyId
     percent: Percent
 
 
 class RecountClock(Command, frozen=True, kw_only=True, tag="recount_clock"):
     """A clock of the case `entity` is reckoned anew, for the calendar has changed. The server's own."""
 
-    timer: Key
+    timer: AnyId
 
 
 class RosterDuty(Command, frozen=True, kw_only=True, tag="roster_duty"):

@@ -7,7 +7,7 @@ that somebody else may have made: nothing of it is believed before the district'
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 from hashlib import sha256
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, NamedTuple, TypeVar
 
 import msgspec
 
@@ -47,6 +47,7 @@ from sync.observed import EARLIEST_MS, Quality, observe
 IMPORT_KIND = "outbox_import"
 """The journal's entries of imports: no command, about the install."""
 
+S = TypeVar("S")
 _LENGTH_BYTES = 4
 _LONG_MAPS = (0xDE, 0xDF)
 
@@ -63,6 +64,14 @@ class Rescued(NamedTuple):
     rest: BinaryIO
 
 
+class _Sender(msgspec.Struct):
+    """Whose a file says it is: nothing else of it is built before that phone's signature is known to fit."""
+
+    install: str
+    user: str
+    certificate: str
+
+
 class Standing(NamedTuple):
     """What a district knows of a rescue file: whose it is, whether they are let in, which commands it has already."""
 
@@ -77,17 +86,21 @@ def opened(seal: Seal, district: int, file: BinaryIO) -> Rescued:
     if file.read(len(MAGIC)) != MAGIC:
         raise WrongFile("it is no rescue file")
     file_id = file.read(FILE_ID_BYTES)
-    try:
-        signed = msgspec.msgpack.decode(_frame(seal, file, file_id, 0, MAX_HEAD_BYTES), type=SignedOutbox)
-        outbox = msgspec.msgpack.decode(signed.outbox, type=Outbox)
-    except msgspec.MsgspecError as error:
-        raise WrongFile(f"what it holds cannot be read: {error}") from error
-    whose = certificates.read(seal, district, outbox.certificate)
-    if whose is None or (whose.install, whose.user) != (outbox.install, outbox.user) or not whose.public_key:
+    signed = _decoded(_frame(seal, file, file_id, 0, MAX_HEAD_BYTES), SignedOutbox)
+    sender = _decoded(signed.outbox, _Sender)
+    whose = certificates.read(seal, district, sender.certificate)
+    if whose is None or (whose.install, whose.user) != (sender.install, sender.user) or not whose.public_key:
         raise WrongFile("its certificate is not that of its phone")
     if not is_signed(bytes.fromhex(whose.public_key), PURPOSE, file_id + signed.outbox, signed.signature):
         raise WrongFile("its phone did not sign it")
-    return Rescued(outbox, file_id, file)
+    return Rescued(_decoded(signed.outbox, Outbox), file_id, file)
+
+
+def _decoded(content: bytes, shape: type[S]) -> S:
+    try:
+        return msgspec.msgpack.decode(content, type=shape)
+    except msgspec.MsgspecError as error:
+        raise WrongFile(f"what it holds cannot be read: {error}") from error
 
 
 async def look(door: Door, rescued: Rescued) -> Standing:

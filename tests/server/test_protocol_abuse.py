@@ -12,8 +12,10 @@ from sqlalchemy import bindparam, func, select
 from mobile_contract.accounts import AssignWorker, CreateUser, EnrolRequest, IssueEnrolment
 from mobile_contract.base import Command
 from mobile_contract.cases import CommentCase, ReportMatter
+from mobile_contract.duty import TellLight
 from mobile_contract.media import AttachPhoto, PhotoPhase, PhotoSubject
-from mobile_contract.receipts import Receipt
+from mobile_contract.problems import ProblemCode
+from mobile_contract.receipts import Receipt, Verdict
 from mobile_contract.residents import (
     AddDwelling,
     AddHousehold,
@@ -358,3 +360,17 @@ def _any_of(dice: random.Random, phone: APhone, ground: dict[str, list[str]]) ->
         CommentCase(**phone.facts(case), opinion=words),
     ]
     return dice.choice(choices)
+
+
+@pytest.mark.parametrize("named", ["x", "019ab697-e800-7000-8000-00000000449G", "B-event-01-13"])
+async def test_an_id_that_is_none_is_read_as_no_command_whoever_names_it(door: Door, scene: Scene, named: str) -> None:
+    """A database that takes only ids would choke on it, and turn the phone away for ever."""
+    phone = scene.phone("worker_west")
+    wrong = TellLight(**phone.facts(new_id()), timer=named, percent=100)
+    visit = RecordVisit(**phone.facts(new_id(), scene.household), household=scene.household)
+
+    answers = (await phone.push(door, wrong, visit)).receipts
+
+    assert [(one.verdict, one.why) for one in answers] == [
+        (Verdict.PARKED, ProblemCode.MALFORMED_COMMAND), (Verdict.APPLIED, "")
+    ]  # fmt: skip

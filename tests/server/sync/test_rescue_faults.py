@@ -189,6 +189,22 @@ async def test_the_parked_work_of_who_was_shut_out_comes_before_people_whenever_
     assert await workplace(door, scene) == ""
 
 
+async def test_a_file_that_nobody_signed_is_not_built(broken: Broken, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anybody may seal one to the district: its commands are looked at when its phone's signature fits."""
+    file = broken.file()
+    broken.key = Ed25519PrivateKey.generate()
+    forged = broken.file()
+    built: list[object] = []
+    monkeypatch.setattr(rescue, "Rescued", lambda *told: built.append(told))
+
+    with pytest.raises(rescue.WrongFile, match="did not sign"):
+        rescue.opened(broken.door.seal, broken.door.district, forged)
+
+    assert built == []
+    rescue.opened(broken.door.seal, broken.door.district, file)
+    assert len(built) == 1
+
+
 async def test_a_phone_that_sends_messagepack_is_read_as_well(scene: Scene, broken: Broken) -> None:
     visits = [a_visit(broken, scene) for _ in range(2)]
     _, _, receipts = await broken.bring(broken.file(visits, encode=msgspec.msgpack.encode))
