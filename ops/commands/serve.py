@@ -13,9 +13,10 @@ import rich_click as click
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces, Loops
 
-from ops.commands.answering import answer, data_option, faults_in_one_line, json_option
+from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option
 from ops.commands.opening import opened, refuse_old_schema
 from ops.commands.settings_file import environment_of, load_settings
+from ops.server_process import is_free
 from server.core.ledger import FileLedger
 from server.core.loading import head_of
 from server.core.seal import Seal
@@ -56,6 +57,8 @@ def serve(host: str, port: int | None, consumers: bool | None, data: Path, as_js
         ordered = {name: str(value) for name, value in told.items() if value is not None}
         settings = load_settings(data, **ordered)
         asyncio.run(_refuse_early(settings))
+        if not is_free(settings.port, settings.host):
+            raise Refused(f"{settings.host}:{settings.port} is taken; give another --port")
         url = f"http://{settings.host}:{settings.port}"
         answer({"serving": url, "pid": os.getpid()}, f"Serving district {settings.district} at {url}", as_json=as_json)
         _allow_lines()

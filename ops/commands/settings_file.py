@@ -26,7 +26,10 @@ def load_settings(folder: Path, **ordered: str) -> Settings:
     """
     told = environment_of(folder, **ordered)
     if not any(name.startswith(PREFIX) for name in told):
-        raise WrongSettings(f"no settings: there is no {folder / NAME}; `hexward init` makes a district")
+        raise WrongSettings(
+            f"no settings: there is no {folder / NAME}; `hexward init` makes a district, "
+            "and --data names another's folder (that of `ops/demo` is .hexward/demo)"
+        )
     return from_environment(told)
 
 

@@ -168,6 +168,8 @@ def edit(session: Session, record: str, changes: tuple[str, ...], **labels: tupl
 def report(session: Session, photos: tuple[Path, ...], **facts: Any) -> None:
     """Report a matter; a place or an address is needed. Photos follow on their own way."""
     place = drafts.place(*(facts.pop(name) for name in ("lon", "lat", "datum", "accuracy_m")))
+    if not place and not (facts.get("address") or "").strip():
+        raise click.UsageError("a place (--lon, --lat, --datum) or an --address is needed: nobody could find it")
     _save(session, drafts.report(_given(facts) | place, photos, session.photo_folder, device.now()))
 
 

@@ -76,12 +76,13 @@ def export(session: Session, output: Path) -> None:
 @click.option("--confirm", default="", help=f'With work that is not sent or exported: "{CONFIRMATION}".')
 @with_phone
 def logout(session: Session, confirm: str) -> None:
-    """Leave this phone: its keys, its records and its photos go. Refused while there is work that is nowhere else."""
+    """Leave this phone: its keys, its records and its photos go. Refused while it has work that no backup holds."""
     with only_one(session.file):
         left = _nowhere_else(session)
         if left and confirm != CONFIRMATION:
-            hint = f'`phone sync`, or `phone export -o FILE`; or --confirm "{CONFIRMATION}"'
-            raise Told("unsent", f"{left} commands and photos are on this phone alone", hint, facts={"unsent": left})
+            hint = f'`phone sync` once a backup was proved, or `phone export -o FILE`; or --confirm "{CONFIRMATION}"'
+            told = f"{left} commands and photos are on this phone, and in no backup that was proved"
+            raise Told("unsent", told, hint, facts={"unsent": left})
         proved = _prove(session)
         session.store.destroy()
         shutil.rmtree(session.photo_folder, ignore_errors=True)
@@ -151,10 +152,10 @@ def _settle(file: BinaryIO) -> None:
 
 
 def _nowhere_else(session: Session) -> int:
-    """How much is on this phone alone: neither answered nor in the rescue file."""
+    """How much no backup holds and no rescue file: what is not answered, and what is and could go with its server."""
     told = session.store.setting(_EXPORTED)
     holds = msgspec.json.decode(told, type=Exported).holds if told else frozenset[str]()
-    waiting = [one.id for one in session.store.queue.rows()]
+    waiting = [one.id for one in _commands(session)]
     waiting += [photo.upload for photo in session.store.photos.rows() if not photo.done]
     return len([one for one in waiting if one not in holds])
 

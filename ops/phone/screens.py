@@ -25,7 +25,7 @@ _COLUMNS = {
 
 WORDS = {
     Verdict.APPLIED: "done",
-    Verdict.MERGED: "done, together with somebody else's change",
+    Verdict.MERGED: "done, beside what had changed meanwhile",
     Verdict.REDIRECTED: "done on the record that this one was merged into",
     Verdict.CONFLICT: "with the committee: a person decides, nothing is lost",
     Verdict.HELD: "with the committee: waits for something it names",

@@ -25,7 +25,7 @@ from server.analytics.lives import Life, Place
 from server.core.consumers import Consumer
 from server.core.database import ReadTx, Tx
 from server.core.door import Door
-from server.core.journal import Entry
+from server.core.journal import ERASE_KIND, Entry
 
 NAME = "indicators"
 PAGE = 2_000
@@ -69,7 +69,8 @@ def _kinds_of(*those: type[Command]) -> tuple[str, ...]:
 def indicators_consumer() -> Consumer:
     """Follows the journal for whatever becomes of cases, and keeps their facts and counts.
 
-    An entry names the case, or an order whose subject it is; of the ground, it names no case at all.
+    An entry names the case, or an order whose subject it is; of the ground, it names no case at all. What is counted of
+    a case goes with it when it is erased: figures name a case and who worked on it.
     """
     ground = frozenset(_kinds_of(*_GROUND))
 
@@ -84,7 +85,7 @@ def indicators_consumer() -> Consumer:
 
         await door.database.write(work)
 
-    return Consumer(NAME, followed_kinds(), handle)
+    return Consumer(NAME, (*followed_kinds(), ERASE_KIND), handle)
 
 
 async def refresh(tx: Tx, district: int, cases: Sequence[str]) -> int:

@@ -114,7 +114,10 @@ def _suspendable(command: CaseCommand, case: Case, loaded: Loaded, ctx: Context)
     if case.suspensions >= MOST_SUSPENSIONS:
         return refuse(ProblemCode.TOO_OFTEN, most=MOST_SUSPENSIONS)
     if isinstance(command, wire.RequestSuspension):
-        until = end_of_day(command.until_on)
+        try:
+            until = end_of_day(command.until_on)
+        except ValueError:  # the contract's pattern lets 30 February through
+            return refuse(ProblemCode.MALFORMED, field="until_on")
     else:
         until = _until_of(command, loaded) or ctx.now
     last_on = ctx.now.astimezone(SHANGHAI).date() + LONGEST_SUSPENSION

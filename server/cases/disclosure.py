@@ -11,7 +11,7 @@ from typing import Any, get_args
 import msgspec
 from msgspec import inspect
 
-from mobile_contract.base import Clock, Command, Id, Key, Sha256
+from mobile_contract.base import AnyId, Clock, Command, Id, Key, Sha256
 from mobile_contract.cases import CaseCommand, ReportMatter
 from mobile_contract.commands import Malformed, decode_json, decode_msgpack
 from mobile_contract.duty import RecountClock, TellLight
@@ -22,7 +22,7 @@ from server.cases.proof_pack import BODY
 _OF_A_CASE = (CaseCommand, ReportMatter, AttachPhoto, PhotoArrived, PhotoLost, TellLight, RecountClock)
 """What may be shown at all: these hold no secret. Other commands that touched a case are told by their digests."""
 
-_NAMES_THINGS = frozenset(one.pattern for told in (Id, Key, Sha256) for one in get_args(told)[1:])
+_NAMES_THINGS = frozenset(one.pattern for told in (Id, AnyId, Key, Sha256) for one in get_args(told)[1:])
 """Patterns of text that names things, and not people."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.:,+/ -]{0,200}", re.ASCII)

@@ -161,7 +161,7 @@ class Door:
         if self.ledger is not None:
             for one in subjects:
                 await self.ledger.add(ERASED, one)
-        done = await self.database.write(lambda tx: erase(tx, self.writer, actor, subjects, why))
+        done = await erase(self.database, self.writer, actor, subjects, why)
         self.seal.forget_keys()
         if done is None:
             return await self.erase(actor, subject, why)

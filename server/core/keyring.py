@@ -21,9 +21,16 @@ class Keyring:
         self.minted: list[Row] = []
 
     def load(self, rows: Iterable[Row]) -> None:
-        """Take rows of (subject, wrapped) in; a destroyed key is a row without one."""
+        """Take rows of (subject, wrapped) in; a destroyed key is a row without one, and opens nothing any more."""
         for subject, wrapped in rows:
             self._wrapped[subject] = wrapped
+            if wrapped is None:
+                self._open.pop(subject, None)
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """Whose keys were asked for."""
+        return frozenset(self._wrapped)
 
     def known(self, subject: str) -> bool:
         """Whether the subject has, or had, a key."""

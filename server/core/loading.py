@@ -136,6 +136,7 @@ async def load_rows(tx: ReadTx, district: int, working: WorkingSet, keyring: Key
     """Read and lock the declared rows, one query a kind in the fixed order, and the keys for them and `also`.
 
     For an id that names no row the key is read too: whoever brings a row under it must know whether somebody has it.
+    Keys that the ring has are read once more, behind the locks: whom an erasure held them for is gone by now.
     """
     found: list[tuple[Codec[Any], list[Row]]] = []
     unborn: set[str] = set()
@@ -146,7 +147,8 @@ async def load_rows(tx: ReadTx, district: int, working: WorkingSet, keyring: Key
         unborn |= {*wanted.get("id", ())} - {row[codec.at_id] for row in rows}
         found.append((codec, rows))
     subjects = {codec.subject_of(row) for codec, rows in found for row in rows}
-    await load_keys(tx, district, keyring, subjects | unborn | set(also))
+    wanted_keys = sorted({DISTRICT_SUBJECT, *subjects, *unborn, *also, *keyring.subjects})
+    keyring.load(await tx.fetch(_KEYS, district=district, subjects=wanted_keys))
     for codec, rows in found:
         sealed = bool(codec.kind.sealed)
         there = [row for row in rows if not keyring.erased(codec.subject_of(row))]

@@ -99,7 +99,7 @@ def opened(seal: Seal, district: int, file: BinaryIO) -> Rescued:
 def _decoded(content: bytes, shape: type[S]) -> S:
     try:
         return msgspec.msgpack.decode(content, type=shape)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise WrongFile(f"what it holds cannot be read: {error}") from error
 
 

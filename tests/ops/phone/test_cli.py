@@ -215,9 +215,15 @@ def test_what_is_no_photo_is_told_before_anything_is_saved(joined: TinyDistrict,
     words = tmp_path / "words.jpg"
     words.write_text("words")
 
-    answer = run("report", "Deep hole", "--photo", str(words), "--json")
+    answer = run("report", "Deep hole", "--address", "Gate 3", "--photo", str(words), "--json")
 
     assert (answer.exit_code, answer.told["error"]) == (2, "wrong_photo")
+    assert run("queue", "--json").told == {"commands": [], "photos": []}
+
+
+def test_a_report_of_nowhere_is_told_at_once_and_not_saved(joined: TinyDistrict, run: Run) -> None:
+    assert run("report", "Deep hole").exit_code == 2
+    assert run("report", "Deep hole", "--address", " ").exit_code == 2
     assert run("queue", "--json").told == {"commands": [], "photos": []}
 
 

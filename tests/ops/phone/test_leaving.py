@@ -105,6 +105,9 @@ def test_logging_out_takes_keys_rows_and_photos_along(joined: TinyDistrict, run:
     run("report", "Deep hole", "--address", "Gate 3", "--photo", str(shot))
     if way == "sync":
         run("sync")
+        assert run("logout", "--json").told["error"] == "unsent"  # the server alone has it, and in no backup
+        joined.server.durable = joined.server.pos
+        run("sync")
     if way == "export":
         certify(tmp_path)
         run("export", "-o", str(tmp_path / "work.hexward"))

@@ -39,7 +39,7 @@ WORDLESS: list[Command] = [
     FileCase(**command_facts(CASE), class_code="B-event-01-13", condition="B-event-01-13-1"),
     DispatchCase(**command_facts(CASE), department=OTHER, assisting=(OTHER,)),
     MergeCase(**command_facts(CASE), duplicate_of=OTHER),
-    TellLight(**command_facts(CASE), timer="t", percent=80),
+    TellLight(**command_facts(CASE), timer=CASE, percent=80),
     AttachPhoto(
         **command_facts(OTHER), subject_kind=PhotoSubject.CASE, subject=CASE, phase=PhotoPhase.CHECK, sha256="ab" * 32,
         size_bytes=9,

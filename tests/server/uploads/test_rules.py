@@ -34,6 +34,7 @@ from tests.server.cases.scenes import (
 from tests.support.judging import NOW, an_id, command_facts, judge
 
 PHOTO, VISIT, HOUSEHOLD = an_id(201), an_id(202), an_id(203)
+PICTURE = "a" * 64
 
 
 def a_visit() -> Visit:
@@ -46,7 +47,7 @@ def a_visit() -> Visit:
 def an_attachment(**more: Any) -> AttachPhoto:
     facts: dict[str, Any] = {
         "subject_kind": PhotoSubject.CASE, "subject": CASE, "phase": PhotoPhase.HANDLE,
-        "sha256": "a" * 64, "size_bytes": 1000, "caption": "修好了",
+        "sha256": PICTURE, "size_bytes": 1000, "caption": "修好了",
     }  # fmt: skip
     return AttachPhoto(**command_facts(PHOTO, CASE), **(facts | more))
 
@@ -54,7 +55,7 @@ def an_attachment(**more: Any) -> AttachPhoto:
 OF_VISIT = {"subject_kind": PhotoSubject.VISIT, "subject": VISIT}
 
 
-def an_arrival(sha256: str = "a" * 64) -> PhotoArrived:
+def an_arrival(sha256: str = PICTURE) -> PhotoArrived:
     return PhotoArrived(**command_facts(PHOTO), sha256=sha256)
 
 
@@ -88,7 +89,7 @@ def test_a_photo_waits_for_its_subject(more: dict[str, Any], missing: str) -> No
 
 
 def test_a_second_photo_of_the_same_id_is_refused() -> None:
-    decision = judged(an_attachment(), a_case(), a_photo(PhotoPhase.HANDLE, id=PHOTO))
+    decision = judged(an_attachment(), a_case(), a_photo(PhotoPhase.HANDLE, id=PHOTO, sha256=PICTURE))
 
     assert (decision.verdict, decision.why) == (Verdict.REFUSED, ProblemCode.ID_TAKEN)
 
@@ -103,20 +104,20 @@ def test_whoever_is_concerned_with_the_case_may_attach() -> None:
 
 
 def test_a_photo_whose_bytes_are_there_has_arrived() -> None:
-    decision = judged(an_arrival(), a_photo(PhotoPhase.HANDLE, id=PHOTO, arrived_at=None))
+    decision = judged(an_arrival(), a_photo(PhotoPhase.HANDLE, id=PHOTO, sha256=PICTURE, arrived_at=None))
 
     photo = one_put(decision, Photo)
     assert (photo.arrived_at, photo.version, decision.version) == (NOW, 2, 2)
 
 
 def test_a_photo_arrives_once() -> None:
-    decision = judged(an_arrival(), a_photo(PhotoPhase.HANDLE, id=PHOTO, arrived_at=NOW, version=2))
+    decision = judged(an_arrival(), a_photo(PhotoPhase.HANDLE, id=PHOTO, sha256=PICTURE, arrived_at=NOW, version=2))
 
     assert (decision.verdict, decision.puts, decision.version) == (Verdict.MERGED, (), 2)
 
 
 def test_other_bytes_are_not_the_photo() -> None:
-    decision = judged(an_arrival("b" * 64), a_photo(PhotoPhase.HANDLE, id=PHOTO))
+    decision = judged(an_arrival("b" * 64), a_photo(PhotoPhase.HANDLE, id=PHOTO, sha256=PICTURE))
 
     assert (decision.verdict, decision.why) == (Verdict.REFUSED, ProblemCode.UPLOAD_MISMATCH)
 
@@ -130,19 +131,19 @@ def test_only_the_server_says_that_bytes_arrived() -> None:
     assert area_of(HANDLERS, an_arrival()) == DISTRICT_WIDE
 
 
-def a_loss(sha256: str = "a" * 64) -> PhotoLost:
+def a_loss(sha256: str = PICTURE) -> PhotoLost:
     return PhotoLost(**command_facts(PHOTO), sha256=sha256)
 
 
 def test_a_photo_whose_bytes_are_gone_waits_for_them_again() -> None:
-    photo = one_put(judged(a_loss(), a_photo(PhotoPhase.HANDLE, id=PHOTO, arrived_at=NOW)), Photo)
+    photo = one_put(judged(a_loss(), a_photo(PhotoPhase.HANDLE, id=PHOTO, sha256=PICTURE, arrived_at=NOW)), Photo)
 
     assert (photo.arrived_at, photo.version) == (None, 2)
 
 
 def test_only_what_has_come_can_be_lost_and_only_its_own_bytes() -> None:
-    awaited = judged(a_loss(), a_photo(PhotoPhase.HANDLE, id=PHOTO, arrived_at=None))
-    other = judged(a_loss("b" * 64), a_photo(PhotoPhase.HANDLE, id=PHOTO, arrived_at=NOW))
+    awaited = judged(a_loss(), a_photo(PhotoPhase.HANDLE, id=PHOTO, sha256=PICTURE, arrived_at=None))
+    other = judged(a_loss("b" * 64), a_photo(PhotoPhase.HANDLE, id=PHOTO, sha256=PICTURE, arrived_at=NOW))
 
     assert (awaited.verdict, awaited.puts) == (Verdict.MERGED, ())
     assert (other.verdict, other.why) == (Verdict.REFUSED, ProblemCode.UPLOAD_MISMATCH)
