@@ -28,7 +28,7 @@ from server.analytics.keeping import (
 from server.analytics.signature import CASES
 from server.core.consumers import Workers
 from server.core.database import ReadTx, Tx
-from server.core.door import Door
+from server.core.door import SYSTEM, Door
 from server.core.ids import new_id
 from server.core.statements import Row, Statement
 from tests.server.analytics.pouring import a_history, count_again, write_over
@@ -51,6 +51,10 @@ _FORGET = [Statement(delete(table)) for table in (t.case_facts, t.indicator_coun
 @pytest.fixture
 async def scene(door: Door) -> Scene:
     return await make_scene(door)
+
+
+async def facts_of_case(door: Door, case: str) -> list[Row]:
+    return [row for row in (await kept(door))[0] if row[Facts._fields.index("case_id")] == case]
 
 
 async def kept(door: Door) -> tuple[list[Row], list[Row]]:
@@ -250,3 +254,21 @@ def test_every_step_of_a_case_and_whatever_else_moves_its_rows_is_followed() -> 
         "contact_citizen", "survey_order", "publish_territory", "publish_draft", "split_grid",
     } <= set(followed_kinds())  # fmt: skip
     assert not {"record_visit", "set_case_switches"} & set(followed_kinds())
+
+
+async def test_what_is_counted_of_a_case_goes_with_it_and_a_recount_finds_the_same(door: Door, scene: Scene) -> None:
+    stays, goes = new_id(), new_id()
+    for case in (stays, goes):
+        await settle(door, [ReportMatter(**by_system(case), title="Hole", point=middle(WEST), class_code=CLASS)])
+    workers = Workers(door, [indicators_consumer()])
+    await workers.catch_up()
+    assert await facts_of_case(door, goes)
+
+    await door.erase(SYSTEM, goes, "asked")
+    await workers.catch_up()
+
+    after = await kept(door)
+    assert (len(await facts_of_case(door, stays)), await facts_of_case(door, goes)) == (1, [])
+    assert (await check(door)).is_none
+    await rebuild(door)
+    assert await kept(door) == after

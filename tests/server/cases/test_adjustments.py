@@ -106,6 +106,14 @@ async def test_a_request_of_which_nobody_tells_the_reason_is_refused(acts: Acts)
     assert (receipt.why, receipt.facts) == (ProblemCode.CASE_NEEDS, {"needs": "opinion"})
 
 
+async def test_a_day_that_no_calendar_has_is_refused_by_name(acts: Acts) -> None:
+    case = await acts.handled()
+
+    receipt = await acts.asks("handler", RequestSuspension, case, request=new_id(), until_on="2026-02-30")
+
+    assert (receipt.why, receipt.facts) == (ProblemCode.MALFORMED, {"field": "until_on"})
+
+
 async def test_a_review_of_what_the_case_has_gone_past_changes_nothing_and_the_request_lapses(acts: Acts) -> None:
     case = await acts.handled()
     request = await acts.request("handler", RequestExtension, case)

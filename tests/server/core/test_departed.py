@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, select
 
 from mobile_contract.receipts import Verdict
 from mobile_contract.residents import AddHousehold, ChangePerson, EndResidency, PersonEdits, RegisterPerson
+from server.core import erasure
 from server.core import tables as t
-from server.core.database import ReadTx
+from server.core.database import DatabaseFault, ReadTx
 from server.core.door import SYSTEM, Door
 from server.core.ids import new_id
 from server.core.journal import list_entries, verify
@@ -118,6 +119,25 @@ async def test_what_waits_on_says_nothing_twice(door: Door, scene: Scene) -> Non
     await settle(door, [AddHousehold(**by_system(home), dwelling=scene.dwelling)])
 
     assert await still_says(door) == ["end_residency"]
+
+
+async def test_an_erasure_that_somebody_held_up_is_done_all_the_same(
+    door: Door, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger knows of it before the database does: it must come to its end."""
+    real, waits = erasure.erase_in, [DatabaseFault("a lock", transient=True) for _ in range(erasure.TRIES - 1)]
+
+    async def held_up(*told: Any) -> Any:
+        if waits:
+            raise waits.pop()
+        return await real(*told)
+
+    monkeypatch.setattr(erasure, "erase_in", held_up)
+    await door.erase(SYSTEM, scene.person, "asked")
+
+    phone = scene.phone("worker_west")
+    edit = ChangePerson(**phone.facts(scene.person), set=PersonEdits(workplace=("", WORDS)))
+    assert (await phone.push(door, edit)).receipts[0].verdict is Verdict.GONE
 
 
 def _register(person: str, scene: Scene) -> RegisterPerson:
