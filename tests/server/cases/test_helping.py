@@ -320,7 +320,7 @@ async def test_who_has_lost_a_post_gives_no_orders_from_the_past(acts: Acts, epo
     await settle(town.door, [EndMembership(**by_system(post.id))])
     town.pass_time(hours=20)
     phone = town.scene.phone("dispatcher")
-    facts = phone.facts(case, epoch=epoch) | {"made": Clock(wall=before, boot="earlier", mono=5)}
+    facts: dict[str, Any] = phone.facts(case, epoch=epoch) | {"made": Clock(wall=before, boot="earlier", mono=5)}
 
     [answer] = (await phone.push(town.door, wire.DispatchCase(**facts, department=town.scene.department))).receipts
 

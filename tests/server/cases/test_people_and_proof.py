@@ -111,7 +111,8 @@ def test_a_picture_proves_one_thing_once(shown: dict[str, Any]) -> None:
     """How it was before, the work of an earlier round, and the same work attached twice prove nothing more."""
     case = a_case(CaseState.HANDLING, round=2)
     same = "ab" * 32
-    taken = (a_photo(**({"round": 2} | shown), sha256=same), a_photo(PhotoPhase.HANDLE, round=2, sha256=same))
+    earlier: dict[str, Any] = {"round": 2} | shown
+    taken = (a_photo(**earlier, sha256=same), a_photo(PhotoPhase.HANDLE, round=2, sha256=same))
 
     refused = judged(a_command(wire.FinishHandling), case, around=taken)
 

@@ -194,8 +194,12 @@ async def test_a_file_that_nobody_signed_is_not_built(broken: Broken, monkeypatc
     file = broken.file()
     broken.key = Ed25519PrivateKey.generate()
     forged = broken.file()
-    built: list[object] = []
-    monkeypatch.setattr(rescue, "Rescued", lambda *told: built.append(told))
+    built: list[tuple[object, ...]] = []
+
+    def build(*told: object) -> None:
+        built.append(told)
+
+    monkeypatch.setattr(rescue, "Rescued", build)
 
     with pytest.raises(rescue.WrongFile, match="did not sign"):
         rescue.opened(broken.door.seal, broken.door.district, forged)
