@@ -58,7 +58,8 @@ def serve(host: str, port: int | None, consumers: bool | None, data: Path, as_js
         settings = load_settings(data, **ordered)
         asyncio.run(_refuse_early(settings))
         if not is_free(settings.port, settings.host):
-            raise Refused(f"{settings.host}:{settings.port} is taken; give another --port")
+            where = f"{settings.host}:{settings.port}"
+            raise Refused(f"{where} is taken, or is no address of this machine; give another --port or --host")
         url = f"http://{settings.host}:{settings.port}"
         answer({"serving": url, "pid": os.getpid()}, f"Serving district {settings.district} at {url}", as_json=as_json)
         _allow_lines()

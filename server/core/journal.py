@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import Text, bindparam, cast, func, or_, select, update
 
 from mobile_contract.receipts import Receipt, Verdict
 from server.core import tables as t
@@ -88,12 +88,14 @@ _BLANK_WAITED = Statement(
     .values(salt=None, body=None)
 )
 
+_SAID = cast(t.journal_entries.c.entity, Text) + "|" + cast(t.journal_entries.c.install, Text)
+"""Of which row, and by which install: what another said of the same row stays."""
 _BLANK_WAITING = Statement(
     update(t.journal_entries)
     .where(
         t.journal_entries.c.district_id == bindparam("district"),
         among(t.journal_entries.c.entity, "entities"),
-        among(t.journal_entries.c.install, "installs"),
+        among(_SAID, "said"),
         t.journal_entries.c.version == 0,
         t.journal_entries.c.subject == DISTRICT_SUBJECT,
         t.journal_entries.c.kind != READ_KIND,
@@ -319,5 +321,6 @@ async def blank_waiting(tx: Tx, district: int, said: Sequence[tuple[str, str]]) 
     somebody who was erased, and is let go. The entry that tells so explains it.
     """
     if said:
-        entities, installs = zip(*sorted(set(said)), strict=True)
-        await tx.execute(_BLANK_WAITING, district=district, entities=entities, installs=installs)
+        entities = sorted({entity for entity, _ in said})
+        pairs = sorted({f"{entity}|{install}" for entity, install in said})
+        await tx.execute(_BLANK_WAITING, district=district, entities=entities, said=pairs)

@@ -6,6 +6,7 @@ import json
 import os
 import resource
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -173,6 +174,17 @@ async def test_a_folder_without_a_district_says_how_to_make_one(tmp_path: Path) 
     told = await hexward("serve", "--data", tmp_path)
     assert told.exit_code == 3
     assert "`hexward init` makes a district" in told.remarks
+
+
+async def test_a_port_that_somebody_has_is_told_in_one_line_before_anything_is_served(data: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        told = await hexward("serve", "--data", data, "--port", port)
+    assert (told.exit_code, told.answer) == (1, "")
+    assert f"127.0.0.1:{port} is taken" in told.remarks
+    assert "Traceback" not in told.remarks
 
 
 async def test_a_database_without_a_schema_is_not_served_until_it_is_migrated(

@@ -94,6 +94,23 @@ async def test_what_was_said_of_nobody_yet_goes_with_its_lane(door: Door, scene:
     assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
 
 
+async def test_what_others_said_of_the_same_rows_stays(door: Door, scene: Scene) -> None:
+    """Two phones wait for the same two rows, each of them for another person's sake; one of the persons goes."""
+    phones = [scene.phone("worker_west"), scene.phone("worker_west")]
+    goes, stays, rows = new_id(), new_id(), [new_id(), new_id()]
+    for phone, persons in zip(phones, ((goes, stays), (stays, goes)), strict=True):
+        facts = [phone.facts(row, person) for row, person in zip(rows, persons, strict=True)]
+        held = [EndResidency(**told, until_on="2026-11-20", reason=WORDS) for told in facts]
+        assert {one.verdict for one in (await phone.push(door, *held)).receipts} == {Verdict.HELD}
+    await settle(door, [_register(goes, scene), _register(stays, scene)])
+    assert len(await still_says(door)) == 4
+
+    await door.erase(SYSTEM, goes, "asked")
+
+    assert len(await still_says(door)) == 2
+    assert (await verify(door.database, DISTRICT, door.seal)).faults == ()
+
+
 async def test_a_blanked_entry_that_nothing_explains_is_a_fault(door: Door, scene: Scene) -> None:
     phone: APhone = scene.phone("worker_west")
     held = EndResidency(**phone.facts(new_id(), new_id()), until_on="2026-11-20", reason=WORDS)
