@@ -52,6 +52,7 @@ COMMANDS = {
     "machine": Late("ops.commands.machine", "machine", "What may become of a case: the table, and what order decides."),
     "switches": Late("ops.commands.switches", "switches", "How cases are run: the machine's switches, the ladder."),
     "kpi": Late("ops.commands.kpi", "kpi", "Figures of a month, and the cases behind each of them."),
+    "population": Late("ops.commands.population", "population", "How many live where, by structure, day by day."),
     "case": Late("ops.commands.case", "case", "The evidence pack of a case, and the key that it is checked with."),
     "verify": Late("ops.commands.verify", "verify", "Check an evidence pack, anywhere: no district is needed."),
     "demo": Late("ops.commands.demo", "demo", "A made-up district to try everything on."),

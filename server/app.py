@@ -62,6 +62,8 @@ from server.intake import routes as intake_routes
 from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
 from server.office import routes as office_routes
+from server.population import routes as population_routes
+from server.population.taking import population_job
 from server.residents import routes as resident_routes
 from server.rezoning import routes as rezoning_routes
 from server.rezoning.service import rezoning_consumer
@@ -88,6 +90,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *inbox_routes.HANDLERS,
     *device_routes.HANDLERS,
     *intake_routes.HANDLERS,
+    *population_routes.HANDLERS,
 )
 
 
@@ -141,6 +144,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         forgetting_job(),
         meters_job(),
         reshaping_job(),
+        population_job(),
     )
 
 

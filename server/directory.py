@@ -216,6 +216,10 @@ class DistrictDirectory:
         """Every grid in force, by path."""
         return tuple(self._grids.values())
 
+    def community_grids(self) -> tuple[GridNode, ...]:
+        """The community grids in force, by path: homes lie in these, and every place in at most one."""
+        return tuple(grid for grid in self._grids.values() if grid.id in self._shapes)
+
     def grids_below(self, path: str) -> tuple[GridNode, ...]:
         """The grids in force under an organisation's path, by path: what a post there reaches."""
         return tuple(grid for grid in self._grids.values() if grid.path.startswith(f"{path}/"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grid.blur import blur_point, suppress, suppress_with_total
+from grid.blur import Cell, Line, blur_point, suppress, suppress_with_total, withhold
 from grid.cells import STORED_RESOLUTION, InvalidCell, cell_centre, parent, point_cell
 from grid.datum import OutOfRange
 
@@ -67,3 +67,58 @@ def test_what_subtraction_leaves_is_at_least_k_people_in_two_places(counts: dict
         assert hidden >= 2
         assert rest >= k
         assert rest not in (hidden, hidden * (k - 1)) or any(counts[key] >= k for key in counts)
+
+
+def square_of(counts: dict[tuple[str, str], int]) -> tuple[dict[Cell, int], list[Line]]:
+    """A table of rows and columns with all its totals, and the lines along which it can be added up."""
+    rows, columns = (sorted({key[at] for key in counts}) for at in (0, 1))
+    cells: dict[Cell, int] = {(row, column): count for (row, column), count in counts.items()}
+    for row in rows:
+        cells[row, ""] = sum(counts[row, column] for column in columns)
+    for column in (*columns, ""):
+        cells["", column] = sum(cells[row, column] for row in rows)
+    lines = [Line(tuple((row, column) for column in columns), (row, "")) for row in (*rows, "")]
+    lines += [Line(tuple((row, column) for row in rows), ("", column)) for column in (*columns, "")]
+    return cells, lines
+
+
+def test_a_small_count_takes_three_others_with_it_so_that_no_row_and_no_column_tells_it() -> None:
+    rows = {("a", "x"): 3, ("a", "y"): 20, ("b", "x"): 30, ("b", "y"): 40, ("c", "x"): 50, ("c", "y"): 60}
+    cells, lines = square_of(rows)
+    assert withhold(cells, lines, 5) == {("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")}
+
+
+def test_a_group_of_a_few_is_not_told_by_the_total_of_all_groups() -> None:
+    counts: dict[Cell, int] = {("a",): 3, ("b",): 20, ("c",): 30, ("",): 53}
+    assert withhold(counts, [Line((("a",), ("b",), ("c",)), ("",))], 5) == {("a",), ("b",)}
+
+
+def test_where_nothing_else_can_be_hidden_the_total_is() -> None:
+    assert withhold({("a",): 3, ("b",): 0, ("",): 3}, [Line((("a",), ("b",)), ("",))], 5) == {("a",), ("",)}
+    assert withhold({("a",): 0, ("",): 0}, [Line((("a",),), ("",))], 5) == frozenset()
+
+
+def test_a_total_that_is_hidden_elsewhere_is_not_told_by_its_own_line() -> None:
+    counts: dict[Cell, int] = {("r", "m"): 6, ("r", "f"): 7, ("r", ""): 13, ("s", ""): 2, ("", ""): 15}
+    lines = [Line((("r", "m"), ("r", "f")), ("r", "")), Line((("r", ""), ("s", "")), ("", ""))]
+    assert withhold(counts, lines, 5) == {("s", ""), ("r", ""), ("r", "m")}
+
+
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from("abcd"), st.sampled_from("wxyz")), st.integers(0, 12), min_size=16, max_size=16
+    ),
+    st.integers(2, 10),
+)
+def test_no_line_tells_a_count_that_is_hidden(counts: dict[tuple[str, str], int], k: int) -> None:
+    cells, lines = square_of(counts)
+    hidden = withhold(cells, lines, k)
+    assert all(cell in hidden for cell, count in cells.items() if 0 < count < k)
+    assert all(cells[cell] for cell in hidden)
+    for members, total in lines:
+        gone = [cells[cell] for cell in members if cell in hidden]
+        if total in hidden:
+            assert gone
+        elif gone:
+            assert len(gone) > 1
+            assert sum(gone) >= k

@@ -1,0 +1,1 @@
+"""How many live where, by structure: counted from the register each day, archived by the month."""
