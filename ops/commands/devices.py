@@ -105,8 +105,9 @@ def _line(view: DeviceView) -> str:
     heard = f"{view.heard_at:%Y-%m-%d %H:%M}" if view.heard_at else "never"
     unsent = view.queue.length if view.queue else 0
     safe = " ".join(name for name, told in _answers(view) if told.safe) or "nothing"
+    as_of = "as of then " if view.heard_at else ""
     trouble = ", ".join(view.trouble) or "-"
-    return f"{view.install}  {view.name:<12}  heard {heard:<16}  unsent {unsent:>4}  {trouble}  safe to: {safe}"
+    return f"{view.install}  {view.name:<12}  heard {heard:<16}  unsent {unsent:>4}  {trouble}  {as_of}safe to: {safe}"
 
 
 def _lines(view: DeviceView) -> Iterator[str]:
@@ -128,6 +129,8 @@ def _lines(view: DeviceView) -> Iterator[str]:
         ended = f", lost {scope.ended_at:%Y-%m-%d %H:%M} and not proved gone" if scope.ended_at else ""
         yield f"holds {scope.kind or 'scope'} {scope.ref or scope.id}{ended}"
     yield f"trouble: {', '.join(view.trouble) or 'none'}"
+    if view.heard_at is not None:
+        yield f"what follows holds as of {view.heard_at:%Y-%m-%d %H:%M:%S}: what it has done since, nobody here knows"
     for name, told in _answers(view):
         yield f"safe to {name}: yes" if told.safe else f"safe to {name}: no ({', '.join(told.why)})"
 

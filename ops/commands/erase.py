@@ -5,21 +5,38 @@
 
 import asyncio
 from pathlib import Path
+from typing import NamedTuple
 
 import rich_click as click
+from sqlalchemy import bindparam, func, select
 
+from mobile_contract.kinds import NAMES
+from mobile_contract.sync import PUT
 from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option
 from ops.commands.opening import refuse_old_schema
 from ops.commands.settings_file import load_settings
 from server.app import open_door
+from server.core import tables as t
+from server.core.columns import among
 from server.core.database import ReadTx
 from server.core.door import SYSTEM, Door
 from server.core.erasure import with_merged
 from server.core.ids import is_id
 from server.core.reading import list_by
+from server.core.statements import Statement
 from server.settings import Settings
 
 _LONGEST_WHY = 200
+_feed, _entries = t.feed.c, t.journal_entries.c
+_HELD = Statement(
+    select(_feed.kind, func.count(_feed.entity.distinct()))
+    .where(_feed.district_id == bindparam("district"), among(_feed.subject, "subjects"), _feed.op == PUT)
+    .group_by(_feed.kind)
+    .order_by(_feed.kind)
+)
+_SAID = Statement(
+    select(func.count()).where(_entries.district_id == bindparam("district"), among(_entries.subject, "subjects"))
+)
 
 
 @click.command()
@@ -39,22 +56,40 @@ def erase(subject: str, why: str, data: Path, *, yes: bool, as_json: bool) -> No
             raise Refused(f"{subject} is no id")
         if not why.strip() or len(why) > _LONGEST_WHY:
             raise Refused(f"--why needs words, {_LONGEST_WHY} characters at most")
-        kind, subjects, pos = asyncio.run(_erase(load_settings(data), subject, why.strip(), yes=yes))
-        facts = {"subject": subject, "kind": kind, "subjects": subjects, "erased": yes, "pos": pos}
+        gone = asyncio.run(_erase(load_settings(data), subject, why.strip(), yes=yes))
+        kind, subjects, pos, extent = gone
+        facts = {"subject": subject, "kind": kind, "subjects": subjects, "erased": yes, "pos": pos, "extent": extent}
         also = f", and {len(subjects) - 1} merged into it" if len(subjects) > 1 else ""
         told = f"erased at position {pos}" if yes else "would be erased; nothing was done (--yes does it)"
-        answer(facts, f"The {kind} {subject}{also}: {told}", as_json=as_json)
+        what = ", ".join(f"{number} {name}" for name, number in extent.items())
+        answer(facts, f"The {kind} {subject}{also}: {told}\n  {what}", as_json=as_json)
 
 
-async def _erase(settings: Settings, subject: str, why: str, *, yes: bool) -> tuple[str, list[str], int | None]:
+class _Gone(NamedTuple):
+    kind: str
+    subjects: list[str]
+    pos: int | None
+    extent: dict[str, int]
+
+
+async def _erase(settings: Settings, subject: str, why: str, *, yes: bool) -> _Gone:
     door = await open_door(settings)
     try:
         await refuse_old_schema(door.database)
         kind = await door.database.read(lambda tx: _kind_of(tx, door, subject))
         subjects = await door.database.read(lambda tx: with_merged(tx, door.kinds, door.district, subject))
-        return kind, subjects, (await door.erase(SYSTEM, subject, why)).pos if yes else None
+        extent = await door.database.read(lambda tx: _extent(tx, door, subjects))
+        return _Gone(kind, subjects, (await door.erase(SYSTEM, subject, why)).pos if yes else None, extent)
     finally:
         await door.database.close()
+
+
+async def _extent(tx: ReadTx, door: Door, subjects: list[str]) -> dict[str, int]:
+    """How many records of each kind phones hold of them, and how many entries of the journal lose their words."""
+    held = await tx.fetch(_HELD, district=door.district, subjects=subjects)
+    ((entries,),) = await tx.fetch(_SAID, district=door.district, subjects=subjects)
+    told = {NAMES.get(number, str(number)): records for number, records in held}
+    return {**told, "journal entries": entries}
 
 
 async def _kind_of(tx: ReadTx, door: Door, subject: str) -> str:

@@ -18,6 +18,7 @@ from mobile_contract.indicators import CountedCase, IndicatorDefinition, Indicat
 from ops.commands import kpi_orders as orders
 from ops.commands.answering import (
     FOUND_FAULTS,
+    Refused,
     answer,
     data_option,
     faults_in_one_line,
@@ -106,6 +107,8 @@ def _tell(  # noqa: PLR0913 - each is an option of the command
     limit: int,
     as_json: bool,
 ) -> None:
+    if month is not None and month > _this_month():
+        raise Refused(f"{_month_words(month)} has not begun: there are no figures of it")
     settings = load_settings(data)
     book = orders.book_in(settings)
 

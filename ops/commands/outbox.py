@@ -82,12 +82,22 @@ def _told(rescued: rescue.Rescued, standing: rescue.Standing) -> dict[str, Any]:
     }
 
 
+def _matters(receipt: dict[str, Any]) -> bool:
+    """Whether somebody has to look at it: a receipt that tells why it is none of the good ones."""
+    return bool(receipt["why"]) and receipt["verdict"] in {Verdict.REFUSED, Verdict.GONE, Verdict.HELD, Verdict.PARKED}
+
+
 def _words(told: dict[str, Any]) -> str:
     late = "" if told["let_in"] else ": let in no more, so a person decides each command"
     lines = [
         f"user {told['user'][-_SHORT:]}, install {told['install'][-_SHORT:]}{late}",
         f"{told['commands']} commands, {told['known']} of them here already; {len(told['photos'])} photos",
         *(f"  {number} {verdict}" for verdict, number in told["verdicts"].items()),
+        *(
+            f"    {one['id'][-_SHORT:]} {one['verdict']}: {one['why']}"
+            for one in told.get("receipts", ())
+            if _matters(one)
+        ),
         *(f"  photo {photo['upload'][-_SHORT:]}: {photo['fault']}" for photo in told["photos"] if photo["fault"]),
     ]
     return "\n".join([*lines, "Nothing was done." if told.get("dry_run") else "Done."])

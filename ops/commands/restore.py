@@ -8,12 +8,14 @@ import sys
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import rich_click as click
 
 from ops.backup.restoring import drill, publish
 from ops.backup.restoring import restore as put_back
 from ops.commands.answering import FOUND_FAULTS, Refused, answer, data_option, faults_in_one_line, json_option, remark
+from ops.commands.opening import SQLITE
 from ops.commands.settings_file import load_settings
 from server.core.ledger import LedgerBroken
 from server.core.renewal import NoSuchHistory
@@ -81,7 +83,14 @@ def _into(settings: Settings, source: Path, url: str) -> tuple[dict[str, Any], s
         "durable_pos": restored.head.durable_pos, "erased_again": restored.erased_again,
     }  # fmt: skip
     words = (
-        f"The district is restored to position {restored.trial.head.pos} and in a new epoch; "
+        f"The district is restored into {_place_of(url)} to position {restored.trial.head.pos} and in a new epoch; "
         f"{restored.erased_again} subjects were erased again."
     )
     return facts, words
+
+
+def _place_of(url: str) -> str:
+    """Where that is: a file by its whole path, for three slashes name one from here; a server without its password."""
+    if url.startswith(SQLITE):
+        return str(Path(url.removeprefix(SQLITE)).resolve())
+    return urlsplit(url)._replace(netloc=urlsplit(url).netloc.rpartition("@")[2]).geturl()

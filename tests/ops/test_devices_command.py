@@ -73,7 +73,13 @@ async def test_phones_are_listed_those_with_trouble_first(two: Two) -> None:
 async def test_one_phone_is_shown_by_its_last_digits_with_what_is_safe_and_why_not(two: Two) -> None:
     told = await hexward("devices", "show", two.stuck[-8:], "--data", two.folder)
     assert told.exit_code == 0, told.remarks
-    for words in ("卡住", "unsent 7 (oldest 2 h)", "last error: Timeout", "safe to move: no (unsent, unreceived)"):
+    for words in (
+        "卡住",
+        "unsent 7 (oldest 2 h)",
+        "last error: Timeout",
+        "as of",
+        "safe to move: no (unsent, unreceived)",
+    ):
         assert words in told.answer, words
     whole = await hexward("devices", "show", two.well, "--json", "--data", two.folder)
     assert whole.json["safe_to"]["upgrade"]["safe"] is True

@@ -55,6 +55,8 @@ def test_nothing_is_erased_before_somebody_says_yes(data: Path) -> None:
     person = asyncio.run(_settle(data))
     would = told(hexward("erase", person, "--why", "asked for", "--data", data, "--json"))
     assert (would["kind"], would["subjects"], would["erased"], would["pos"]) == ("person", [person], False, None)
+    assert would["extent"]["person"] == would["extent"]["residency"] == 1
+    assert would["extent"]["journal entries"] >= 1
     assert asyncio.run(_is_there(data, person))
 
     done = told(hexward("erase", person, "--why", "asked for", "--yes", "--data", data, "--json"))

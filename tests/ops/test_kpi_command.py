@@ -212,3 +212,9 @@ async def test_a_districts_own_version_is_told_from_its_month_on(district: Distr
     staff, valid = (await district.kpi("--month", "2026-11", *names, "--json")).json["indicators"]
     assert staff["total"] == valid["total"]
     assert staff["total"]["denominator"] > 0
+
+
+async def test_a_month_that_has_not_begun_is_refused(district: District) -> None:
+    told = await district.kpi("--month", "2027-01")
+    assert told.exit_code == 1
+    assert "2027-01 has not begun" in told.remarks

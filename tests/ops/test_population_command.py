@@ -1,6 +1,5 @@
 """`hexward population` as an operator meets it."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +24,7 @@ class District:
 
 
 @pytest.fixture
-async def district(database_url: str, tmp_path: Path) -> AsyncIterator[District]:
+async def district(database_url: str, tmp_path: Path) -> District:
     data = tmp_path / "district"
     assert (await hexward(*init_words(data, "--database", database_url))).exit_code == 0
     async with door_of(load_settings(data)) as door:
@@ -43,7 +42,7 @@ async def district(database_url: str, tmp_path: Path) -> AsyncIterator[District]
             for _ in range(6)
         ]
         await settle(door, [*people])
-    yield District(data)
+    return District(data)
 
 
 async def test_it_says_how_to_count_before_anything_was(district: District) -> None:
