@@ -8,11 +8,13 @@ import msgspec
 
 from mobile_contract import (
     accounts,
+    buildings,
     calendars,
     case_adjustments,
     case_steps,
     cases,
     catalogue,
+    codes,
     components,
     duty,
     inbox,
@@ -61,6 +63,10 @@ AnyCommand = (
     | residents.ChangeDwelling
     | residents.ChangeHousehold
     | residents.ChangeResidency
+    | buildings.ChangeBuilding
+    | codes.CorrectIdentity
+    | codes.DefineCodes
+    | codes.SetRegister
     | merges.MergePersons
     | merges.UnmergePersons
     | merges.RetireRecord

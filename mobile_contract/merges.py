@@ -6,7 +6,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from mobile_contract.base import Command, Id, Line, Wire
-from mobile_contract.residents import Labels, PersonEdits, PersonView
+from mobile_contract.register_views import PersonView
+from mobile_contract.residents import Labels, PersonEdits
 
 
 class MergePersons(Command, frozen=True, kw_only=True, tag="merge_persons"):

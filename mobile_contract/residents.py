@@ -3,12 +3,10 @@
 from enum import StrEnum
 from typing import Annotated
 
-import msgspec
-from msgspec import UNSET, Meta
+from msgspec import UNSET, Meta, UnsetType
 
-from mobile_contract.base import Code, Command, Day, Id, Instant, Line, PhoneNumber, Point, Record, Request, Text, Wire
+from mobile_contract.base import Code, Command, Day, Id, Instant, Line, PhoneNumber, Point, Record, Request, Text
 from mobile_contract.policies import LWW, MACHINE, MAX, REVIEW, SERVER, SET, Maybe
-from mobile_contract.visits import VisitRecord
 
 
 class Sex(StrEnum):
@@ -66,17 +64,38 @@ class ResidencyStatus(StrEnum):
 Labels = Annotated[tuple[Code, ...], Meta(max_length=30)]
 IdNumber = Annotated[str, Meta(min_length=4, max_length=32, pattern="^[0-9A-Za-z()-]+$(?!\n)")]
 Area = Annotated[float, Meta(ge=0, le=1_000_000)]
+Floors = Annotated[int, Meta(ge=0, le=300)]
+Units = Annotated[int, Meta(ge=0, le=10_000)]
+MorePhones = Annotated[tuple[PhoneNumber, ...], Meta(max_length=10)]
+Number = IdNumber | UnsetType | None
+"""A number that phones hold masked: a change that does not name it leaves it, None takes it away."""
 
 
 class AddBuilding(Command, frozen=True, kw_only=True, tag="add_building"):
-    """Add a building; it belongs to a grid by key, not by cell (domain.md 8.2)."""
+    """Add a building; it belongs to a grid by key, not by cell (domain.md 8.2).
+
+    `nature` and `building_type` are codes; `head` is the person of the register who speaks for it (楼长). Whom its
+    property company names to be called is sealed.
+    """
 
     grid: Id
     name: Line
     number: Line = ""
     estate: Line = ""
-    floors: Annotated[int, Meta(ge=0, le=300)] = 0
+    floors: Floors = 0
     point: Point | None = None
+    nature: Code | None = None
+    building_type: Code | None = None
+    floors_below: Floors = 0
+    units: Units = 0
+    planned_households: Units = 0
+    area_m2: Area = 0.0
+    property_company: Line = ""
+    property_contact: Line = ""
+    property_phone: PhoneNumber | None = None
+    head: Id | None = None
+    has_danger: bool = False
+    gis_id: Line = ""
 
 
 class AddDwelling(Command, frozen=True, kw_only=True, tag="add_dwelling"):
@@ -88,6 +107,10 @@ class AddDwelling(Command, frozen=True, kw_only=True, tag="add_dwelling"):
     room: Line
     use: DwellingUse = DwellingUse.SELF
     area_m2: Area = 0.0
+    dwelling_type: Code | None = None
+    owner_name: Line = ""
+    owner_id_no: IdNumber | None = None
+    owner_phone: PhoneNumber | None = None
 
 
 class AddHousehold(Command, frozen=True, kw_only=True, tag="add_household"):
@@ -101,7 +124,9 @@ class AddHousehold(Command, frozen=True, kw_only=True, tag="add_household"):
 class RegisterPerson(Command, frozen=True, kw_only=True, tag="register_person"):
     """Add a person to the register, living in a dwelling: `residency` becomes the id of that first stay.
 
-    A second registration of one identity number is accepted and flagged, never refused (sync.md 12).
+    A second registration of one identity number is accepted and flagged, never refused (sync.md 12). Where a person is
+    registered (户籍地) and where they live when that is elsewhere (现住地) are a division's code and an address. From
+    `ethnicity` to `education` are facts that a district collects only if it has said so; else they are refused.
     """
 
     residency: Id
@@ -126,6 +151,18 @@ class RegisterPerson(Command, frozen=True, kw_only=True, tag="register_person"):
     origin: Code | None = None
     cert_until: Day | None = None
     from_on: Day | None = None
+    more_phones: MorePhones = ()
+    residence_division: Code | None = None
+    residence_address: Line = ""
+    ethnicity: Code | None = None
+    marriage: Code | None = None
+    native_place: Code | None = None
+    occupation: Code | None = None
+    education: Code | None = None
+    housing_kind: Code | None = None
+    cert_type: Code | None = None
+    cert_no: IdNumber | None = None
+    cert_on: Day | None = None
 
 
 class MoveIn(Command, frozen=True, kw_only=True, tag="move_in"):
@@ -142,6 +179,10 @@ class MoveIn(Command, frozen=True, kw_only=True, tag="move_in"):
     origin: Code | None = None
     cert_until: Day | None = None
     from_on: Day | None = None
+    housing_kind: Code | None = None
+    cert_type: Code | None = None
+    cert_no: IdNumber | None = None
+    cert_on: Day | None = None
 
 
 class EndResidency(Command, frozen=True, kw_only=True, tag="end_residency"):
@@ -162,6 +203,14 @@ class PersonEdits(Request, frozen=True):
     registered_division: Maybe[Code] = UNSET
     registered_address: Maybe[Line] = UNSET
     workplace: Maybe[Line] = UNSET
+    more_phones: Maybe[MorePhones] = UNSET
+    residence_division: Maybe[Code] = UNSET
+    residence_address: Maybe[Line] = UNSET
+    ethnicity: Maybe[Code] = UNSET
+    marriage: Maybe[Code] = UNSET
+    native_place: Maybe[Code] = UNSET
+    occupation: Maybe[Code] = UNSET
+    education: Maybe[Code] = UNSET
     preferred_contact: Maybe[Line] = UNSET
     note: Maybe[Text] = UNSET
 
@@ -181,13 +230,17 @@ class DwellingEdits(Request, frozen=True):
     room: Maybe[Line] = UNSET
     use: Maybe[DwellingUse] = UNSET
     area_m2: Maybe[Area] = UNSET
+    dwelling_type: Maybe[Code] = UNSET
+    owner_name: Maybe[Line] = UNSET
+    owner_phone: Maybe[PhoneNumber] = UNSET
     note: Maybe[Text] = UNSET
 
 
 class ChangeDwelling(Command, frozen=True, kw_only=True, tag="change_dwelling"):
-    """Change fields of a dwelling."""
+    """Change fields of a dwelling, and its owner's number, which phones hold masked: what was observed last stands."""
 
     set: DwellingEdits = DwellingEdits()
+    owner_id_no: Number = UNSET
 
 
 class HouseholdEdits(Request, frozen=True):
@@ -212,12 +265,16 @@ class ResidencyEdits(Request, frozen=True):
     inflow_reason: Maybe[Code] = UNSET
     cert_until: Maybe[Day] = UNSET
     hukou_consistent: Maybe[bool] = UNSET
+    housing_kind: Maybe[Code] = UNSET
+    cert_type: Maybe[Code] = UNSET
+    cert_on: Maybe[Day] = UNSET
 
 
 class ChangeResidency(Command, frozen=True, kw_only=True, tag="change_residency"):
-    """Change fields of a stay; `root` is the person."""
+    """Change fields of a stay, and its certificate's number, which phones hold masked; `root` is the person."""
 
     set: ResidencyEdits = ResidencyEdits()
+    cert_no: Number = UNSET
 
 
 class BuildingRecord(Record, frozen=True, kw_only=True, tag="building"):
@@ -231,6 +288,20 @@ class BuildingRecord(Record, frozen=True, kw_only=True, tag="building"):
     lon: Annotated[float | None, SERVER] = None
     lat: Annotated[float | None, SERVER] = None
     life: Annotated[Life, MACHINE] = Life.ACTIVE
+    nature: Annotated[str | None, LWW] = None
+    building_type: Annotated[str | None, LWW] = None
+    floors_below: Annotated[int, LWW] = 0
+    units: Annotated[int, LWW] = 0
+    planned_households: Annotated[int, LWW] = 0
+    area_m2: Annotated[float, LWW] = 0.0
+    property_company: Annotated[str, LWW] = ""
+    property_contact: Annotated[str, LWW] = ""
+    property_phone: Annotated[str | None, LWW] = None
+    head: Annotated[str | None, REVIEW] = None
+    has_danger: Annotated[bool, LWW] = False
+    gis_id: Annotated[str, REVIEW] = ""
+    effective_on: Annotated[str | None, MACHINE] = None
+    expired_on: Annotated[str | None, MACHINE] = None
 
 
 class DwellingRecord(Record, frozen=True, kw_only=True, tag="dwelling"):
@@ -244,6 +315,12 @@ class DwellingRecord(Record, frozen=True, kw_only=True, tag="dwelling"):
     area_m2: Annotated[float, LWW] = 0.0
     note: Annotated[str | None, LWW] = None
     life: Annotated[Life, MACHINE] = Life.ACTIVE
+    dwelling_type: Annotated[str | None, LWW] = None
+    owner_name: Annotated[str, REVIEW] = ""
+    owner_phone: Annotated[str | None, REVIEW] = None
+    owner_id_masked: Annotated[str | None, SERVER] = None
+    effective_on: Annotated[str | None, MACHINE] = None
+    expired_on: Annotated[str | None, MACHINE] = None
 
 
 class HouseholdRecord(Record, frozen=True, kw_only=True, tag="household"):
@@ -255,6 +332,8 @@ class HouseholdRecord(Record, frozen=True, kw_only=True, tag="household"):
     note: Annotated[str | None, LWW] = None
     last_visited_at: Annotated[Instant | None, MAX] = None
     life: Annotated[Life, MACHINE] = Life.ACTIVE
+    effective_on: Annotated[str | None, MACHINE] = None
+    expired_on: Annotated[str | None, MACHINE] = None
 
 
 class PersonRecord(Record, frozen=True, kw_only=True, tag="person"):
@@ -274,6 +353,16 @@ class PersonRecord(Record, frozen=True, kw_only=True, tag="person"):
     preferred_contact: Annotated[str | None, LWW] = None
     note: Annotated[str | None, LWW] = None
     life: Annotated[Life, MACHINE] = Life.ACTIVE
+    more_phones: Annotated[tuple[str, ...], SET] = ()
+    residence_division: Annotated[str | None, LWW] = None
+    residence_address: Annotated[str, LWW] = ""
+    ethnicity: Annotated[str | None, LWW] = None
+    marriage: Annotated[str | None, LWW] = None
+    native_place: Annotated[str | None, LWW] = None
+    occupation: Annotated[str | None, LWW] = None
+    education: Annotated[str | None, LWW] = None
+    effective_on: Annotated[str | None, MACHINE] = None
+    expired_on: Annotated[str | None, MACHINE] = None
 
 
 class CareRecord(Record, frozen=True, kw_only=True, tag="care"):
@@ -301,66 +390,10 @@ class ResidencyRecord(Record, frozen=True, kw_only=True, tag="residency"):
     cert_until: Annotated[str | None, REVIEW] = None
     from_on: Annotated[str | None, SERVER] = None
     until_on: Annotated[str | None, MACHINE] = None
-
-
-class PersonView(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A person as an office sees it in a list: name, phone and identity number masked."""
-
-    id: str
-    name: str
-    sex: Sex
-    birth_year: str | None
-    phone: str | None
-    id_no: str | None
-    dwelling: str | None
-    version: int
-
-
-class PersonPage(Wire, frozen=True):
-    """`GET /v1/persons`: persons of one grid in the order of their ids; `next`, if any, is what to ask for `after`."""
-
-    persons: tuple[PersonView, ...]
-    next: str | None = None
-
-
-class FieldProvenance(Wire, frozen=True):
-    """Where a field's present value comes from: who wrote it, when they saw it, by which command, as which version."""
-
-    by: str
-    by_name: str
-    observed_at: Instant
-    command: str
-    version: int
-
-
-class PersonDetail(Wire, frozen=True):
-    """`GET /v1/persons/{id}`: one person, the identity number masked.
-
-    `provenance` is by the name of a field of `person`; a field whose history is not known has none.
-    """
-
-    person: PersonRecord
-    version: int
-    provenance: dict[str, FieldProvenance]
-    care_labels: tuple[str, ...] = ()
-    residencies: tuple[ResidencyRecord, ...] = ()
-
-
-class HouseholdMember(Wire, frozen=True):
-    """Somebody who lives in a household, masked, and what they are to its head (GB/T 4761)."""
-
-    person: PersonView
-    residency: str
-    residency_kind: ResidencyKind
-    relation: str
-
-
-class HouseholdView(Wire, frozen=True):
-    """`GET /v1/households/{id}`: a household where it lives, with its members and its latest visits, newest first."""
-
-    household: HouseholdRecord
-    version: int
-    building: BuildingRecord
-    dwelling: DwellingRecord
-    members: tuple[HouseholdMember, ...] = ()
-    visits: tuple[VisitRecord, ...] = ()
+    housing_kind: Annotated[str | None, LWW] = None
+    cert_type: Annotated[str | None, LWW] = None
+    cert_masked: Annotated[str | None, SERVER] = None
+    cert_on: Annotated[str | None, LWW] = None
+    verified_at: Annotated[Instant | None, MACHINE] = None
+    verified_by: Annotated[str | None, MACHINE] = None
+    verify_due: Annotated[str | None, MACHINE] = None

@@ -1,6 +1,6 @@
 """The district's slow facts in one immutable snapshot: organisations, grids, classes, how it works. It changes nothing.
 
-Here and not in the core, because it reads the tables of five features. The door reads it again after a command that
+Here and not in the core, because it reads the tables of six features. The door reads it again after a command that
 wrote a slow kind of row, so a snapshot costs a batch nothing.
 """
 
@@ -30,6 +30,8 @@ from server.catalogue.loading import load_catalogue
 from server.core.database import ReadTx
 from server.core.decisions import CaseSwitches, ClassNode, ConditionNode, GridInForce, GridNode
 from server.core.statements import Row, Statement
+from server.residents.codes import Register
+from server.residents.loading import load_register
 from server.rezoning.lineage import Lineage, Step
 from server.rezoning.tables import rezonings
 from server.territory.entities import LEAVING, PUBLISHED, RETIRED
@@ -43,10 +45,11 @@ _METRES_PER_DEGREE = 111_320.0
 
 
 class Ways(NamedTuple):
-    """How a district works: its switches, and its calendar if it has one of its own."""
+    """How a district works: its switches, its calendar if it has one of its own, and how it keeps its register."""
 
     switches: CaseSwitches = CaseSwitches()
     calendar: WorkCalendar | None = None
+    register: Register | None = None
 
 
 _AS_USUAL = Ways()
@@ -100,6 +103,7 @@ class DistrictDirectory:
         "calendar",
         "case_switches",
         "district",
+        "register",
         "version",
     )
 
@@ -119,6 +123,7 @@ class DistrictDirectory:
         self.version = version
         self.case_switches = ways.switches
         self.calendar = published_calendar() if ways.calendar is None else ways.calendar
+        self.register = Register() if ways.register is None else ways.register
         self._orgs = {org.id: org for org in sorted(orgs, key=lambda org: org.path)}
         self._children = _by_parent(self._orgs.values())
         nodes = [*(grid.node for grid in published), *leaving]
@@ -271,7 +276,7 @@ _DECODE_CELLS = msgspec.msgpack.Decoder(tuple[CoverCell, ...])
 
 
 async def load_directory(tx: ReadTx, district: int, version: int) -> DistrictDirectory:
-    """Read the snapshot whose number in `heads.directory` is `version`: nine queries, no cover is computed."""
+    """Read the snapshot whose number in `heads.directory` is `version`: eleven queries, no cover is computed."""
     found_orgs = await tx.fetch(_ORGS, district=district)
     found_grids = await tx.fetch(_GRIDS, district=district)
     found_ended = await tx.fetch(_ENDED, district=district)
@@ -288,7 +293,7 @@ async def load_directory(tx: ReadTx, district: int, version: int) -> DistrictDir
         [Shape(*row) for row in found_ended],
         [GridNode(*row) for row in found_leaving],
         map(_step, found_rezonings),
-        Ways(_switches(found_switches), await load_calendar(tx, district)),
+        Ways(_switches(found_switches), await load_calendar(tx, district), await load_register(tx, district)),
     )
 
 

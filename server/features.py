@@ -24,8 +24,8 @@ from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
 from server.intake import kinds as intake_kinds
 from server.intake import rules as intake_rules
+from server.residents import homes, keeping, merges, retiring
 from server.residents import kinds as resident_kinds
-from server.residents import merges, retiring
 from server.residents import rules as resident_rules
 from server.rezoning import kinds as rezoning_kinds
 from server.rezoning import rules as rezoning_rules
@@ -69,6 +69,8 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         territory_rules,
         rezoning_rules,
         resident_rules,
+        homes,
+        keeping,
         merges,
         retiring,
         visit_rules,

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
-from mobile_contract import case_steps, cases, inbox, kinds, media, merges, residents, visits
+from mobile_contract import buildings, case_steps, cases, inbox, kinds, media, merges, residents, visits
 from mobile_contract.base import Clock, Command, Datum, Point, Record
 from sync.inbox import show_settled
 from sync.judge import edits_of, merge_set
@@ -75,14 +75,7 @@ def _add_building(view: Overlay, command: residents.AddBuilding, _: frozenset[st
     lon, lat = _place(command.point)
     view.show(
         residents.BuildingRecord(
-            id=command.entity,
-            grid=command.grid,
-            name=command.name,
-            number=command.number,
-            estate=command.estate,
-            floors=command.floors,
-            lon=lon,
-            lat=lat,
+            id=command.entity, lon=lon, lat=lat, **_alike(residents.BuildingRecord, command)
         )
     )
 
@@ -90,13 +83,7 @@ def _add_building(view: Overlay, command: residents.AddBuilding, _: frozenset[st
 def _add_dwelling(view: Overlay, command: residents.AddDwelling, _: frozenset[str]) -> None:
     view.show(
         residents.DwellingRecord(
-            id=command.entity,
-            building=command.building,
-            unit=command.unit,
-            floor=command.floor,
-            room=command.room,
-            use=command.use,
-            area_m2=command.area_m2,
+            id=command.entity, **_alike(residents.DwellingRecord, command)
         )
     )
 
@@ -112,17 +99,7 @@ def _add_household(view: Overlay, command: residents.AddHousehold, _: frozenset[
 def _register(view: Overlay, command: residents.RegisterPerson, _: frozenset[str]) -> None:
     view.show(
         residents.PersonRecord(
-            id=command.entity,
-            dwelling=command.dwelling,
-            name=command.name,
-            sex=command.sex,
-            birth_on=command.birth_on,
-            id_type=command.id_type,
-            phone=command.phone,
-            former_name=command.former_name,
-            registered_division=command.registered_division,
-            registered_address=command.registered_address,
-            workplace=command.workplace,
+            id=command.entity, **_alike(residents.PersonRecord, command)
         )
     )
     if command.care_labels:
@@ -145,17 +122,8 @@ def _begin_stay(view: Overlay, command: residents.RegisterPerson | residents.Mov
         residents.ResidencyRecord(
             id=command.residency,
             person=command.entity,
-            dwelling=command.dwelling,
-            household=command.household,
-            residency_kind=command.residency_kind,
             status=residents.ResidencyStatus.EFFECTIVE,
-            relation=command.relation,
-            hukou_consistent=command.hukou_consistent,
-            inflow_reason=command.inflow_reason,
-            inflow_on=command.inflow_on,
-            origin=command.origin,
-            cert_until=command.cert_until,
-            from_on=command.from_on,
+            **_alike(residents.ResidencyRecord, command),
         )
     )
 
@@ -312,6 +280,18 @@ def _place(point: Point | None) -> tuple[float | None, float | None]:
 
 
 @cache
+def _shared(record: type[Struct], command: type[Struct]) -> tuple[str, ...]:
+    told = set(command.__struct_fields__) - {"id"}
+    return tuple(name for name in record.__struct_fields__ if name in told)
+
+
+def _alike(record: type[Struct], command: Command) -> dict[str, Any]:
+    """What a record has straight from the command that makes it: fields of one name; sets are sorted."""
+    told = {name: getattr(command, name) for name in _shared(record, type(command))}
+    return {name: merge_set((), value, ()) if isinstance(value, tuple) else value for name, value in told.items()}
+
+
+@cache
 def _empties(record: type[Struct]) -> Mapping[str, Any]:
     """What "empty" is in each field: its default, or the empty text where a value must be."""
     return {field.name: "" if field.default is NODEFAULT else field.default for field in fields(record)}
@@ -342,6 +322,7 @@ _SHOWS: dict[type[Command], Callable[[Overlay, Any, frozenset[str]], None]] = {
     residents.RegisterPerson: _register,
     residents.MoveIn: _move_in,
     residents.EndResidency: _end_stay,
+    buildings.ChangeBuilding: _change(kinds.BUILDING),
     residents.ChangePerson: _change(kinds.PERSON),
     residents.ChangeDwelling: _change(kinds.DWELLING),
     residents.ChangeHousehold: _change(kinds.HOUSEHOLD),

@@ -30,13 +30,18 @@ _PERSONAL = (
     "name", "sex", "birth_on", "phone", "former_name", "registered_division", "registered_address", "workplace",
     "preferred_contact", "note", "care_labels",
 )  # fmt: skip
+_FURTHER = (
+    "more_phones", "residence_division", "residence_address", "ethnicity", "marriage", "native_place", "occupation",
+    "education",
+)  # fmt: skip
+_SPAN = ("effective_on", "expired_on")
 _REPORTED = ("title", "description", "reporter", "address", "raw_lon", "raw_lat", "datum", "accuracy_m")
 SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
-    "buildings": ("", {}),
-    "dwellings": ("", {}),
+    "buildings": ("", {"contact": ("property_contact", "property_phone")}),
+    "dwellings": ("", {"owner": ("owner_name", "owner_id_no", "owner_phone")}),
     "households": ("id", {"personal": ("note",)}),
-    "persons": ("id", {"personal": _PERSONAL, "sensitive": ("id_type", "id_no")}),
-    "residencies": ("person", {}),
+    "persons": ("id", {"personal": _PERSONAL, "sensitive": ("id_type", "id_no"), "further": _FURTHER}),
+    "residencies": ("person", {"certificate": ("cert_no",)}),
     "merges": ("winner", {"personal": ("undo", "labels", "had_id")}),
     "visits": ("household", {"personal": ("persons", "lon", "lat", "accuracy_m", "needs_told", "note")}),
     "cases": ("id", {"personal": _REPORTED}),
@@ -56,13 +61,20 @@ SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
 """By table: the column that names whose key seals it, and what lies in each sealed column."""
 
 SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
-    "buildings": (1, "building", ("grid", "name", "number", "estate", "floors", "lon", "lat", "life")),
-    "dwellings": (2, "dwelling", ("building", "unit", "floor", "room", "use", "area_m2", "note", "life")),
-    "households": (3, "household", ("dwelling", "number", "head", "note", "last_visited_at", "life")),
-    "persons": (4, "person", ("dwelling", *_PERSONAL[:-1], "id_type", "id_masked", "life")),
+    "buildings": (1, "building", (
+        "grid", "name", "number", "estate", "floors", "lon", "lat", "life", "nature", "building_type", "floors_below",
+        "units", "planned_households", "area_m2", "property_company", "property_contact", "property_phone", "head",
+        "has_danger", "gis_id", *_SPAN)),
+    "dwellings": (2, "dwelling", (
+        "building", "unit", "floor", "room", "use", "area_m2", "note", "life", "dwelling_type", "owner_name",
+        "owner_phone", "owner_id_masked", *_SPAN)),
+    "households": (3, "household", ("dwelling", "number", "head", "note", "last_visited_at", "life", *_SPAN)),
+    "persons": (4, "person", (
+        "dwelling", *_PERSONAL[:-1], "id_type", "id_masked", "life", *_FURTHER, *_SPAN)),
     "residencies": (5, "residency", (
         "person", "dwelling", "household", "residency_kind", "status", "relation", "hukou_consistent",
-        "inflow_reason", "inflow_on", "origin", "cert_until", "from_on", "until_on")),
+        "inflow_reason", "inflow_on", "origin", "cert_until", "from_on", "until_on",
+        "housing_kind", "cert_type", "cert_masked", "cert_on", "verified_at", "verified_by", "verify_due")),
     "visits": (6, "visit", (
         "household", "worker", "channel", "outcome", "visited_at", "clock_quality", "persons", "distance_m", "far",
         "minutes", "needs_told", "note")),
@@ -100,9 +112,14 @@ _WIRE_NAMES = {
 _PACKED = frozenset({"geometry", "scopes", "outcomes", "receipt"})
 _OWN_OF = frozenset({"conflicts", "later_receipts"})
 """What is somebody's own: a conflict is its author's beside where it lies, an answer its author's alone."""
+_EMPTY: dict[str, Any] = {
+    "more_phones": (), "residence_address": "", "property_contact": "", "owner_name": "",
+}  # fmt: skip
+"""By field of a sealed column that may be empty: what it says then; of the others nothing."""
+_NUMBERS = {"id_masked": "id_no", "owner_id_masked": "owner_id_no", "cert_masked": "cert_no"}
 _TRUTHS = frozenset({
     "far", "urgent", "applied", "hukou_consistent", "ext", "may_self_handle", "check_waived", "self_handled", "exempt",
-    "historic", "absorbed",
+    "historic", "absorbed", "has_danger",
 })  # fmt: skip
 _NO_COMMANDS = frozenset({"read", "erase_subject", "epoch", "drill", "recount", "wipe_proof"})
 _OWN: tuple[int, str, tuple[str, ...]] = (14, "own_conflict", inboxes.OWN)
@@ -167,6 +184,10 @@ class Oracle:
 
     def _row(self, table: str, row: Row, subject: str, sealed: Mapping[str, tuple[str, ...]]) -> Row:
         for column, names in sealed.items():
+            if row[column] is None:  # it came later than the table, and there is nothing to say
+                row.pop(column)
+                row.update({name: _EMPTY.get(name) for name in names})
+                continue
             values = msgspec.msgpack.decode(self._open(subject, row.pop(column), f"{table}|{column}|{row['id']}"))
             row.update(zip(names, values, strict=True))
         row["stamps"] = msgspec.msgpack.decode(row["stamps"])
@@ -266,8 +287,8 @@ def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
 
 
 def _told(row: Row, name: str) -> Any:
-    if name == "id_masked":
-        number = row["id_no"]
+    if name in _NUMBERS:
+        number = row[_NUMBERS[name]]
         return None if number is None else f"{number[0]}{'*' * (len(number) - 2)}{number[-1]}"
     if name == "mine":
         return inboxes.mine(row)

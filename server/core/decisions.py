@@ -158,6 +158,23 @@ class WorkDays(Protocol):
         ...
 
 
+class RegisterWays(Protocol):
+    """How the district keeps its register: what it collects, and which codes there are."""
+
+    @property
+    def collects(self) -> frozenset[str]:
+        """The optional facts that it has decided to collect."""
+        ...
+
+    def scheme_of(self, field: str, /) -> str | None:
+        """The scheme of a field's codes; None for one that is no code."""
+        ...
+
+    def knows(self, scheme: str, code: str, day: str, /) -> bool:
+        """Whether a code may be written on a day (YYYY-MM-DD)."""
+        ...
+
+
 class Directory(Protocol):
     """The district's slow facts: organisations, grids, classes, calendar, switches, as one immutable snapshot."""
 
@@ -238,6 +255,11 @@ class Directory(Protocol):
     @property
     def case_switches(self) -> CaseSwitches:
         """How the district runs its cases."""
+        ...
+
+    @property
+    def register(self) -> RegisterWays:
+        """How the district keeps its register."""
         ...
 
 

@@ -1,6 +1,6 @@
 """The kinds of rows: which table holds an entity, who sees it, whose key seals it, and what phones hold of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import attrgetter
@@ -40,6 +40,9 @@ class Apart(Generic[E]):
 @dataclass(frozen=True)
 class Kind(Generic[E]):
     """One kind of row. `sealed` maps a column to the fields in it; `blind` a column to the value it indexes.
+
+    A sealed column that may be empty is so while its fields are as in an entity of which nothing was said of them: a
+    later release adds fields to a kind by such a column, never to one that is there (its tuple has a fixed length).
 
     `grants` names the kind of scope that its rows grant: to `user_id`, of what `<grants>_id` names. `into` names the
     column that says into which row of its kind a row was merged. `claims` are the numbers, each with what it is, that
@@ -91,8 +94,10 @@ class Codec(Generic[E]):
         self._packed = [
             at for at, name in enumerate(names, 1) if name not in in_cells and isinstance(kind.table.c[name].type, Blob)
         ]
+        defaults = {told.name: told.default for told in types}
         self._seals = [
-            (names.index(column) + 1, place_of(kind, column), fields) for column, fields in kind.sealed.items()
+            (names.index(column) + 1, place_of(kind, column), fields, self._emptiness(column, fields, defaults))
+            for column, fields in kind.sealed.items()
         ]
         self._blinds = [(names.index(column) + 1, column, value_of) for column, value_of in kind.blind.items()]
         self._plain = [
@@ -104,6 +109,15 @@ class Codec(Generic[E]):
             (names.index(column), place_of(kind, column), fields, _unpacker(tuple[tuple(annotated[f] for f in fields)]))  # type: ignore[misc] # a type made at run time
             for column, fields in kind.sealed.items()
         ]
+
+    def _emptiness(self, column: str, fields: Sequence[str], defaults: Mapping[str, Any]) -> list[Any] | None:
+        """What a sealed column that may be empty says when it is; None for one that may not."""
+        if not self.kind.table.c[column].nullable:
+            return None
+        missing = [name for name in fields if defaults[name] is msgspec.NODEFAULT]
+        if missing:
+            raise TypeError(f"{self.kind.name}.{column} may be empty, and {missing} would have no value then")
+        return [defaults[name] for name in fields]
 
     def by(self, columns: tuple[str, ...]) -> Statement:
         """Rows whose id, or parent, is one of those bound as `ids` and `of_<column>`: locked by id, all in one order.
@@ -131,9 +145,9 @@ class Codec(Generic[E]):
         row = [district, *self._values(entity)]
         for at in self._packed:
             row[at] = _PACK.encode(row[at])
-        for at, place, fields in self._seals:
-            plain = _PACK.encode([getattr(entity, name) for name in fields])
-            row[at] = key.seal(plain, place + entity.id.encode())
+        for at, place, fields, empty in self._seals:
+            told = [getattr(entity, name) for name in fields]
+            row[at] = None if told == empty else key.seal(_PACK.encode(told), place + entity.id.encode())
         for at, column, value_of in self._blinds:
             value = value_of(entity)
             row[at] = None if value is None else blind(column, value)
@@ -150,6 +164,8 @@ class Codec(Generic[E]):
             value = row[at]
             values[name] = value if convert is None or value is None else convert(value)
         for at, place, fields, unpack in self._sealed:
+            if row[at] is None:
+                continue
             if key is None:
                 raise KeyError(f"{self.kind.name} needs its subject's key")
             values.update(zip(fields, unpack(key.open(row[at], place + values["id"].encode())), strict=True))

@@ -10,7 +10,7 @@ import msgspec
 import structlog
 from sqlalchemy import bindparam, select
 
-from mobile_contract.kinds import CASE, CASE_EVENT, NAMES, PHOTO
+from mobile_contract.kinds import BUILDING, CASE, CASE_EVENT, DWELLING, HOUSEHOLD, NAMES, PERSON, PHOTO, RESIDENCY
 from mobile_contract.sync import PUT
 from server.core import tables as t
 from server.core.columns import Uuid
@@ -22,7 +22,10 @@ from server.core.reading import list_by
 from server.core.seal import DISTRICT_SUBJECT
 from server.core.statements import Statement, bulk
 
-RESHAPED: tuple[tuple[str, tuple[int, ...]], ...] = (("0004", (CASE, CASE_EVENT, PHOTO)),)
+RESHAPED: tuple[tuple[str, tuple[int, ...]], ...] = (
+    ("0004", (CASE, CASE_EVENT, PHOTO)),
+    ("0005", (BUILDING, DWELLING, HOUSEHOLD, PERSON, RESIDENCY)),
+)
 """By the latest migration that came with a new shape of them: the kinds whose records have more than before."""
 
 NOTED = "reshaped:"

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from mobile_contract.codes import CodeShape
 from mobile_contract.residents import (
     DwellingUse,
     IdType,
@@ -12,6 +13,7 @@ from mobile_contract.residents import (
     Sex,
 )
 from server.core.entities import Entity
+from server.residents.identifiers import masked_id
 
 
 class Building(Entity, frozen=True, kw_only=True):
@@ -30,10 +32,24 @@ class Building(Entity, frozen=True, kw_only=True):
     cell: int | None = None
     life: Life = Life.ACTIVE
     leaving: str | None = None
+    nature: str | None = None
+    building_type: str | None = None
+    floors_below: int = 0
+    units: int = 0
+    planned_households: int = 0
+    area_m2: float = 0.0
+    property_company: str = ""
+    property_contact: str = ""
+    property_phone: str | None = None
+    head: str | None = None
+    has_danger: bool = False
+    gis_id: str = ""
+    effective_on: str | None = None
+    expired_on: str | None = None
 
 
 class Dwelling(Entity, frozen=True, kw_only=True):
-    """A dwelling; it carries its building's grid and point."""
+    """A dwelling; it carries its building's grid and point. Its owner need not be of the register."""
 
     building: str
     grid: str
@@ -46,6 +62,17 @@ class Dwelling(Entity, frozen=True, kw_only=True):
     area_m2: float = 0.0
     note: str | None = None
     life: Life = Life.ACTIVE
+    dwelling_type: str | None = None
+    owner_name: str = ""
+    owner_id_no: str | None = None
+    owner_phone: str | None = None
+    effective_on: str | None = None
+    expired_on: str | None = None
+
+    @property
+    def owner_id_masked(self) -> str | None:
+        """What phones hold of the owner's number."""
+        return masked_id(self.owner_id_no)
 
 
 class Household(Entity, frozen=True, kw_only=True):
@@ -60,6 +87,8 @@ class Household(Entity, frozen=True, kw_only=True):
     note: str | None = None
     last_visited_at: datetime | None = None
     life: Life = Life.ACTIVE
+    effective_on: str | None = None
+    expired_on: str | None = None
 
 
 class Person(Entity, frozen=True, kw_only=True):
@@ -86,6 +115,21 @@ class Person(Entity, frozen=True, kw_only=True):
     care_labels: tuple[str, ...] = ()
     life: Life = Life.ACTIVE
     merged_into: str | None = None
+    more_phones: tuple[str, ...] = ()
+    residence_division: str | None = None
+    residence_address: str = ""
+    ethnicity: str | None = None
+    marriage: str | None = None
+    native_place: str | None = None
+    occupation: str | None = None
+    education: str | None = None
+    effective_on: str | None = None
+    expired_on: str | None = None
+
+    @property
+    def id_masked(self) -> str | None:
+        """What phones hold of the identity number."""
+        return masked_id(self.id_no)
 
 
 class Residency(Entity, frozen=True, kw_only=True):
@@ -109,6 +153,18 @@ class Residency(Entity, frozen=True, kw_only=True):
     from_on: str | None = None
     until_on: str | None = None
     left_by: str | None = None
+    housing_kind: str | None = None
+    cert_type: str | None = None
+    cert_no: str | None = None
+    cert_on: str | None = None
+    verified_at: datetime | None = None
+    verified_by: str | None = None
+    verify_due: str | None = None
+
+    @property
+    def cert_masked(self) -> str | None:
+        """What phones hold of the certificate's number."""
+        return masked_id(self.cert_no)
 
 
 class Merge(Entity, frozen=True, kw_only=True):
@@ -128,3 +184,18 @@ class Merge(Entity, frozen=True, kw_only=True):
     undo: PersonEdits = PersonEdits()
     labels: tuple[str, ...] = ()
     had_id: tuple[IdType, str | None] | None = None
+
+
+class RegisterSwitches(Entity, frozen=True, kw_only=True):
+    """How the district keeps its register; there is one row, and none where it has laid down nothing."""
+
+    collects: tuple[str, ...] = ()
+    reveals_a_day: int
+
+
+class OwnCodes(Entity, frozen=True, kw_only=True):
+    """A district's own table of codes; without any it has gone back to the one of the package."""
+
+    scheme: str
+    title: str
+    codes: tuple[CodeShape, ...] = ()

@@ -12,6 +12,7 @@ _CREDIT_CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CREDIT_CODE = re.compile(f"[{_CREDIT_CODE_ALPHABET}]{{18}}")
 _CREDIT_CODE_WEIGHTS = tuple(pow(3, place, 31) for place in range(17))
 
+_DIVISION = re.compile(r"[1-9][0-9]{5}(?:[0-9]{3}(?:[0-9]{3}(?:[0-9]{3})?)?)?")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _CHINA = "86"
 _MOBILE_DIGITS = 11
@@ -48,6 +49,21 @@ def is_social_credit_code(code: str) -> bool:
     values = [_CREDIT_CODE_ALPHABET.index(place) for place in number]
     total = sum(value * weight for value, weight in zip(values, _CREDIT_CODE_WEIGHTS, strict=False))
     return values[17] == (31 - total) % 31
+
+
+def is_division_code(code: str) -> bool:
+    """Whether a code has the form of a division's: 6 digits of a county (GB/T 2260), then 3 of a street, 3 of a
+    community and 3 that class it as town or country, each only after the one before (domain.md 2.4).
+
+    It is not looked up: codes change every year, and an abolished one is no error.
+    """
+    return _DIVISION.fullmatch(code) is not None
+
+
+def is_mobile(phone: str) -> bool:
+    """Whether a number is a mobile one of the mainland: 1, then 3 to 9, then nine digits, with or without +86."""
+    number = normal_phone(phone)
+    return number is not None and _MOBILE.fullmatch(number.removeprefix(f"+{_CHINA}")) is not None
 
 
 def normal_id(id_no: str | None) -> str | None:

@@ -9,8 +9,17 @@ from server.core.entities import ScopeRef, in_grids, sensitive_scope
 from server.core.ids import new_id
 from server.core.kinds import Apart, Kind
 from server.residents import tables
-from server.residents.entities import Building, Dwelling, Household, Merge, Person, Residency
-from server.residents.identifiers import masked_id, normal_id, normal_phone
+from server.residents.entities import (
+    Building,
+    Dwelling,
+    Household,
+    Merge,
+    OwnCodes,
+    Person,
+    RegisterSwitches,
+    Residency,
+)
+from server.residents.identifiers import normal_id, normal_phone
 
 
 def _grid(row: Dwelling | Household) -> tuple[ScopeRef, ...]:
@@ -42,6 +51,20 @@ def _building(row: Building) -> wire.BuildingRecord:
         lon=row.lon,
         lat=row.lat,
         life=row.life,
+        nature=row.nature,
+        building_type=row.building_type,
+        floors_below=row.floors_below,
+        units=row.units,
+        planned_households=row.planned_households,
+        area_m2=row.area_m2,
+        property_company=row.property_company,
+        property_contact=row.property_contact,
+        property_phone=row.property_phone,
+        head=row.head,
+        has_danger=row.has_danger,
+        gis_id=row.gis_id,
+        effective_on=row.effective_on,
+        expired_on=row.expired_on,
     )
 
 
@@ -56,6 +79,12 @@ def _dwelling(row: Dwelling) -> wire.DwellingRecord:
         area_m2=row.area_m2,
         note=row.note,
         life=row.life,
+        dwelling_type=row.dwelling_type,
+        owner_name=row.owner_name,
+        owner_phone=row.owner_phone,
+        owner_id_masked=row.owner_id_masked,
+        effective_on=row.effective_on,
+        expired_on=row.expired_on,
     )
 
 
@@ -68,6 +97,8 @@ def _household(row: Household) -> wire.HouseholdRecord:
         note=row.note,
         last_visited_at=row.last_visited_at,
         life=row.life,
+        effective_on=row.effective_on,
+        expired_on=row.expired_on,
     )
 
 
@@ -79,7 +110,7 @@ def _person(row: Person) -> wire.PersonRecord:
         sex=row.sex,
         birth_on=row.birth_on,
         id_type=row.id_type,
-        id_masked=masked_id(row.id_no),
+        id_masked=row.id_masked,
         phone=row.phone,
         former_name=row.former_name,
         registered_division=row.registered_division,
@@ -88,6 +119,16 @@ def _person(row: Person) -> wire.PersonRecord:
         preferred_contact=row.preferred_contact,
         note=row.note,
         life=row.life,
+        more_phones=row.more_phones,
+        residence_division=row.residence_division,
+        residence_address=row.residence_address,
+        ethnicity=row.ethnicity,
+        marriage=row.marriage,
+        native_place=row.native_place,
+        occupation=row.occupation,
+        education=row.education,
+        effective_on=row.effective_on,
+        expired_on=row.expired_on,
     )
 
 
@@ -117,6 +158,13 @@ def _residency(row: Residency) -> wire.ResidencyRecord:
         cert_until=row.cert_until,
         from_on=row.from_on,
         until_on=row.until_on,
+        housing_kind=row.housing_kind,
+        cert_type=row.cert_type,
+        cert_masked=row.cert_masked,
+        cert_on=row.cert_on,
+        verified_at=row.verified_at,
+        verified_by=row.verified_by,
+        verify_due=row.verify_due,
     )
 
 
@@ -135,8 +183,25 @@ def _parting(merge: str, winner: str, loser: str) -> UnmergePersons:
 
 
 KINDS = (
-    Kind("building", Building, tables.buildings, 1, _building, lambda row: in_grids(row.grid, row.leaving)),
-    Kind("dwelling", Dwelling, tables.dwellings, 2, _dwelling, _grid, children=("building",)),
+    Kind(
+        "building",
+        Building,
+        tables.buildings,
+        1,
+        _building,
+        lambda row: in_grids(row.grid, row.leaving),
+        sealed={"contact": ("property_contact", "property_phone")},
+    ),
+    Kind(
+        "dwelling",
+        Dwelling,
+        tables.dwellings,
+        2,
+        _dwelling,
+        _grid,
+        sealed={"owner": ("owner_name", "owner_id_no", "owner_phone")},
+        children=("building",),
+    ),
     Kind(
         "household",
         Household,
@@ -171,6 +236,16 @@ KINDS = (
                 "care_labels",
             ),
             "sensitive": ("id_type", "id_no"),
+            "further": (
+                "more_phones",
+                "residence_division",
+                "residence_address",
+                "ethnicity",
+                "marriage",
+                "native_place",
+                "occupation",
+                "education",
+            ),
         },
         blind={
             "id_no_index": lambda row: normal_id(row.id_no),
@@ -188,6 +263,7 @@ KINDS = (
         _residency,
         _of_stay,
         subject_column="person",
+        sealed={"certificate": ("cert_no",)},
         children=("person",),
     ),
     Kind(
@@ -198,4 +274,6 @@ KINDS = (
         sealed={"personal": ("undo", "labels", "had_id")},
         parts=_parting,
     ),
+    Kind("register_switches", RegisterSwitches, tables.register_switches, slow=True),
+    Kind("own_codes", OwnCodes, tables.own_codes, slow=True),
 )

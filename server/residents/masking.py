@@ -1,6 +1,6 @@
 """A person as lists show them: name, phone and identity number masked. It opens nothing."""
 
-from mobile_contract.residents import PersonView
+from mobile_contract.register_views import PersonView
 from server.residents.entities import Person
 from server.residents.identifiers import masked_id, masked_name, masked_phone
 

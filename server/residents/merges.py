@@ -11,8 +11,8 @@ from mobile_contract.residents import IdType, Life, PersonEdits, PersonRecord
 from server.core.decisions import Area, Context, Decision, Directory, Handler, Loaded, decides, refuse, wait_for
 from server.core.entities import Entity, Need, NeedChildren, Needs, advanced
 from server.core.merging import Edits, Members, change
+from server.residents.checks import wrong_edit
 from server.residents.entities import Merge, Person, Residency
-from server.residents.identifiers import is_day
 from server.residents.rules import area_of
 from sync.judge import edits_of
 
@@ -56,9 +56,9 @@ def merge_persons(command: MergePersons, loaded: Loaded, ctx: Context) -> Decisi
     if strange:
         return refuse(ProblemCode.MISSING_SUBJECT, stay=min(strange))
     edits = edits_of(command.set)
-    _, born = edits.get("birth_on", (None, None))
-    if born is not None and not is_day(born):
-        return refuse(ProblemCode.WRONG_IDENTIFIER, field="birth_on")
+    refusal = wrong_edit(edits, ctx)
+    if refusal is not None:
+        return refusal
     chosen = _chosen(winner, edits, Members(add=command.add_labels), command.base, ctx)
     if chosen.verdict is Verdict.REFUSED:
         return chosen

@@ -10,6 +10,7 @@ from mobile_contract.residents import MoveIn, RegisterPerson, ResidencyStatus
 from server.core.decisions import Context, Decision, put
 from server.core.entities import advanced, changed
 from server.residents.entities import Person, Residency
+from server.residents.identifiers import normal_id
 
 CHINA = timezone(timedelta(hours=8))
 """Asia/Shanghai, which has had no summer time since 1991."""
@@ -36,6 +37,10 @@ def stay_of(command: RegisterPerson | MoveIn, grid: str, from_on: str | None) ->
         origin=command.origin,
         cert_until=command.cert_until,
         from_on=from_on,
+        housing_kind=command.housing_kind,
+        cert_type=command.cert_type,
+        cert_no=normal_id(command.cert_no),
+        cert_on=command.cert_on,
     )
 
 

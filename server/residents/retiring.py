@@ -9,6 +9,7 @@ from server.core.decisions import Area, Context, Decision, Directory, Handler, L
 from server.core.entities import Need, advanced
 from server.residents.entities import Building, Dwelling, Household, Person
 from server.residents.lives import Lived, though_edited
+from server.residents.moves import day_of
 from server.residents.rules import KEEPERS, area_of
 
 _ROWS: Mapping[Register, type[Lived]] = {
@@ -35,7 +36,7 @@ def retire_record(command: RetireRecord, loaded: Loaded, ctx: Context) -> Decisi
         return wait_for(command.entity)
     if row.life is not Life.ACTIVE:
         return Decision(verdict=Verdict.MERGED, version=row.version)
-    retired = put(advanced(row, life=Life.RETIRED))
+    retired = put(advanced(row, life=Life.RETIRED, expired_on=day_of(ctx.observed_at)))
     return though_edited(retired, row, command.register.value, base=command.base, ctx=ctx)
 
 
@@ -47,7 +48,7 @@ def restore_record(command: RestoreRecord, loaded: Loaded, _ctx: Context) -> Dec
         return wait_for(command.entity)
     if row.life is not Life.RETIRED:
         return Decision(verdict=Verdict.MERGED, version=row.version)
-    return put(advanced(row, life=Life.ACTIVE))
+    return put(advanced(row, life=Life.ACTIVE, expired_on=None))
 
 
 HANDLERS: tuple[Handler, ...] = (retire_record, restore_record)

@@ -8,7 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
 
 from mobile_contract.merges import DuplicatePage, MergePage
-from mobile_contract.residents import HouseholdView, PersonDetail, PersonPage
+from mobile_contract.register_views import HouseholdView, PersonDetail, PersonPage
 from mobile_contract.territory import GridList
 from server.core.decisions import Actor
 from server.core.door import Door

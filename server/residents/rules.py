@@ -1,24 +1,15 @@
-"""What may become of buildings, dwellings, households, persons and their stays. Pure: no database, no clock, no web."""
+"""What may become of persons and their stays, and who keeps a register. Pure: no database, no clock, no web."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from msgspec.structs import asdict
 
-from grid.cells import point_cell
 from mobile_contract.accounts import Post
 from mobile_contract.problems import ProblemCode
 from mobile_contract.residents import (
-    AddBuilding,
-    AddDwelling,
-    AddHousehold,
-    ChangeDwelling,
-    ChangeHousehold,
     ChangePerson,
     ChangeResidency,
-    DwellingRecord,
     EndResidency,
-    HouseholdRecord,
     IdType,
     MoveIn,
     PersonRecord,
@@ -41,11 +32,12 @@ from server.core.decisions import (
 )
 from server.core.entities import Need, NeedChildren, Needs
 from server.core.merging import Members, change
+from server.residents.checks import wrong_edit, wrong_fact
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.residents.identifiers import is_day, is_resident_id, normal_id
 from server.residents.lives import though_retired
-from server.residents.moves import end, move, stay_of
-from server.residents.places import is_swapped, position_within
+from server.residents.moves import day_of, end, move, stay_of
+from server.residents.numbers import unnamed, with_number
 from sync.judge import edits_of, merge_set
 
 KEEPERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE})
@@ -54,7 +46,11 @@ KEEPERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE})
 Local = type[Building | Dwelling | Household | Person | Residency]
 """A kind of row that lies in a grid."""
 
-_DAYS = ("birth_on", "inflow_on", "cert_until", "from_on", "until_on")
+_OF_A_PERSON = (
+    "name", "sex", "birth_on", "id_type", "phone", "former_name", "registered_division", "registered_address",
+    "workplace", "more_phones", "residence_division", "residence_address", "ethnicity", "marriage", "native_place",
+    "occupation", "education",
+)  # fmt: skip
 
 
 def area_of(loaded: Loaded, kind: Local, id: str) -> Area:  # noqa: A002 - the contract's own word
@@ -63,99 +59,6 @@ def area_of(loaded: Loaded, kind: Local, id: str) -> Area:  # noqa: A002 - the c
     if row is None:
         raise MissingSubject(id)
     return Area(grid=row.grid)
-
-
-@decides(
-    AddBuilding,
-    posts=KEEPERS,
-    area=lambda c, _loaded, _directory: Area(grid=c.grid),
-    needs=lambda c: [Need(Building, c.entity)],
-)
-def add_building(command: AddBuilding, loaded: Loaded, ctx: Context) -> Decision:
-    """Add a building to the grid that is named, wherever its point lies (domain.md 8.2).
-
-    Named by somebody who did not know yet of a split or a merge, it goes to the part where it lies.
-    """
-    if loaded.find(Building, command.entity) is not None:
-        return refuse(ProblemCode.ID_TAKEN)
-    position = None if command.point is None else position_within(command.point, ctx.directory)
-    grid = ctx.directory.home_of(command.grid, position, ctx.observed_at)
-    if grid is None:
-        return refuse(ProblemCode.UNKNOWN_GRID, grid=command.grid)
-    lon, lat, cell = None, None, None
-    if command.point is not None:
-        if position is None:
-            swapped = "yes" if is_swapped(command.point, ctx.directory) else "no"
-            return refuse(ProblemCode.OUT_OF_DISTRICT, swapped=swapped)
-        (lon, lat), cell = position, point_cell(*position)
-    return put(
-        Building(
-            id=command.entity,
-            grid=grid,
-            name=command.name,
-            number=command.number,
-            estate=command.estate,
-            floors=command.floors,
-            lon=lon,
-            lat=lat,
-            cell=cell,
-        )
-    )
-
-
-@decides(
-    AddDwelling,
-    posts=KEEPERS,
-    area=lambda c, loaded, _directory: area_of(loaded, Building, c.building),
-    needs=lambda c: [Need(Building, c.building), Need(Dwelling, c.entity)],
-)
-def add_dwelling(command: AddDwelling, loaded: Loaded, _ctx: Context) -> Decision:
-    """Add a dwelling; its grid and point are the building's."""
-    building = loaded.find(Building, command.building)
-    if building is None:
-        return wait_for(command.building)
-    if loaded.find(Dwelling, command.entity) is not None:
-        return refuse(ProblemCode.ID_TAKEN)
-    return put(
-        Dwelling(
-            id=command.entity,
-            building=building.id,
-            grid=building.grid,
-            lon=building.lon,
-            lat=building.lat,
-            unit=command.unit,
-            floor=command.floor,
-            room=command.room,
-            use=command.use,
-            area_m2=command.area_m2,
-        )
-    )
-
-
-@decides(
-    AddHousehold,
-    posts=KEEPERS,
-    area=lambda c, loaded, _directory: area_of(loaded, Dwelling, c.dwelling),
-    needs=lambda c: [Need(Dwelling, c.dwelling), Need(Household, c.entity)],
-)
-def add_household(command: AddHousehold, loaded: Loaded, _ctx: Context) -> Decision:
-    """Add a household; its grid and point are the dwelling's. Its head may come to the register later."""
-    dwelling = loaded.find(Dwelling, command.dwelling)
-    if dwelling is None:
-        return wait_for(command.dwelling)
-    if loaded.find(Household, command.entity) is not None:
-        return refuse(ProblemCode.ID_TAKEN)
-    return put(
-        Household(
-            id=command.entity,
-            dwelling=dwelling.id,
-            grid=dwelling.grid,
-            lon=dwelling.lon,
-            lat=dwelling.lat,
-            number=command.number,
-            head=command.head,
-        )
-    )
 
 
 def _needs_of_stay(command: RegisterPerson | MoveIn) -> Needs:
@@ -181,33 +84,26 @@ def _area_of_stay(command: RegisterPerson | MoveIn, loaded: Loaded, _directory: 
 
 
 @decides(RegisterPerson, posts=KEEPERS, area=_area_of_stay, needs=_needs_of_stay)
-def register_person(command: RegisterPerson, loaded: Loaded, _ctx: Context) -> Decision:
+def register_person(command: RegisterPerson, loaded: Loaded, ctx: Context) -> Decision:
     """Add a person with their first stay. A resident's number that fails GB 11643 is refused; the phone keeps it."""
     dwelling, missing = loaded.find(Dwelling, command.dwelling), _missing_home(command, loaded)
     if dwelling is None or missing:
         return wait_for(*missing)
     if loaded.find(Person, command.entity) is not None or loaded.find(Residency, command.residency) is not None:
         return refuse(ProblemCode.ID_TAKEN)
-    wrong = _wrong_day(asdict(command))
-    if command.id_type is IdType.RESIDENT_ID and command.id_no is not None and not is_resident_id(command.id_no):
-        wrong = "id_no"
-    if wrong is not None:
-        return refuse(ProblemCode.WRONG_IDENTIFIER, field=wrong)
+    refusal = wrong_fact(asdict(command), ctx) or wrong_number(command.id_type, command.id_no)
+    if refusal is not None:
+        return refusal
+    facts: dict[str, Any] = {name: getattr(command, name) for name in _OF_A_PERSON}
+    facts["more_phones"] = merge_set((), command.more_phones, ())
     person = Person(
         id=command.entity,
         dwelling=dwelling.id,
         grid=dwelling.grid,
-        name=command.name,
-        sex=command.sex,
-        birth_on=command.birth_on,
-        id_type=command.id_type,
         id_no=normal_id(command.id_no),
-        phone=command.phone,
-        former_name=command.former_name,
-        registered_division=command.registered_division,
-        registered_address=command.registered_address,
-        workplace=command.workplace,
         care_labels=merge_set((), command.care_labels, ()),
+        effective_on=day_of(ctx.observed_at),
+        **facts,
     )
     return put(person, stay_of(command, dwelling.grid, command.from_on))
 
@@ -228,9 +124,9 @@ def move_in(command: MoveIn, loaded: Loaded, ctx: Context) -> Decision:
         return wait_for(command.entity)
     if loaded.find(Residency, command.residency) is not None:
         return refuse(ProblemCode.ID_TAKEN)
-    wrong = _wrong_day(asdict(command))
-    if wrong is not None:
-        return refuse(ProblemCode.WRONG_IDENTIFIER, field=wrong)
+    refusal = wrong_fact(asdict(command), ctx)
+    if refusal is not None:
+        return refusal
     return move(person, loaded.children(Residency, "person", person.id), command, dwelling.grid, ctx)
 
 
@@ -268,44 +164,12 @@ def change_person(command: ChangePerson, loaded: Loaded, ctx: Context) -> Decisi
     person, edits = loaded.find(Person, command.entity), edits_of(command.set)
     if person is None:
         return wait_for(command.entity)
-    wrong = _wrong_day({name: new for name, (_, new) in edits.items()})
-    if wrong is not None:
-        return refuse(ProblemCode.WRONG_IDENTIFIER, field=wrong)
+    refusal = wrong_edit(edits, ctx)
+    if refusal is not None:
+        return refusal
     labels = {"care_labels": Members(command.add_labels, command.remove_labels)}
     decision = change(person, edits, record=PersonRecord, base=command.base, ctx=ctx, sets=labels)
     return though_retired(decision, person, "person", edits, labels)
-
-
-@decides(
-    ChangeDwelling,
-    posts=KEEPERS,
-    area=lambda c, loaded, _directory: area_of(loaded, Dwelling, c.entity),
-    needs=lambda c: [Need(Dwelling, c.entity)],
-)
-def change_dwelling(command: ChangeDwelling, loaded: Loaded, ctx: Context) -> Decision:
-    """Change fields of a dwelling."""
-    dwelling = loaded.find(Dwelling, command.entity)
-    if dwelling is None:
-        return wait_for(command.entity)
-    edits = edits_of(command.set)
-    decision = change(dwelling, edits, record=DwellingRecord, base=command.base, ctx=ctx)
-    return though_retired(decision, dwelling, "dwelling", edits)
-
-
-@decides(
-    ChangeHousehold,
-    posts=KEEPERS,
-    area=lambda c, loaded, _directory: area_of(loaded, Household, c.entity),
-    needs=lambda c: [Need(Household, c.entity)],
-)
-def change_household(command: ChangeHousehold, loaded: Loaded, ctx: Context) -> Decision:
-    """Change fields of a household."""
-    household = loaded.find(Household, command.entity)
-    if household is None:
-        return wait_for(command.entity)
-    edits = edits_of(command.set)
-    decision = change(household, edits, record=HouseholdRecord, base=command.base, ctx=ctx)
-    return though_retired(decision, household, "household", edits)
 
 
 @decides(
@@ -315,14 +179,24 @@ def change_household(command: ChangeHousehold, loaded: Loaded, ctx: Context) -> 
     needs=lambda c: [Need(Residency, c.entity)],
 )
 def change_residency(command: ChangeResidency, loaded: Loaded, ctx: Context) -> Decision:
-    """Change fields of a stay, whether it has ended or not."""
+    """Change fields of a stay, whether it has ended or not, and its certificate's number."""
     stay, edits = loaded.find(Residency, command.entity), edits_of(command.set)
     if stay is None:
         return wait_for(command.entity)
-    wrong = _wrong_day({name: new for name, (_, new) in edits.items()})
-    if wrong is not None:
-        return refuse(ProblemCode.WRONG_IDENTIFIER, field=wrong)
-    return change(stay, edits, record=ResidencyRecord, base=command.base, ctx=ctx)
+    refusal = wrong_edit(edits, ctx)
+    if refusal is not None:
+        return refusal
+    decision = Decision(version=stay.version)
+    if not unnamed(edits, command.cert_no):
+        decision = change(stay, edits, record=ResidencyRecord, base=command.base, ctx=ctx)
+    return with_number(decision, stay, command.cert_no, field="cert_no", masked="cert_masked", ctx=ctx)
+
+
+def wrong_number(id_type: IdType, id_no: str | None) -> Decision | None:
+    """The refusal of a resident's number that fails GB 11643; numbers of other kinds are as they are."""
+    if id_type is IdType.RESIDENT_ID and id_no is not None and not is_resident_id(id_no):
+        return refuse(ProblemCode.WRONG_IDENTIFIER, field="id_no")
+    return None
 
 
 def _missing_home(command: RegisterPerson | MoveIn, loaded: Loaded) -> list[str]:
@@ -332,20 +206,10 @@ def _missing_home(command: RegisterPerson | MoveIn, loaded: Loaded) -> list[str]
     return missing
 
 
-def _wrong_day(values: Mapping[str, Any]) -> str | None:
-    """The first field that should name a day of the calendar and does not."""
-    return next((name for name in _DAYS if values.get(name) is not None and not is_day(values[name])), None)
-
-
 HANDLERS: tuple[Handler, ...] = (
-    add_building,
-    add_dwelling,
-    add_household,
     register_person,
     move_in,
     end_residency,
     change_person,
-    change_dwelling,
-    change_household,
     change_residency,
 )

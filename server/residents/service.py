@@ -3,15 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from mobile_contract.problems import ProblemCode
+from mobile_contract.register_views import FieldProvenance, HouseholdMember, HouseholdView, PersonDetail, PersonPage
 from mobile_contract.residents import (
     BuildingRecord,
     DwellingRecord,
-    FieldProvenance,
-    HouseholdMember,
     HouseholdRecord,
-    HouseholdView,
-    PersonDetail,
-    PersonPage,
     PersonRecord,
     ResidencyRecord,
 )

@@ -1,6 +1,10 @@
-"""The register's tables. What is personal lies in sealed columns; equal numbers meet in a blind index."""
+"""The register's tables. What is personal lies in sealed columns; equal numbers meet in a blind index.
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Table
+A sealed column that may be empty (`contact`, `owner`, `further`, `certificate`) came later than its table: it is none
+where there is nothing to say.
+"""
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, false, text
 
 from server.core.columns import Big, Blob, Real, Small, Truth, UtcInstant, Uuid, Words, metadata
 from server.core.tables import STRICT, entity_columns
@@ -19,6 +23,19 @@ buildings = Table(
     Column("cell", Big),
     Column("life", Words, nullable=False),
     Column("leaving", Uuid),
+    Column("nature", Words),
+    Column("building_type", Words),
+    Column("floors_below", Small, nullable=False, server_default=text("0")),
+    Column("units", Big, nullable=False, server_default=text("0")),
+    Column("planned_households", Big, nullable=False, server_default=text("0")),
+    Column("area_m2", Real, nullable=False, server_default=text("0")),
+    Column("property_company", Words, nullable=False, server_default=text("''")),
+    Column("contact", Blob),
+    Column("head", Uuid),
+    Column("has_danger", Truth, nullable=False, server_default=false()),
+    Column("gis_id", Words, nullable=False, server_default=text("''")),
+    Column("effective_on", Words),
+    Column("expired_on", Words),
     Index("ix_buildings_grid", "district_id", "grid"),
     **STRICT,
 )
@@ -38,6 +55,10 @@ dwellings = Table(
     Column("area_m2", Real, nullable=False),
     Column("note", Words),
     Column("life", Words, nullable=False),
+    Column("dwelling_type", Words),
+    Column("owner", Blob),
+    Column("effective_on", Words),
+    Column("expired_on", Words),
     ForeignKeyConstraint(["district_id", "building"], ["buildings.district_id", "buildings.id"]),
     Index("ix_dwellings_building", "district_id", "building"),
     **STRICT,
@@ -56,6 +77,8 @@ households = Table(
     Column("personal", Blob, nullable=False),
     Column("last_visited_at", UtcInstant),
     Column("life", Words, nullable=False),
+    Column("effective_on", Words),
+    Column("expired_on", Words),
     ForeignKeyConstraint(["district_id", "dwelling"], ["dwellings.district_id", "dwellings.id"]),
     Index("ix_households_dwelling", "district_id", "dwelling"),
     **STRICT,
@@ -73,6 +96,9 @@ persons = Table(
     Column("phone_index", Blob),
     Column("life", Words, nullable=False),
     Column("merged_into", Uuid),
+    Column("further", Blob),
+    Column("effective_on", Words),
+    Column("expired_on", Words),
     Index("ix_persons_grid", "district_id", "grid"),
     Index("ix_persons_id_no", "district_id", "id_no_index"),
     Index("ix_persons_phone", "district_id", "phone_index"),
@@ -98,6 +124,13 @@ residencies = Table(
     Column("from_on", Words),
     Column("until_on", Words),
     Column("left_by", Uuid),
+    Column("housing_kind", Words),
+    Column("cert_type", Words),
+    Column("certificate", Blob),
+    Column("cert_on", Words),
+    Column("verified_at", UtcInstant),
+    Column("verified_by", Uuid),
+    Column("verify_due", Words),
     ForeignKeyConstraint(["district_id", "person"], ["persons.district_id", "persons.id"]),
     Index("ix_residencies_person", "district_id", "person"),
     Index("ix_residencies_dwelling", "district_id", "dwelling"),
@@ -117,5 +150,24 @@ merges = Table(
     Column("personal", Blob, nullable=False),
     Index("ix_merges_winner", "district_id", "winner"),
     Index("ix_merges_loser", "district_id", "loser"),
+    **STRICT,
+)
+
+register_switches = Table(
+    "register_switches",
+    metadata,
+    *entity_columns(),
+    Column("collects", Blob, nullable=False),
+    Column("reveals_a_day", Big, nullable=False),
+    **STRICT,
+)
+
+own_codes = Table(
+    "own_codes",
+    metadata,
+    *entity_columns(),
+    Column("scheme", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("codes", Blob, nullable=False),
     **STRICT,
 )

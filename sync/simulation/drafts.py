@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from mobile_contract import cases, inbox, kinds, media, merges, residents, visits
+from mobile_contract import buildings, cases, inbox, kinds, media, merges, residents, visits
 from mobile_contract.base import Clock, Command, Record
 from mobile_contract.cases import CaseRecord, CaseState, CheckResult
 from mobile_contract.inbox import ConflictRecord, ConflictState
@@ -75,7 +75,7 @@ def _change_person(desk: Desk) -> Draft:
         facts, on, off = desk.facts(person.id, kind=kinds.PERSON), desk.dice.pick(_LABELS), desk.dice.pick(_LABELS)
         return [residents.ChangePerson(**facts, add_labels=(on,), remove_labels=(off,))]
     edits = desk.edit(
-        person, {"name": _NAMES, "phone": _PHONES, "workplace": _WORDS, "note": _WORDS, "preferred_contact": _WORDS}
+        person, {"name": _NAMES, "phone": _PHONES, "workplace": _WORDS, "note": _WORDS, "preferred_contact": _WORDS, "residence_address": _WORDS}
     )
     return [residents.ChangePerson(**desk.facts(person.id, kind=kinds.PERSON), set=residents.PersonEdits(**edits))]
 
@@ -90,11 +90,20 @@ def _change_household(desk: Desk) -> Draft:
     ]
 
 
+def _change_building(desk: Desk) -> Draft:
+    house = desk.one(kinds.BUILDING)
+    if house is None:
+        return []
+    edits = desk.edit(house, {"number": _WORDS, "property_phone": _PHONES, "units": (1, 2, 3), "estate": _WORDS})
+    facts = desk.facts(house.id, kind=kinds.BUILDING)
+    return [buildings.ChangeBuilding(**facts, set=buildings.BuildingEdits(**edits))]
+
+
 def _change_dwelling(desk: Desk) -> Draft:
     home = desk.one(kinds.DWELLING)
     if home is None:
         return []
-    edits = desk.edit(home, {"unit": _WORDS, "use": tuple(residents.DwellingUse), "note": _WORDS})
+    edits = desk.edit(home, {"unit": _WORDS, "use": tuple(residents.DwellingUse), "note": _WORDS, "owner_phone": _PHONES})
     return [residents.ChangeDwelling(**desk.facts(home.id, kind=kinds.DWELLING), set=residents.DwellingEdits(**edits))]
 
 
@@ -102,7 +111,7 @@ def _change_stay(desk: Desk) -> Draft:
     stay: ResidencyRecord | None = desk.one(kinds.RESIDENCY)
     if stay is None:
         return []
-    edits = desk.edit(stay, {"relation": ("01", "10", "20", "99"), "inflow_reason": ("1", "2")})
+    edits = desk.edit(stay, {"relation": ("01", "10", "20", "99"), "inflow_reason": ("01", "02"), "housing_kind": ("05", "07")})
     facts = desk.facts(stay.id, stay.person, kind=kinds.RESIDENCY)
     return [residents.ChangeResidency(**facts, set=residents.ResidencyEdits(**edits))]
 
@@ -219,6 +228,7 @@ def _settle(desk: Desk) -> Draft:
 _ACTIONS: dict[Callable[[Desk], Draft], int] = {
     _change_person: 30,
     _change_household: 15,
+    _change_building: 3,
     _change_dwelling: 6,
     _change_stay: 5,
     _visit: 14,

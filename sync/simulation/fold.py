@@ -19,20 +19,26 @@ from sync.simulation.unions import KINDS, Unions
 
 _PERSON: dict[str, Any] = {
     "name": None, "sex": "0", "birth_on": None, "id_type": "resident_id", "phone": None, "former_name": "",
-    "workplace": "", "care_labels": [], "life": "active",
+    "workplace": "", "care_labels": [], "life": "active", "residence_division": None, "residence_address": "",
 }  # fmt: skip
 _STAY: dict[str, Any] = {
     "dwelling": None, "household": None, "relation": "99", "inflow_reason": None, "inflow_on": None, "origin": None,
-    "cert_until": None,
+    "cert_until": None, "housing_kind": None, "cert_type": None, "cert_on": None,
 }  # fmt: skip
 _MADE: dict[str, tuple[str, dict[str, Any]]] = {
     "add_building": (
         "buildings",
-        {"name": None, "number": "", "estate": "", "floors": 0, "life": "active"},
+        {
+            "name": None, "number": "", "estate": "", "floors": 0, "life": "active", "units": 0, "property_phone": None,
+            "property_company": "", "has_danger": False,
+        },  # fmt: skip
     ),
     "add_dwelling": (
         "dwellings",
-        {"building": None, "unit": "", "floor": 0, "room": None, "use": "self", "life": "active"},
+        {
+            "building": None, "unit": "", "floor": 0, "room": None, "use": "self", "life": "active", "owner_name": "",
+            "owner_phone": None,
+        },  # fmt: skip
     ),
     "add_household": ("households", {"dwelling": None, "number": "", "head": None, "life": "active"}),
     "register_person": ("persons", _PERSON),
@@ -49,7 +55,8 @@ _STAYS_OF = {"register_person": "permanent", "move_in": "floating"}
 _CHANGED = {
     "change_person": ("persons", {"name", "sex", "birth_on", "phone"}),
     "change_household": ("households", {"number", "head"}),
-    "change_dwelling": ("dwellings", {"unit", "room", "use"}),
+    "change_building": ("buildings", {"name", "number", "head", "gis_id"}),
+    "change_dwelling": ("dwellings", {"unit", "room", "use", "owner_name", "owner_phone"}),
     "change_residency": ("residencies", {"residency_kind", "relation", "hukou_consistent", "cert_until"}),
 }
 """By kind of command: the table, and the fields of it that need a person's eye."""

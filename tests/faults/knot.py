@@ -132,7 +132,7 @@ class Knot:
                 note = HouseholdEdits(note=(None, f"{number}"))
                 return ChangeHousehold(**facts(home.household), set=note)
             case 2:
-                stay = ResidencyEdits(inflow_reason=(None, f"{number}"))
+                stay = ResidencyEdits(inflow_reason=(None, f"{number % 11 + 1:02}"))
                 return ChangeResidency(**facts(home.stay, home.person), set=stay)
             case 3:
                 return ChangePerson(**facts(home.person), set=PersonEdits(phone=(None, f"139000000{number:02}")))

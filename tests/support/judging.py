@@ -25,6 +25,7 @@ from server.core.entities import Entity
 from server.core.ids import uuid7
 from server.core.kinds import Kinds
 from server.core.working import WorkingSet
+from server.residents.codes import Register
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 CALENDAR = WorkCalendar((2026, 2027))
@@ -68,6 +69,7 @@ class ADirectory:
     above: dict[str, str] = field(default_factory=dict[str, str])
     case_switches: CaseSwitches = field(default_factory=CaseSwitches)
     calendar: WorkCalendar = CALENDAR
+    register: Register = field(default_factory=Register)
     here: str | None = None
     before: str | None = None
     """The grid of every point before NOW; None is as `here`."""

@@ -12,6 +12,8 @@ from server.core.kinds import Kinds
 from server.core.working import WorkingSet
 from server.residents import kinds
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
+from server.residents.homes import HANDLERS as HOMES
+from server.residents.keeping import HANDLERS as KEEPING
 from server.residents.rules import HANDLERS
 from tests.support.judging import ADirectory, a_context, an_id, command_facts, judge
 
@@ -103,7 +105,7 @@ def a_place(**more: Any) -> Context:
 
 
 def handler_of(command: Command) -> Handler:
-    return next(handler for handler in HANDLERS if handler.command is type(command))
+    return next(handler for handler in (*HANDLERS, *HOMES, *KEEPING) if handler.command is type(command))
 
 
 def decide(command: Command, *rows: Entity, context: Context | None = None) -> Decision:

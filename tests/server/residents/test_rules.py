@@ -15,6 +15,7 @@ from mobile_contract.residents import DwellingUse, IdType, ResidencyKind, Reside
 from server.core.decisions import Area, MissingSubject
 from server.core.entities import Entity
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
+from server.residents.homes import HANDLERS as HOMES
 from server.residents.rules import HANDLERS
 from tests.server.residents.scenes import (
     BUILDING,
@@ -346,5 +347,6 @@ def test_a_building_is_added_in_the_grid_that_is_named() -> None:
 
 
 def test_the_keepers_of_a_grid_alone_change_its_register() -> None:
-    assert {handler.posts for handler in HANDLERS} == {frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE})}
-    assert len({handler.command for handler in HANDLERS}) == 10
+    handlers = (*HANDLERS, *HOMES)
+    assert {handler.posts for handler in handlers} == {frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE})}
+    assert len({handler.command for handler in handlers}) == 11

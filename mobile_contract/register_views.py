@@ -1,0 +1,78 @@
+"""What an office reads of the register: pages of persons, one with where each fact comes from, one household."""
+
+import msgspec
+
+from mobile_contract.base import Instant, Wire
+from mobile_contract.residents import (
+    BuildingRecord,
+    DwellingRecord,
+    HouseholdRecord,
+    PersonRecord,
+    ResidencyKind,
+    ResidencyRecord,
+    Sex,
+)
+from mobile_contract.visits import VisitRecord
+
+
+class PersonView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person as an office sees it in a list: name, phone and identity number masked."""
+
+    id: str
+    name: str
+    sex: Sex
+    birth_year: str | None
+    phone: str | None
+    id_no: str | None
+    dwelling: str | None
+    version: int
+
+
+class PersonPage(Wire, frozen=True):
+    """`GET /v1/persons`: persons of one grid in the order of their ids; `next`, if any, is what to ask for `after`."""
+
+    persons: tuple[PersonView, ...]
+    next: str | None = None
+
+
+class FieldProvenance(Wire, frozen=True):
+    """Where a field's present value comes from: who wrote it, when they saw it, by which command, as which version."""
+
+    by: str
+    by_name: str
+    observed_at: Instant
+    command: str
+    version: int
+
+
+class PersonDetail(Wire, frozen=True):
+    """`GET /v1/persons/{id}`: one person, the identity number masked.
+
+    `provenance` is by the name of a field of `person`; a field whose history is not known has none.
+    """
+
+    person: PersonRecord
+    version: int
+    provenance: dict[str, FieldProvenance]
+    care_labels: tuple[str, ...] = ()
+    residencies: tuple[ResidencyRecord, ...] = ()
+
+
+class HouseholdMember(Wire, frozen=True):
+    """Somebody who lives in a household, masked, and what they are to its head (GB/T 4761)."""
+
+    person: PersonView
+    residency: str
+    residency_kind: ResidencyKind
+    relation: str
+
+
+class HouseholdView(Wire, frozen=True):
+    """`GET /v1/households/{id}`: a household where it lives, with its members and its latest visits, newest first."""
+
+    household: HouseholdRecord
+    version: int
+    building: BuildingRecord
+    dwelling: DwellingRecord
+    members: tuple[HouseholdMember, ...] = ()
+    visits: tuple[VisitRecord, ...] = ()
