@@ -2,8 +2,8 @@
 
 from ops.migrations.words import run
 
-revision = "0005"
-down_revision: str | None = "0004"
+revision = "0006"
+down_revision: str | None = "0005"
 
 _ARCHIVE = """
 CREATE TABLE population_counts (
