@@ -20,6 +20,7 @@ from mobile_contract import (
     intake_orders,
     media,
     merges,
+    premises,
     residents,
     rezoning,
     territory,
@@ -61,6 +62,18 @@ AnyCommand = (
     | residents.ChangeDwelling
     | residents.ChangeHousehold
     | residents.ChangeResidency
+    | premises.RegisterOrganisation
+    | premises.ChangeOrganisation
+    | premises.RegisterSite
+    | premises.ChangeSite
+    | premises.MoveSite
+    | premises.RegisterRentedHouse
+    | premises.ChangeRentedHouse
+    | premises.AddTenant
+    | premises.EndTenant
+    | premises.VerifyTenant
+    | premises.ClosePremises
+    | premises.ReopenPremises
     | merges.MergePersons
     | merges.UnmergePersons
     | merges.RetireRecord

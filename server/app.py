@@ -62,6 +62,7 @@ from server.intake import routes as intake_routes
 from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
 from server.office import routes as office_routes
+from server.premises import routes as premises_routes
 from server.residents import routes as resident_routes
 from server.rezoning import routes as rezoning_routes
 from server.rezoning.service import rezoning_consumer
@@ -78,6 +79,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *sync_routes.HANDLERS,
     *upload_routes.HANDLERS,
     *resident_routes.HANDLERS,
+    *premises_routes.HANDLERS,
     *rezoning_routes.HANDLERS,
     *case_routes.HANDLERS,
     *catalogue_routes.HANDLERS,

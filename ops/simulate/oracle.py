@@ -47,6 +47,10 @@ SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "filing_conditions": ("", {}),
     "case_tasks": ("case_id", {"personal": ("told",)}),
     "components": ("", {}),
+    "organisations": ("id", {"personal": ("legal_person", "legal_phone", "safety_officers", "note")}),
+    "sites": ("id", {"personal": ("safety_officer", "safety_phone", "note")}),
+    "rented_houses": ("id", {"personal": ("owner_name", "owner_phone", "note"), "sensitive": ("owner_id_no",)}),
+    "tenancies": ("person", {}),
     "conflicts": (
         "subject",
         {"items": ("base", "mine", "theirs"), "payload": ("encoding", "raw"), "outcome": ("value", "told")},
@@ -88,6 +92,17 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "components": (18, "component", (
         "code", "class_code", "name", "state", "lon", "lat", "grid", "owner", "property", "maintenance", "unit_grid",
         "recorded_on", "changed_on", "source", "accuracy", "note", "retired_at")),
+    "organisations": (20, "organisation", (
+        "grid", "name", "credit_code", "organisation_type", "industry", "legal_person", "legal_phone",
+        "safety_officers", "building", "lon", "lat", "address", "under_residential", "note", "life")),
+    "sites": (19, "site", (
+        "grid", "name", "site_kind", "organisation", "building", "lon", "lat", "address", "fire_class", "order_class",
+        "under_residential", "area_m2", "people", "safety_officer", "safety_phone", "note", "life")),
+    "rented_houses": (21, "rented_house", (
+        "dwelling", "house_no", "purpose", "lease_no", "lessor_type", "owner_name", "owner_phone", "owner_id_masked",
+        "danger_type", "danger_level", "management_class", "note", "life")),
+    "tenancies": (22, "tenancy", (
+        "person", "house", "status", "from_on", "until_on", "verified_at", "verified_by", "verify_due")),
     "conflicts": (13, "conflict", (*inboxes.OWN, "author", "theirs", "value", "settled_by")),
     "later_receipts": (15, "receipt", ("receipt", "of_kind", "about", "answered_at", "seq")),
 }  # fmt: skip
@@ -102,7 +117,7 @@ _OWN_OF = frozenset({"conflicts", "later_receipts"})
 """What is somebody's own: a conflict is its author's beside where it lies, an answer its author's alone."""
 _TRUTHS = frozenset({
     "far", "urgent", "applied", "hukou_consistent", "ext", "may_self_handle", "check_waived", "self_handled", "exempt",
-    "historic", "absorbed",
+    "historic", "absorbed", "under_residential",
 })  # fmt: skip
 _NO_COMMANDS = frozenset({"read", "erase_subject", "epoch", "drill", "recount", "wipe_proof"})
 _OWN: tuple[int, str, tuple[str, ...]] = (14, "own_conflict", inboxes.OWN)
@@ -246,8 +261,8 @@ def scope_number(kind: str, ref: str) -> int:
 
 def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
     """A grid's scope shows what lies in it, but for what is sensitive; a case's itself; the district's its words."""
-    if row.get("merged_into") or row.get("left_by") or row.get("retired_at"):
-        return False  # a loser of a merge, and what stayed with it; a component that is out of use
+    if row.get("merged_into") or row.get("left_by") or row.get("retired_at") or row.get("same_as"):
+        return False  # a loser of a merge, and what stayed with it; a component out of use; what was told twice
     if table == "case_tasks":
         return kind == "self" and row["state"] == "open" and ref == row["assignee"]
     if kind == "self" or (table in _OWN_OF and (apart or table == "later_receipts")):
@@ -266,8 +281,8 @@ def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
 
 
 def _told(row: Row, name: str) -> Any:
-    if name == "id_masked":
-        number = row["id_no"]
+    if name in ("id_masked", "owner_id_masked"):
+        number = row[name.replace("masked", "no")]
         return None if number is None else f"{number[0]}{'*' * (len(number) - 2)}{number[-1]}"
     if name == "mine":
         return inboxes.mine(row)
