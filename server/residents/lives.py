@@ -13,7 +13,8 @@ from server.core.merging import NO_SETS, Edits, Members
 from server.premises.entities import Organisation, RentedHouse, Site
 from server.residents.entities import Building, Dwelling, Household, Person
 
-Lived = Building | Dwelling | Household | Person | Organisation | Site | RentedHouse
+Home = Building | Dwelling | Household | Person
+Lived = Home | Organisation | Site | RentedHouse
 """A row that can be retired."""
 
 

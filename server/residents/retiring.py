@@ -12,11 +12,11 @@ from server.core.entities import Need, NeedChildren, Needs, advanced
 from server.premises.entities import Tenancy
 from server.premises.following import ended_on, is_running
 from server.residents.entities import Building, Dwelling, Household, Person
-from server.residents.lives import Lived, though_edited
+from server.residents.lives import Home, though_edited
 from server.residents.moves import day_of
 from server.residents.rules import KEEPERS, area_of
 
-_ROWS: Mapping[Register, type[Lived]] = {
+_ROWS: Mapping[Register, type[Home]] = {
     Register.BUILDING: Building,
     Register.DWELLING: Dwelling,
     Register.HOUSEHOLD: Household,

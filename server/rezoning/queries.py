@@ -83,7 +83,7 @@ async def list_rows(tx: ReadTx, door: Door, grid: str) -> Held:
     for name, (column, _) in PARENTS.items():
         places = ("lon", "lat") if name in _PLACED else ()
         found = await _columns(tx, door, name, by_kind[name], column, "grid", *places)
-        rows += [Row(name, *one[:3], place=_place(*one[3:])) for one in found]
+        rows += [Row(name, identity, parent, grid, _place(*place)) for identity, parent, grid, *place in found]
     known = {row.id for row in rows}
     for name, columns in _OF_ANY.items():
         for identity, *parents, lies_in in await _columns(tx, door, name, by_kind[name], *columns, "grid"):

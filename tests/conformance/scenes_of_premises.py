@@ -1,6 +1,6 @@
 """Scenes of premises: organisations, sites, rented houses and tenancies."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mobile_contract import premises
@@ -29,6 +29,13 @@ def a_house(acts: Acts, house: str) -> Command:
 def a_tenant(acts: Acts, tenancy: str, house: str) -> Command:
     person = acts.town.scene.person
     return new(premises.AddTenant, tenancy, person, person=person, house=house, from_on="2026-01-01")
+
+
+_MAKE: Mapping[Premises, Callable[[Acts, str], Command]] = {
+    Premises.SITE: a_site,
+    Premises.ORGANISATION: an_organisation,
+    Premises.RENTED_HOUSE: a_house,
+}
 
 
 async def _organisation(acts: Acts) -> Act:
@@ -71,8 +78,7 @@ def _of_tenancy(shape: type[Command], *, names_house: bool = False, **facts: Any
 def _of_one(shape: type[Command], of: Premises, *, closed: bool = False, **facts: Any) -> Scene:
     async def ready(acts: Acts) -> Act:
         one = new_id()
-        make = {Premises.SITE: a_site, Premises.ORGANISATION: an_organisation, Premises.RENTED_HOUSE: a_house}[of]
-        await had(acts, make(acts, one))
+        await had(acts, _MAKE[of](acts, one))
         if of is Premises.RENTED_HOUSE:
             await had(acts, a_tenant(acts, new_id(), one))
         if closed:
