@@ -22,6 +22,7 @@ from mobile_contract import (
     intake_orders,
     media,
     merges,
+    premises,
     residents,
     rezoning,
     territory,
@@ -67,6 +68,18 @@ AnyCommand = (
     | codes.CorrectIdentity
     | codes.DefineCodes
     | codes.SetRegister
+    | premises.RegisterOrganisation
+    | premises.ChangeOrganisation
+    | premises.RegisterSite
+    | premises.ChangeSite
+    | premises.MoveSite
+    | premises.RegisterRentedHouse
+    | premises.ChangeRentedHouse
+    | premises.AddTenant
+    | premises.EndTenant
+    | premises.VerifyTenant
+    | premises.ClosePremises
+    | premises.ReopenPremises
     | merges.MergePersons
     | merges.UnmergePersons
     | merges.RetireRecord

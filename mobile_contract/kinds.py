@@ -7,6 +7,7 @@ from mobile_contract.catalogue import CaseClassRecord, FilingConditionRecord
 from mobile_contract.components import ComponentRecord
 from mobile_contract.inbox import ConflictRecord, OwnConflictRecord, ReceiptRecord
 from mobile_contract.media import PhotoRecord
+from mobile_contract.premises import OrganisationRecord, RentedHouseRecord, SiteRecord, TenancyRecord
 from mobile_contract.residents import (
     BuildingRecord,
     CareRecord,
@@ -36,6 +37,10 @@ RECEIPT = 15
 CASE_TASK = 16
 FILING_CONDITION = 17
 COMPONENT = 18
+SITE = 19
+ORGANISATION = 20
+RENTED_HOUSE = 21
+TENANCY = 22
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -56,6 +61,10 @@ KINDS: dict[int, type[Record]] = {
     CASE_TASK: CaseTaskRecord,
     FILING_CONDITION: FilingConditionRecord,
     COMPONENT: ComponentRecord,
+    SITE: SiteRecord,
+    ORGANISATION: OrganisationRecord,
+    RENTED_HOUSE: RentedHouseRecord,
+    TENANCY: TenancyRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -78,6 +87,10 @@ NAMES: dict[int, str] = {
     CASE_TASK: "case_task",
     FILING_CONDITION: "filing_condition",
     COMPONENT: "component",
+    SITE: "site",
+    ORGANISATION: "organisation",
+    RENTED_HOUSE: "rented_house",
+    TENANCY: "tenancy",
 }
 """Number to name."""
 

@@ -69,6 +69,10 @@ class HomeKind(StrEnum):
     CASE_EVENT = "case_event"
     PHOTO = "photo"
     CONFLICT = "conflict"
+    SITE = "site"
+    ORGANISATION = "organisation"
+    RENTED_HOUSE = "rented_house"
+    TENANCY = "tenancy"
 
 
 class HomeRow(Request, frozen=True):

@@ -64,6 +64,7 @@ from server.intake.metering import meters_job
 from server.office import routes as office_routes
 from server.population import routes as population_routes
 from server.population.taking import population_job
+from server.premises import routes as premises_routes
 from server.residents import routes as resident_routes
 from server.rezoning import routes as rezoning_routes
 from server.rezoning.service import rezoning_consumer
@@ -80,6 +81,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *sync_routes.HANDLERS,
     *upload_routes.HANDLERS,
     *resident_routes.HANDLERS,
+    *premises_routes.HANDLERS,
     *rezoning_routes.HANDLERS,
     *case_routes.HANDLERS,
     *catalogue_routes.HANDLERS,

@@ -24,6 +24,9 @@ from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
 from server.intake import kinds as intake_kinds
 from server.intake import rules as intake_rules
+from server.premises import kinds as premises_kinds
+from server.premises import rules as premises_rules
+from server.premises import tenants
 from server.residents import homes, keeping, merges, retiring
 from server.residents import kinds as resident_kinds
 from server.residents import rules as resident_rules
@@ -49,6 +52,7 @@ def all_kinds() -> Kinds:
             *territory_kinds.KINDS,
             *rezoning_kinds.KINDS,
             *resident_kinds.KINDS,
+            *premises_kinds.KINDS,
             *visit_kinds.KINDS,
             *catalogue_kinds.KINDS,
             *component_kinds.KINDS,
@@ -73,6 +77,8 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         keeping,
         merges,
         retiring,
+        premises_rules,
+        tenants,
         visit_rules,
         catalogue_rules,
         component_rules,

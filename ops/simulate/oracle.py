@@ -52,6 +52,10 @@ SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "filing_conditions": ("", {}),
     "case_tasks": ("case_id", {"personal": ("told",)}),
     "components": ("", {}),
+    "organisations": ("id", {"personal": ("legal_person", "legal_phone", "safety_officers", "note")}),
+    "sites": ("id", {"personal": ("safety_officer", "safety_phone", "note")}),
+    "rented_houses": ("id", {"personal": ("owner_name", "owner_phone", "note"), "sensitive": ("owner_id_no",)}),
+    "tenancies": ("person", {}),
     "conflicts": (
         "subject",
         {"items": ("base", "mine", "theirs"), "payload": ("encoding", "raw"), "outcome": ("value", "told")},
@@ -100,6 +104,17 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "components": (18, "component", (
         "code", "class_code", "name", "state", "lon", "lat", "grid", "owner", "property", "maintenance", "unit_grid",
         "recorded_on", "changed_on", "source", "accuracy", "note", "retired_at")),
+    "organisations": (20, "organisation", (
+        "grid", "name", "credit_code", "organisation_type", "industry", "legal_person", "legal_phone",
+        "safety_officers", "building", "lon", "lat", "address", "under_residential", "note", "life")),
+    "sites": (19, "site", (
+        "grid", "name", "site_kind", "organisation", "building", "lon", "lat", "address", "fire_class", "order_class",
+        "under_residential", "area_m2", "people", "safety_officer", "safety_phone", "note", "life")),
+    "rented_houses": (21, "rented_house", (
+        "dwelling", "house_no", "purpose", "lease_no", "lessor_type", "owner_name", "owner_phone", "owner_id_masked",
+        "danger_type", "danger_level", "management_class", "note", "life")),
+    "tenancies": (22, "tenancy", (
+        "person", "house", "status", "from_on", "until_on", "verified_at", "verified_by", "verify_due")),
     "conflicts": (13, "conflict", (*inboxes.OWN, "author", "theirs", "value", "settled_by")),
     "later_receipts": (15, "receipt", ("receipt", "of_kind", "about", "answered_at", "seq")),
 }  # fmt: skip
@@ -119,7 +134,7 @@ _EMPTY: dict[str, Any] = {
 _NUMBERS = {"id_masked": "id_no", "owner_id_masked": "owner_id_no", "cert_masked": "cert_no"}
 _TRUTHS = frozenset({
     "far", "urgent", "applied", "hukou_consistent", "ext", "may_self_handle", "check_waived", "self_handled", "exempt",
-    "historic", "absorbed", "has_danger",
+    "historic", "absorbed", "has_danger", "under_residential",
 })  # fmt: skip
 _NO_COMMANDS = frozenset({"read", "erase_subject", "epoch", "drill", "recount", "wipe_proof"})
 _OWN: tuple[int, str, tuple[str, ...]] = (14, "own_conflict", inboxes.OWN)
@@ -267,8 +282,8 @@ def scope_number(kind: str, ref: str) -> int:
 
 def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
     """A grid's scope shows what lies in it, but for what is sensitive; a case's itself; the district's its words."""
-    if row.get("merged_into") or row.get("left_by") or row.get("retired_at"):
-        return False  # a loser of a merge, and what stayed with it; a component that is out of use
+    if row.get("merged_into") or row.get("left_by") or row.get("retired_at") or row.get("same_as"):
+        return False  # a loser of a merge, and what stayed with it; a component out of use; what was told twice
     if table == "case_tasks":
         return kind == "self" and row["state"] == "open" and ref == row["assignee"]
     if kind == "self" or (table in _OWN_OF and (apart or table == "later_receipts")):

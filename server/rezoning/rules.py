@@ -23,6 +23,7 @@ from server.core.decisions import (
     wait_for,
 )
 from server.core.entities import Conflict, Entity, Need, NeedChildren, Needs, advanced, grid_scope
+from server.premises.entities import Organisation, RentedHouse, Site, Tenancy
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.rezoning.digest import plan_hash
 from server.rezoning.entities import DONE, MOVING, Rezoning
@@ -31,7 +32,22 @@ from server.territory.rules import DISTRICT_OFFICES, district_wide, drawn, drawn
 from server.uploads.entities import Photo
 from server.visits.entities import Visit
 
-Movable = Dwelling | Household | Person | Residency | Visit | Case | Component | CaseEvent | Photo | Conflict
+Movable = (
+    Dwelling
+    | Household
+    | Person
+    | Residency
+    | Visit
+    | Case
+    | Component
+    | CaseEvent
+    | Photo
+    | Conflict
+    | Site
+    | Organisation
+    | RentedHouse
+    | Tenancy
+)
 
 _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.DWELLING: Dwelling,
@@ -44,9 +60,14 @@ _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.CASE_EVENT: CaseEvent,
     HomeKind.PHOTO: Photo,
     HomeKind.CONFLICT: Conflict,
+    HomeKind.SITE: Site,
+    HomeKind.ORGANISATION: Organisation,
+    HomeKind.RENTED_HOUSE: RentedHouse,
+    HomeKind.TENANCY: Tenancy,
 }
 _CHILDREN: dict[HomeKind, tuple[tuple[type[Movable], str], ...]] = {
-    HomeKind.DWELLING: ((Household, "dwelling"),),
+    HomeKind.DWELLING: ((Household, "dwelling"), (RentedHouse, "dwelling")),
+    HomeKind.RENTED_HOUSE: ((Tenancy, "house"),),
     HomeKind.HOUSEHOLD: ((Visit, "household"),),
     HomeKind.PERSON: ((Residency, "person"),),
     HomeKind.VISIT: ((Photo, "subject_id"),),

@@ -29,14 +29,27 @@ _MADE: dict[str, tuple[str, dict[str, Any]]] = {
     "add_building": (
         "buildings",
         {
-            "name": None, "number": "", "estate": "", "floors": 0, "life": "active", "units": 0, "property_phone": None,
-            "property_company": "", "has_danger": False,
+            "name": None,
+            "number": "",
+            "estate": "",
+            "floors": 0,
+            "life": "active",
+            "units": 0,
+            "property_phone": None,
+            "property_company": "",
+            "has_danger": False,
         },  # fmt: skip
     ),
     "add_dwelling": (
         "dwellings",
         {
-            "building": None, "unit": "", "floor": 0, "room": None, "use": "self", "life": "active", "owner_name": "",
+            "building": None,
+            "unit": "",
+            "floor": 0,
+            "room": None,
+            "use": "self",
+            "life": "active",
+            "owner_name": "",
             "owner_phone": None,
         },  # fmt: skip
     ),

@@ -26,7 +26,12 @@ SCENES: Mapping[type[Command], Scene] = {
     ),
     DefineCodes: at_once(
         lambda _acts: new(
-            DefineCodes, new_id(), scheme="cert_type", title="证件", codes=(CodeShape(code="1", name="卡"),), reason="本市"
+            DefineCodes,
+            new_id(),
+            scheme="cert_type",
+            title="证件",
+            codes=(CodeShape(code="1", name="卡"),),
+            reason="本市",
         ),
     ),
     SetRegister: at_once(

@@ -2,8 +2,8 @@
 
 from ops.migrations.words import run
 
-revision = "0006"
-down_revision: str | None = "0005"
+revision = "0007"
+down_revision: str | None = "0006"
 
 _ARCHIVE = """
 CREATE TABLE population_counts (
