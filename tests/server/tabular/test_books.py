@@ -85,7 +85,7 @@ def test_days_that_are_counted_from_1904_are_told() -> None:
         assert read.from_1904
         cells = next(iter(read.rows())).cells
     assert cells[0].text == "1990-03-07"
-    assert as_day(cells[1], from_1904=True) == ("1990-03-07", {Noticed.SERIAL_DAY})
+    assert as_day(cells[1], from_1904=True) == ("1990-03-07", frozenset({Noticed.SERIAL_DAY}))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])

@@ -33,7 +33,7 @@ from server.tabular.cells import (
     ],
 )
 def test_a_text_is_made_plain_and_what_was_odd_is_told(raw: str, text: str, noticed: set[Noticed]) -> None:
-    assert tidy(raw) == (text, noticed)
+    assert tidy(raw) == (text, frozenset(noticed))
 
 
 @pytest.mark.parametrize(
