@@ -15,6 +15,7 @@ from mobile_contract import (
     catalogue,
     components,
     duty,
+    imports,
     inbox,
     intake,
     intake_orders,
@@ -65,6 +66,13 @@ AnyCommand = (
     | merges.UnmergePersons
     | merges.RetireRecord
     | merges.RestoreRecord
+    | imports.OpenImport
+    | imports.RunImport
+    | imports.CancelImport
+    | imports.UndoImport
+    | imports.ReportImport
+    | imports.TakeBack
+    | imports.TakeBackMove
     | visits.RecordVisit
     | media.AttachPhoto
     | media.PhotoArrived

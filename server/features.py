@@ -20,12 +20,14 @@ from server.core.decisions import Handler
 from server.core.kinds import Kinds
 from server.dispatch import kinds as dispatch_kinds
 from server.dispatch import rules as dispatch_rules
+from server.imports import kinds as import_kinds
+from server.imports import rules as import_rules
 from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
 from server.intake import kinds as intake_kinds
 from server.intake import rules as intake_rules
 from server.residents import kinds as resident_kinds
-from server.residents import merges, retiring
+from server.residents import merges, retiring, taking_back
 from server.residents import rules as resident_rules
 from server.rezoning import kinds as rezoning_kinds
 from server.rezoning import rules as rezoning_rules
@@ -57,6 +59,7 @@ def all_kinds() -> Kinds:
             *dispatch_kinds.KINDS,
             *intake_kinds.KINDS,
             *upload_kinds.KINDS,
+            *import_kinds.KINDS,
             *inbox_kinds.KINDS,
         )
     )
@@ -71,6 +74,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         resident_rules,
         merges,
         retiring,
+        taking_back,
         visit_rules,
         catalogue_rules,
         component_rules,
@@ -79,6 +83,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         dispatch_rules,
         intake_rules,
         upload_rules,
+        import_rules,
     )
     handlers: dict[type[Command], Handler] = {}
     for feature in features:

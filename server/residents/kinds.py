@@ -14,11 +14,15 @@ from server.residents.identifiers import masked_id, normal_id, normal_phone
 
 
 def _grid(row: Dwelling | Household) -> tuple[ScopeRef, ...]:
-    return in_grids(row.grid)
+    return in_grids(row.grid) if row.life is not wire.Life.TAKEN_BACK else ()
+
+
+def _of_building(row: Building) -> tuple[ScopeRef, ...]:
+    return in_grids(row.grid, row.leaving) if row.life is not wire.Life.TAKEN_BACK else ()
 
 
 def _of_person(row: Person) -> tuple[ScopeRef, ...]:
-    return in_grids(row.grid) if row.merged_into is None else ()
+    return in_grids(row.grid) if row.merged_into is None and row.life is not wire.Life.TAKEN_BACK else ()
 
 
 def _of_stay(row: Residency) -> tuple[ScopeRef, ...]:
@@ -135,7 +139,7 @@ def _parting(merge: str, winner: str, loser: str) -> UnmergePersons:
 
 
 KINDS = (
-    Kind("building", Building, tables.buildings, 1, _building, lambda row: in_grids(row.grid, row.leaving)),
+    Kind("building", Building, tables.buildings, 1, _building, _of_building),
     Kind("dwelling", Dwelling, tables.dwellings, 2, _dwelling, _grid, children=("building",)),
     Kind(
         "household",
@@ -188,7 +192,7 @@ KINDS = (
         _residency,
         _of_stay,
         subject_column="person",
-        children=("person",),
+        children=("person", "dwelling"),
     ),
     Kind(
         "merge",

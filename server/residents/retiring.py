@@ -11,7 +11,7 @@ from server.residents.entities import Building, Dwelling, Household, Person
 from server.residents.lives import Lived, though_edited
 from server.residents.rules import KEEPERS, area_of
 
-_ROWS: Mapping[Register, type[Lived]] = {
+ROWS: Mapping[Register, type[Lived]] = {
     Register.BUILDING: Building,
     Register.DWELLING: Dwelling,
     Register.HOUSEHOLD: Household,
@@ -20,17 +20,17 @@ _ROWS: Mapping[Register, type[Lived]] = {
 
 
 def _area(command: RetireRecord | RestoreRecord, loaded: Loaded, _directory: Directory) -> Area:
-    return area_of(loaded, _ROWS[command.register], command.entity)
+    return area_of(loaded, ROWS[command.register], command.entity)
 
 
 def _needs(command: RetireRecord | RestoreRecord) -> list[Need]:
-    return [Need(_ROWS[command.register], command.entity)]
+    return [Need(ROWS[command.register], command.entity)]
 
 
 @decides(RetireRecord, posts=KEEPERS, area=_area, needs=_needs)
 def retire_record(command: RetireRecord, loaded: Loaded, ctx: Context) -> Decision:
     """Retire a record. One that is retired stays so; one that was edited unseen is retired, and a person decides."""
-    row = loaded.find(_ROWS[command.register], command.entity)
+    row = loaded.find(ROWS[command.register], command.entity)
     if row is None:
         return wait_for(command.entity)
     if row.life is not Life.ACTIVE:
@@ -42,7 +42,7 @@ def retire_record(command: RetireRecord, loaded: Loaded, ctx: Context) -> Decisi
 @decides(RestoreRecord, posts=KEEPERS, area=_area, needs=_needs)
 def restore_record(command: RestoreRecord, loaded: Loaded, _ctx: Context) -> Decision:
     """Bring a retired record back. One that is in use stays so."""
-    row = loaded.find(_ROWS[command.register], command.entity)
+    row = loaded.find(ROWS[command.register], command.entity)
     if row is None:
         return wait_for(command.entity)
     if row.life is not Life.RETIRED:
