@@ -17,6 +17,7 @@ from mobile_contract import (
     codes,
     components,
     duty,
+    imports,
     inbox,
     intake,
     intake_orders,
@@ -84,6 +85,13 @@ AnyCommand = (
     | merges.UnmergePersons
     | merges.RetireRecord
     | merges.RestoreRecord
+    | imports.OpenImport
+    | imports.RunImport
+    | imports.CancelImport
+    | imports.UndoImport
+    | imports.ReportImport
+    | imports.TakeBack
+    | imports.TakeBackMove
     | visits.RecordVisit
     | media.AttachPhoto
     | media.PhotoArrived

@@ -45,11 +45,15 @@ class ResidencyKind(StrEnum):
 
 
 class Life(StrEnum):
-    """Register rows are never deleted by phones; retiring is a state. What was merged into another is on no phone."""
+    """Register rows are never deleted by phones; retiring is a state.
+
+    What was merged into another is on no phone, nor is what an import brought and took back: that row is empty.
+    """
 
     ACTIVE = "active"
     RETIRED = "retired"
     MERGED = "merged"
+    TAKEN_BACK = "taken_back"
 
 
 class ResidencyStatus(StrEnum):

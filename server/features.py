@@ -20,6 +20,8 @@ from server.core.decisions import Handler
 from server.core.kinds import Kinds
 from server.dispatch import kinds as dispatch_kinds
 from server.dispatch import rules as dispatch_rules
+from server.imports import kinds as import_kinds
+from server.imports import rules as import_rules
 from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
 from server.intake import kinds as intake_kinds
@@ -29,6 +31,7 @@ from server.premises import rules as premises_rules
 from server.premises import tenants
 from server.residents import homes, keeping, merges, retiring
 from server.residents import kinds as resident_kinds
+from server.residents import merges, retiring, taking_back
 from server.residents import rules as resident_rules
 from server.rezoning import kinds as rezoning_kinds
 from server.rezoning import rules as rezoning_rules
@@ -61,6 +64,7 @@ def all_kinds() -> Kinds:
             *dispatch_kinds.KINDS,
             *intake_kinds.KINDS,
             *upload_kinds.KINDS,
+            *import_kinds.KINDS,
             *inbox_kinds.KINDS,
         )
     )
@@ -79,6 +83,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         retiring,
         premises_rules,
         tenants,
+        taking_back,
         visit_rules,
         catalogue_rules,
         component_rules,
@@ -87,6 +92,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         dispatch_rules,
         intake_rules,
         upload_rules,
+        import_rules,
     )
     handlers: dict[type[Command], Handler] = {}
     for feature in features:

@@ -23,11 +23,15 @@ from server.residents.identifiers import normal_id, normal_phone
 
 
 def _grid(row: Dwelling | Household) -> tuple[ScopeRef, ...]:
-    return in_grids(row.grid)
+    return in_grids(row.grid) if row.life is not wire.Life.TAKEN_BACK else ()
+
+
+def _of_building(row: Building) -> tuple[ScopeRef, ...]:
+    return in_grids(row.grid, row.leaving) if row.life is not wire.Life.TAKEN_BACK else ()
 
 
 def _of_person(row: Person) -> tuple[ScopeRef, ...]:
-    return in_grids(row.grid) if row.merged_into is None else ()
+    return in_grids(row.grid) if row.merged_into is None and row.life is not wire.Life.TAKEN_BACK else ()
 
 
 def _of_stay(row: Residency) -> tuple[ScopeRef, ...]:
@@ -189,7 +193,7 @@ KINDS = (
         tables.buildings,
         1,
         _building,
-        lambda row: in_grids(row.grid, row.leaving),
+        _of_building,
         sealed={"contact": ("property_contact", "property_phone")},
     ),
     Kind(
@@ -264,7 +268,7 @@ KINDS = (
         _of_stay,
         subject_column="person",
         sealed={"certificate": ("cert_no",)},
-        children=("person",),
+        children=("person", "dwelling"),
     ),
     Kind(
         "merge",

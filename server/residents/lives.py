@@ -18,11 +18,14 @@ Lived = Home | Organisation | Site | RentedHouse
 """A row that can be retired."""
 
 
+_OUT_OF_USE = frozenset({Life.RETIRED, Life.TAKEN_BACK})
+
+
 def though_retired(
     decision: Decision, row: Lived, kind: str, edits: Edits, sets: Mapping[str, Members] = NO_SETS
 ) -> Decision:
     """An edit, which holds; of a retired row it opens a conflict too, with what its author wrote (sync.md 12)."""
-    if row.life is not Life.RETIRED or not decision.puts:
+    if row.life not in _OUT_OF_USE or not decision.puts:
         return decision
     mine = {name: _plain(new) for name, (_, new) in edits.items()}
     mine |= {name: told for name, told in sets.items() if told.add or told.remove}

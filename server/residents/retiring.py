@@ -16,7 +16,7 @@ from server.residents.lives import Home, though_edited
 from server.residents.moves import day_of
 from server.residents.rules import KEEPERS, area_of
 
-_ROWS: Mapping[Register, type[Home]] = {
+ROWS: Mapping[Register, type[Home]] = {
     Register.BUILDING: Building,
     Register.DWELLING: Dwelling,
     Register.HOUSEHOLD: Household,
@@ -25,11 +25,11 @@ _ROWS: Mapping[Register, type[Home]] = {
 
 
 def _area(command: RetireRecord | RestoreRecord, loaded: Loaded, _directory: Directory) -> Area:
-    return area_of(loaded, _ROWS[command.register], command.entity)
+    return area_of(loaded, ROWS[command.register], command.entity)
 
 
 def _needs(command: RetireRecord | RestoreRecord) -> list[Need]:
-    return [Need(_ROWS[command.register], command.entity)]
+    return [Need(ROWS[command.register], command.entity)]
 
 
 def _needs_of_retiring(command: RetireRecord) -> Needs:
@@ -44,7 +44,7 @@ def retire_record(command: RetireRecord, loaded: Loaded, ctx: Context) -> Decisi
 
     What a person rents ends with it, and does not begin again when the record is restored.
     """
-    row = loaded.find(_ROWS[command.register], command.entity)
+    row = loaded.find(ROWS[command.register], command.entity)
     if row is None:
         return wait_for(command.entity)
     if row.life is not Life.ACTIVE:
@@ -61,7 +61,7 @@ def retire_record(command: RetireRecord, loaded: Loaded, ctx: Context) -> Decisi
 @decides(RestoreRecord, posts=KEEPERS, area=_area, needs=_needs)
 def restore_record(command: RestoreRecord, loaded: Loaded, _ctx: Context) -> Decision:
     """Bring a retired record back. One that is in use stays so."""
-    row = loaded.find(_ROWS[command.register], command.entity)
+    row = loaded.find(ROWS[command.register], command.entity)
     if row is None:
         return wait_for(command.entity)
     if row.life is not Life.RETIRED:

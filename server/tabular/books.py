@@ -1,0 +1,306 @@
+"""A table that somebody sent, row by row: .xlsx or CSV. It is held to its limits and never as a whole in memory."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple, Protocol
+from warnings import catch_warnings, simplefilter
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException
+
+from server.tabular.archives import Span, checked, list_merged
+from server.tabular.cells import EMPTY, Cell, Noticed, Was, of_instant, of_number, of_text
+from server.tabular.limits import USUAL, Limits, NotRead, Reason
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS = {b"%PDF": "a PDF", b"{\\rtf": "RTF", b"\x1f\x8b": "gzip", b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip"}
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_DELIMITERS = ",\t;|"
+_SNIFFED = 20
+_LAST_ROW = 1_048_576
+"""No workbook has more; rows that are formatted and empty count up to it."""
+
+
+class Row(NamedTuple):
+    """A row with its number in the file, from 1; cells from the first column on, as many as it has."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+    def cell(self, column: int) -> Cell:
+        """The cell of a column, from 0."""
+        return self.cells[column] if column < len(self.cells) else EMPTY
+
+
+class Sheet(NamedTuple):
+    """What is known of a sheet before it is read; a CSV file is one sheet without a name."""
+
+    name: str
+    hidden: bool = False
+    merged: tuple[Span, ...] = ()
+
+
+class Book(Protocol):
+    """A file that can be read."""
+
+    @property
+    def sheets(self) -> Sequence[Sheet]:
+        """Its sheets, in order."""
+        ...
+
+    @property
+    def from_1904(self) -> bool:
+        """Whether its days are counted from 1904."""
+        ...
+
+    def rows(self, sheet: int = 0) -> Iterator[Row]:
+        """The rows of a sheet, from 0, that hold anything. Raises NotRead at the row that is beyond a limit."""
+        ...
+
+
+@contextmanager
+def opened(raw: bytes, limits: Limits = USUAL) -> Generator[Book]:
+    """A file as a book, whatever its name says. Raises NotRead for what is neither a workbook nor CSV text."""
+    if not raw.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise NotRead(Reason.EMPTY)
+    if len(raw) > limits.file_bytes:
+        raise NotRead(Reason.TOO_BIG, size=len(raw), limit=limits.file_bytes, part="the file")
+    if raw.startswith(_ZIP):
+        with checked(raw, limits) as archive, _workbook(raw, archive, limits) as book:
+            yield book
+    elif raw.startswith(_OLE):
+        raise NotRead(Reason.OLD_EXCEL)
+    else:
+        yield _Csv(raw, limits)
+
+
+# --- CSV --------------------------------------------------------------------------------------------------------------
+
+
+class _Csv:
+    """Delimited text as a book of one sheet."""
+
+    def __init__(self, raw: bytes, limits: Limits) -> None:
+        self._text = decoded(raw)
+        self._limits = limits
+        self._delimiter = _delimiter(self._text)
+        self.sheets = (Sheet(""),)
+        self.from_1904 = False
+
+    def rows(self, sheet: int = 0) -> Iterator[Row]:
+        """As `Book.rows`; a row's number is that of the line that it begins in."""
+        _one_of(self.sheets, sheet)
+        lines = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._delimiter, strict=True)
+        before = csv.field_size_limit(self._limits.cell_chars * 4)
+        begin, count = 1, 0
+        try:
+            for fields in lines:
+                cells = tuple(map(of_text, fields))
+                if any(cell.text for cell in cells):
+                    count += 1
+                    yield _within(Row(begin, cells), count, self._limits)
+                begin = lines.line_num + 1
+        except csv.Error as error:
+            raise NotRead(Reason.BROKEN, part=f"line {lines.line_num}: {error}") from error
+        finally:
+            csv.field_size_limit(before)
+
+
+def decoded(raw: bytes) -> str:
+    """Text in UTF-8 or UTF-16 by its mark, else UTF-8, else GB 18030. Raises NotRead."""
+    for mark, what in _OTHERS.items():
+        if raw.startswith(mark):
+            raise NotRead(Reason.NOT_A_TABLE, part=what)
+    if raw.startswith(_UTF16):
+        encodings: Sequence[str] = ("utf-16",)
+    else:
+        encodings = (*_bare_utf16(raw[:4096]), "utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return _as_table(text)
+    raise NotRead(Reason.UNKNOWN_ENCODING)
+
+
+def _bare_utf16(begin: bytes) -> tuple[str, ...]:
+    """UTF-16 without its mark shows in the zeros of its delimiters and line ends."""
+    if b"\0" not in begin:
+        return ()
+    little = begin.count(b",\0") + begin.count(b"\t\0") + begin.count(b"\n\0")
+    big = begin.count(b"\0,") + begin.count(b"\0\t") + begin.count(b"\0\n")
+    return ("utf-16-le", "utf-16-be") if little >= big else ("utf-16-be", "utf-16-le")
+
+
+def _as_table(text: str) -> str:
+    if "\0" in text:
+        raise NotRead(Reason.NOT_A_TABLE, part="binary")
+    begin = text.lstrip()[:200].lower()
+    if begin.startswith(("<!doctype", "<html", "<?xml", "<table")):
+        raise NotRead(Reason.NOT_A_TABLE, part="HTML or XML; save it as .xlsx")
+    return text
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter by which the first rows have the most columns, and as many in each."""
+    lines = [line for line in text[:65_536].splitlines() if line.strip()][:_SNIFFED]
+
+    def weight(delimiter: str) -> tuple[int, int, int]:
+        counts = [len(row) for row in csv.reader(lines, delimiter=delimiter)]
+        usual = max(set(counts), key=counts.count) if counts else 1
+        return (usual > 1, counts.count(usual), usual)
+
+    try:
+        return max(_DELIMITERS, key=weight)
+    except csv.Error:
+        return ","
+
+
+# --- workbooks --------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _workbook(raw: bytes, archive: zipfile.ZipFile, limits: Limits) -> Generator[Book]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - a third of a second, which no other request pays
+
+    with catch_warnings():
+        simplefilter("ignore")  # openpyxl warns of styles and extensions that we do not read
+        try:
+            workbook = load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
+        except Exception as error:
+            raise _not_read(error) from error
+        try:
+            yield _Workbook(workbook, archive, limits)
+        finally:
+            workbook.close()
+
+
+class _Workbook:
+    """An .xlsx file as a book. The library is untyped: what it gives is typed here."""
+
+    def __init__(self, workbook: Any, archive: zipfile.ZipFile, limits: Limits) -> None:
+        self._sheets: list[Any] = list(workbook.worksheets)
+        self._limits = limits
+        self.from_1904: bool = workbook.epoch.year == 1904
+        if not self._sheets:
+            raise NotRead(Reason.NOT_A_WORKBOOK)
+        if len(self._sheets) > limits.sheets:
+            raise NotRead(Reason.TOO_MANY_SHEETS, size=len(self._sheets), limit=limits.sheets)
+        self.sheets: Sequence[Sheet] = tuple(
+            Sheet(str(one.title), one.sheet_state != "visible", list_merged(archive, _part_of(one), limits))
+            for one in self._sheets
+        )
+
+    def rows(self, sheet: int = 0) -> Iterator[Row]:
+        """As `Book.rows`; what a merged range tells, all of its cells tell."""
+        told = _one_of(self.sheets, sheet)
+        source = self._sheets[sheet]
+        source.reset_dimensions()  # what a file says of its size need not be true
+        merges, count = _Merges(told.merged, self._limits.columns), 0
+        with catch_warnings():
+            simplefilter("ignore")
+            for number, cells in enumerate(_read(source), start=1):
+                if number > _LAST_ROW:
+                    raise NotRead(Reason.TOO_MANY_ROWS, limit=self._limits.rows)
+                row = merges.spread(number, cells)
+                if any(cell.text for cell in row.cells):
+                    count += 1
+                    yield _within(row, count, self._limits)
+
+
+def _part_of(sheet: Any) -> str:
+    return str(sheet._worksheet_path)  # noqa: SLF001 - the library tells it in no other way
+
+
+def _read(source: Any) -> Iterator[tuple[Cell, ...]]:
+    try:
+        for cells in source.iter_rows():
+            yield tuple([_cell(cell) for cell in cells])
+    except NotRead:
+        raise
+    except Exception as error:
+        raise _not_read(error) from error
+
+
+def _not_read(error: Exception) -> NotRead:
+    """The library raises whatever a damaged file makes it raise: none of that is a fault of ours."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, DefusedXmlException):
+            return NotRead(Reason.FORBIDDEN_XML, part="a part")
+        if isinstance(cause, ParseError):
+            return NotRead(Reason.BROKEN, part=f"not well-formed XML: {cause}")
+        cause = cause.__cause__
+    return NotRead(Reason.BROKEN, part=type(error).__name__)
+
+
+def _cell(cell: Any) -> Cell:
+    value = cell.value
+    if value is None:
+        return EMPTY
+    kind = cell.data_type
+    if kind == "f":
+        return Cell(str(value), Was.FORMULA)
+    if kind == "e":
+        return Cell(str(value), Was.FAULT)
+    if isinstance(value, bool):
+        return Cell("TRUE" if value else "FALSE", Was.TRUTH)
+    if isinstance(value, (int, float)):
+        return of_number(value)
+    if isinstance(value, (datetime, date)):
+        return of_instant(value)
+    if isinstance(value, (time, timedelta)):
+        return Cell(str(value), Was.TEXT)
+    return of_text(str(value))
+
+
+class _Merges:
+    """The merged ranges of a sheet while its rows go by, from the first to the last."""
+
+    def __init__(self, spans: Iterable[Span], columns: int) -> None:
+        self._columns = columns
+        self._coming = sorted((span for span in spans if span[1] <= columns), reverse=True)
+        self._open: list[tuple[Span, Cell]] = []
+
+    def spread(self, number: int, cells: tuple[Cell, ...]) -> Row:
+        """The row with what merged ranges tell in each of their cells. Raises NotRead for ranges that overlap."""
+        if not self._coming and not self._open:  # nearly always
+            return Row(number, cells)
+        self._open = [(span, told) for span, told in self._open if span[2] >= number]
+        row = list(cells)
+        while self._coming and self._coming[-1][0] <= number:
+            span = self._coming.pop()
+            if span[2] >= number and span[1] <= len(row):
+                self._open.append((span, row[span[1] - 1]))
+        if len(self._open) > self._columns:
+            raise NotRead(Reason.BROKEN, part="merged ranges overlap")
+        for (_, first, _, until), told in self._open:
+            last = min(until, self._columns)
+            row += [EMPTY] * (last - len(row))
+            row[first - 1 : last] = [told._replace(noticed=told.noticed | {Noticed.MERGED})] * (last - first + 1)
+        return Row(number, tuple(row))
+
+
+def _one_of(sheets: Sequence[Sheet], sheet: int) -> Sheet:
+    if not 0 <= sheet < len(sheets):
+        raise NotRead(Reason.NO_SUCH_SHEET, row=sheet + 1, limit=len(sheets))
+    return sheets[sheet]
+
+
+def _within(row: Row, count: int, limits: Limits) -> Row:
+    if count > limits.rows:
+        raise NotRead(Reason.TOO_MANY_ROWS, limit=limits.rows)
+    if len(row.cells) > limits.columns:
+        filled = max(at for at, cell in enumerate(row.cells, start=1) if cell.text)
+        if filled > limits.columns:
+            raise NotRead(Reason.TOO_MANY_COLUMNS, size=filled, limit=limits.columns, row=row.number)
+        row = row._replace(cells=row.cells[: limits.columns])
+    longest = max(len(cell.text) for cell in row.cells)
+    if longest > limits.cell_chars:
+        raise NotRead(Reason.CELL_TOO_LONG, size=longest, limit=limits.cell_chars, row=row.number)
+    return row
