@@ -20,6 +20,7 @@ from mobile_contract import (
     intake_orders,
     media,
     merges,
+    renewal,
     residents,
     rezoning,
     territory,
@@ -66,6 +67,12 @@ AnyCommand = (
     | merges.RetireRecord
     | merges.RestoreRecord
     | visits.RecordVisit
+    | renewal.OpenRenewal
+    | renewal.CloseRenewal
+    | renewal.LapseItem
+    | renewal.ConfirmItem
+    | renewal.AnswerItem
+    | renewal.WithdrawAnswer
     | media.AttachPhoto
     | media.PhotoArrived
     | media.PhotoLost

@@ -7,6 +7,7 @@ from mobile_contract.catalogue import CaseClassRecord, FilingConditionRecord
 from mobile_contract.components import ComponentRecord
 from mobile_contract.inbox import ConflictRecord, OwnConflictRecord, ReceiptRecord
 from mobile_contract.media import PhotoRecord
+from mobile_contract.renewal import RenewalCycleRecord, RenewalItemRecord
 from mobile_contract.residents import (
     BuildingRecord,
     CareRecord,
@@ -36,6 +37,8 @@ RECEIPT = 15
 CASE_TASK = 16
 FILING_CONDITION = 17
 COMPONENT = 18
+RENEWAL_CYCLE = 26
+RENEWAL_ITEM = 27
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -56,6 +59,8 @@ KINDS: dict[int, type[Record]] = {
     CASE_TASK: CaseTaskRecord,
     FILING_CONDITION: FilingConditionRecord,
     COMPONENT: ComponentRecord,
+    RENEWAL_CYCLE: RenewalCycleRecord,
+    RENEWAL_ITEM: RenewalItemRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -78,6 +83,8 @@ NAMES: dict[int, str] = {
     CASE_TASK: "case_task",
     FILING_CONDITION: "filing_condition",
     COMPONENT: "component",
+    RENEWAL_CYCLE: "renewal_cycle",
+    RENEWAL_ITEM: "renewal_item",
 }
 """Number to name."""
 

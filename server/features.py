@@ -24,6 +24,8 @@ from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
 from server.intake import kinds as intake_kinds
 from server.intake import rules as intake_rules
+from server.renewal import kinds as renewal_kinds
+from server.renewal import rules as renewal_rules
 from server.residents import kinds as resident_kinds
 from server.residents import merges, retiring
 from server.residents import rules as resident_rules
@@ -50,6 +52,7 @@ def all_kinds() -> Kinds:
             *rezoning_kinds.KINDS,
             *resident_kinds.KINDS,
             *visit_kinds.KINDS,
+            *renewal_kinds.KINDS,
             *catalogue_kinds.KINDS,
             *component_kinds.KINDS,
             *calendar_kinds.KINDS,
@@ -72,6 +75,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         merges,
         retiring,
         visit_rules,
+        renewal_rules,
         catalogue_rules,
         component_rules,
         calendar_rules,

@@ -23,6 +23,7 @@ from server.core.decisions import (
     wait_for,
 )
 from server.core.entities import Conflict, Entity, Need, NeedChildren, Needs, advanced, grid_scope
+from server.renewal.entities import RenewalItem
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.rezoning.digest import plan_hash
 from server.rezoning.entities import DONE, MOVING, Rezoning
@@ -31,7 +32,9 @@ from server.territory.rules import DISTRICT_OFFICES, district_wide, drawn, drawn
 from server.uploads.entities import Photo
 from server.visits.entities import Visit
 
-Movable = Dwelling | Household | Person | Residency | Visit | Case | Component | CaseEvent | Photo | Conflict
+Movable = (
+    Dwelling | Household | Person | Residency | Visit | RenewalItem | Case | Component | CaseEvent | Photo | Conflict
+)
 
 _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.DWELLING: Dwelling,
@@ -39,6 +42,7 @@ _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.PERSON: Person,
     HomeKind.RESIDENCY: Residency,
     HomeKind.VISIT: Visit,
+    HomeKind.RENEWAL_ITEM: RenewalItem,
     HomeKind.CASE: Case,
     HomeKind.COMPONENT: Component,
     HomeKind.CASE_EVENT: CaseEvent,
