@@ -24,6 +24,7 @@ from mobile_contract import (
     media,
     merges,
     premises,
+    renewal,
     residents,
     rezoning,
     territory,
@@ -93,6 +94,12 @@ AnyCommand = (
     | imports.TakeBack
     | imports.TakeBackMove
     | visits.RecordVisit
+    | renewal.OpenRenewal
+    | renewal.CloseRenewal
+    | renewal.LapseItem
+    | renewal.ConfirmItem
+    | renewal.AnswerItem
+    | renewal.WithdrawAnswer
     | media.AttachPhoto
     | media.PhotoArrived
     | media.PhotoLost

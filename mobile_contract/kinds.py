@@ -8,6 +8,7 @@ from mobile_contract.components import ComponentRecord
 from mobile_contract.inbox import ConflictRecord, OwnConflictRecord, ReceiptRecord
 from mobile_contract.media import PhotoRecord
 from mobile_contract.premises import OrganisationRecord, RentedHouseRecord, SiteRecord, TenancyRecord
+from mobile_contract.renewal import RenewalCycleRecord, RenewalItemRecord
 from mobile_contract.residents import (
     BuildingRecord,
     CareRecord,
@@ -41,6 +42,8 @@ SITE = 19
 ORGANISATION = 20
 RENTED_HOUSE = 21
 TENANCY = 22
+RENEWAL_CYCLE = 26
+RENEWAL_ITEM = 27
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -65,6 +68,8 @@ KINDS: dict[int, type[Record]] = {
     ORGANISATION: OrganisationRecord,
     RENTED_HOUSE: RentedHouseRecord,
     TENANCY: TenancyRecord,
+    RENEWAL_CYCLE: RenewalCycleRecord,
+    RENEWAL_ITEM: RenewalItemRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -91,6 +96,8 @@ NAMES: dict[int, str] = {
     ORGANISATION: "organisation",
     RENTED_HOUSE: "rented_house",
     TENANCY: "tenancy",
+    RENEWAL_CYCLE: "renewal_cycle",
+    RENEWAL_ITEM: "renewal_item",
 }
 """Number to name."""
 

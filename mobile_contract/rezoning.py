@@ -64,6 +64,7 @@ class HomeKind(StrEnum):
     PERSON = "person"
     RESIDENCY = "residency"
     VISIT = "visit"
+    RENEWAL_ITEM = "renewal_item"
     CASE = "case"
     COMPONENT = "component"
     CASE_EVENT = "case_event"

@@ -30,6 +30,8 @@ from server.premises import kinds as premises_kinds
 from server.premises import rules as premises_rules
 from server.premises import tenants
 from server.residents import homes, keeping, merges, retiring
+from server.renewal import kinds as renewal_kinds
+from server.renewal import rules as renewal_rules
 from server.residents import kinds as resident_kinds
 from server.residents import merges, retiring, taking_back
 from server.residents import rules as resident_rules
@@ -57,6 +59,7 @@ def all_kinds() -> Kinds:
             *resident_kinds.KINDS,
             *premises_kinds.KINDS,
             *visit_kinds.KINDS,
+            *renewal_kinds.KINDS,
             *catalogue_kinds.KINDS,
             *component_kinds.KINDS,
             *calendar_kinds.KINDS,
@@ -85,6 +88,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         tenants,
         taking_back,
         visit_rules,
+        renewal_rules,
         catalogue_rules,
         component_rules,
         calendar_rules,

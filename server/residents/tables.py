@@ -9,6 +9,9 @@ from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, false, text
 from server.core.columns import Big, Blob, Real, Small, Truth, UtcInstant, Uuid, Words, metadata
 from server.core.tables import STRICT, entity_columns
 
+HAS_CERT = text("cert_until IS NOT NULL")
+"""The words of a partial index: few stays have a certificate, and those that run out are looked for each week."""
+
 buildings = Table(
     "buildings",
     metadata,
@@ -81,6 +84,7 @@ households = Table(
     Column("expired_on", Words),
     ForeignKeyConstraint(["district_id", "dwelling"], ["dwellings.district_id", "dwellings.id"]),
     Index("ix_households_dwelling", "district_id", "dwelling"),
+    Index("ix_households_grid", "district_id", "grid"),
     **STRICT,
 )
 
@@ -134,6 +138,9 @@ residencies = Table(
     ForeignKeyConstraint(["district_id", "person"], ["persons.district_id", "persons.id"]),
     Index("ix_residencies_person", "district_id", "person"),
     Index("ix_residencies_dwelling", "district_id", "dwelling"),
+    Index(
+        "ix_residencies_cert", "district_id", "grid", "cert_until", sqlite_where=HAS_CERT, postgresql_where=HAS_CERT
+    ),
     **STRICT,
 )
 

@@ -32,9 +32,10 @@ PARENTS: Mapping[str, tuple[str, str]] = {
 }
 """By kind: the column that names the row which it goes along with, and that row's kind."""
 
-_OF_ANY = {"photo": ("subject_id",), "conflict": ("entity", "root")}
+_OF_ANY = {"photo": ("subject_id",), "conflict": ("entity", "root"), "renewal_item": ("target", "dwelling")}
 """By kind: the columns that name the row which it goes along with, whatever that is: the first that is there, or the
-last. A conflict is about the winner of a merge, when its root is the loser."""
+last. A conflict is about the winner of a merge, when its root is the loser; what an item of the renewal asks about may
+have gone elsewhere, when its dwelling has not."""
 
 _ROOTS = ("building", "dwelling", "household", "person", "visit", "case", "site", "organisation", "rented_house")
 _PLACED = frozenset({"site", "organisation"})
@@ -77,6 +78,8 @@ async def list_rows(tx: ReadTx, door: Door, grid: str) -> Held:
     stays = await _hidden(tx, door, "residency", "person", by_kind["person"], by_kind["residency"])
     by_kind["residency"] += stays
     by_kind["tenancy"] += await _hidden(tx, door, "tenancy", "house", by_kind["rented_house"], by_kind["tenancy"])
+    asked = [row for name in ("dwelling", "household", "residency") for row in by_kind[name]]
+    by_kind["renewal_item"] += await _hidden(tx, door, "renewal_item", "target", asked, by_kind["renewal_item"])
     rows: list[Row] = []
     for name in ("building", "case", "component"):
         rows += await _placed(tx, door, name, by_kind[name])

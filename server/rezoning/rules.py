@@ -24,6 +24,7 @@ from server.core.decisions import (
 )
 from server.core.entities import Conflict, Entity, Need, NeedChildren, Needs, advanced, grid_scope
 from server.premises.entities import Organisation, RentedHouse, Site, Tenancy
+from server.renewal.entities import RenewalItem
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.rezoning.digest import plan_hash
 from server.rezoning.entities import DONE, MOVING, Rezoning
@@ -38,6 +39,7 @@ Movable = (
     | Person
     | Residency
     | Visit
+    | RenewalItem
     | Case
     | Component
     | CaseEvent
@@ -55,6 +57,7 @@ _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.PERSON: Person,
     HomeKind.RESIDENCY: Residency,
     HomeKind.VISIT: Visit,
+    HomeKind.RENEWAL_ITEM: RenewalItem,
     HomeKind.CASE: Case,
     HomeKind.COMPONENT: Component,
     HomeKind.CASE_EVENT: CaseEvent,

@@ -1,0 +1,1 @@
+"""The weekly renewal: cycles, their worklists, and what came of them."""
