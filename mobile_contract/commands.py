@@ -15,6 +15,7 @@ from mobile_contract import (
     catalogue,
     components,
     duty,
+    hazards,
     inbox,
     intake,
     intake_orders,
@@ -143,6 +144,16 @@ AnyCommand = (
     | intake_orders.SurveyOrder
     | intake_orders.AddPartner
     | intake_orders.RevokePartner
+    | hazards.PublishCheckTemplate
+    | hazards.RecordInspection
+    | hazards.FixDanger
+    | hazards.IssueNotice
+    | hazards.RectifyDanger
+    | hazards.ReinspectDanger
+    | hazards.EscalateDanger
+    | hazards.WithdrawDanger
+    | hazards.CloseDanger
+    | hazards.TellDeadline
     | inbox.SettleConflict
 )
 

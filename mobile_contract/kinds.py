@@ -5,6 +5,7 @@ from mobile_contract.case_steps import CaseTaskRecord
 from mobile_contract.cases import CaseEventRecord, CaseRecord
 from mobile_contract.catalogue import CaseClassRecord, FilingConditionRecord
 from mobile_contract.components import ComponentRecord
+from mobile_contract.hazards import CheckTemplateRecord, DangerRecord, InspectionRecord
 from mobile_contract.inbox import ConflictRecord, OwnConflictRecord, ReceiptRecord
 from mobile_contract.media import PhotoRecord
 from mobile_contract.residents import (
@@ -36,6 +37,9 @@ RECEIPT = 15
 CASE_TASK = 16
 FILING_CONDITION = 17
 COMPONENT = 18
+CHECK_TEMPLATE = 31
+INSPECTION = 32
+DANGER = 33
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -56,6 +60,9 @@ KINDS: dict[int, type[Record]] = {
     CASE_TASK: CaseTaskRecord,
     FILING_CONDITION: FilingConditionRecord,
     COMPONENT: ComponentRecord,
+    CHECK_TEMPLATE: CheckTemplateRecord,
+    INSPECTION: InspectionRecord,
+    DANGER: DangerRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -78,6 +85,9 @@ NAMES: dict[int, str] = {
     CASE_TASK: "case_task",
     FILING_CONDITION: "filing_condition",
     COMPONENT: "component",
+    CHECK_TEMPLATE: "check_template",
+    INSPECTION: "inspection",
+    DANGER: "danger",
 }
 """Number to name."""
 

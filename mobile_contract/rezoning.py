@@ -66,6 +66,8 @@ class HomeKind(StrEnum):
     VISIT = "visit"
     CASE = "case"
     COMPONENT = "component"
+    INSPECTION = "inspection"
+    DANGER = "danger"
     CASE_EVENT = "case_event"
     PHOTO = "photo"
     CONFLICT = "conflict"

@@ -20,6 +20,8 @@ from server.core.decisions import Handler
 from server.core.kinds import Kinds
 from server.dispatch import kinds as dispatch_kinds
 from server.dispatch import rules as dispatch_rules
+from server.hazards import kinds as hazard_kinds
+from server.hazards import rules as hazard_rules
 from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
 from server.intake import kinds as intake_kinds
@@ -52,6 +54,7 @@ def all_kinds() -> Kinds:
             *visit_kinds.KINDS,
             *catalogue_kinds.KINDS,
             *component_kinds.KINDS,
+            *hazard_kinds.KINDS,
             *calendar_kinds.KINDS,
             *case_kinds.KINDS,
             *dispatch_kinds.KINDS,
@@ -74,6 +77,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         visit_rules,
         catalogue_rules,
         component_rules,
+        hazard_rules,
         calendar_rules,
         case_rules,
         dispatch_rules,

@@ -27,11 +27,13 @@ PARENTS: Mapping[str, tuple[str, str]] = {
 }
 """By kind: the column that names the row which it goes along with, and that row's kind."""
 
-_OF_ANY = {"photo": ("subject_id",), "conflict": ("entity", "root")}
+_OF_ANY = {
+    "inspection": ("subject",), "danger": ("subject",), "photo": ("subject_id",), "conflict": ("entity", "root"),
+}  # fmt: skip
 """By kind: the columns that name the row which it goes along with, whatever that is: the first that is there, or the
 last. A conflict is about the winner of a merge, when its root is the loser."""
 
-_ROOTS = ("building", "dwelling", "household", "person", "visit", "case")
+_ROOTS = ("building", "dwelling", "household", "person", "visit", "case", "inspection", "danger")
 
 ENDED = frozenset(
     {

@@ -23,6 +23,7 @@ from server.core.decisions import (
     wait_for,
 )
 from server.core.entities import Conflict, Entity, Need, NeedChildren, Needs, advanced, grid_scope
+from server.hazards.entities import Danger, Inspection
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.rezoning.digest import plan_hash
 from server.rezoning.entities import DONE, MOVING, Rezoning
@@ -31,7 +32,8 @@ from server.territory.rules import DISTRICT_OFFICES, district_wide, drawn, drawn
 from server.uploads.entities import Photo
 from server.visits.entities import Visit
 
-Movable = Dwelling | Household | Person | Residency | Visit | Case | Component | CaseEvent | Photo | Conflict
+Lying = Dwelling | Household | Person | Residency | Visit | Inspection | Danger
+Movable = Lying | Case | Component | CaseEvent | Photo | Conflict
 
 _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.DWELLING: Dwelling,
@@ -41,15 +43,19 @@ _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.VISIT: Visit,
     HomeKind.CASE: Case,
     HomeKind.COMPONENT: Component,
+    HomeKind.INSPECTION: Inspection,
+    HomeKind.DANGER: Danger,
     HomeKind.CASE_EVENT: CaseEvent,
     HomeKind.PHOTO: Photo,
     HomeKind.CONFLICT: Conflict,
 }
 _CHILDREN: dict[HomeKind, tuple[tuple[type[Movable], str], ...]] = {
-    HomeKind.DWELLING: ((Household, "dwelling"),),
+    HomeKind.DWELLING: ((Household, "dwelling"), (Inspection, "subject"), (Danger, "subject")),
     HomeKind.HOUSEHOLD: ((Visit, "household"),),
     HomeKind.PERSON: ((Residency, "person"),),
     HomeKind.VISIT: ((Photo, "subject_id"),),
+    HomeKind.INSPECTION: ((Danger, "inspection"), (Photo, "subject_id")),
+    HomeKind.DANGER: ((Photo, "subject_id"),),
     HomeKind.CASE: ((CaseEvent, "case_id"), (Photo, "subject_id")),
 }
 

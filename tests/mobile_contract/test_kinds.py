@@ -23,6 +23,9 @@ def test_every_number_has_its_name_for_ever() -> None:
         16: "case_task",
         17: "filing_condition",
         18: "component",
+        31: "check_template",
+        32: "inspection",
+        33: "danger",
     }
     assert {kinds.NUMBERS[name]: name for name in kinds.NUMBERS} == kinds.NAMES
 
