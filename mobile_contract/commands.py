@@ -17,6 +17,7 @@ from mobile_contract import (
     codes,
     components,
     duty,
+    hazards,
     imports,
     inbox,
     intake,
@@ -177,6 +178,16 @@ AnyCommand = (
     | intake_orders.SurveyOrder
     | intake_orders.AddPartner
     | intake_orders.RevokePartner
+    | hazards.PublishCheckTemplate
+    | hazards.RecordInspection
+    | hazards.FixDanger
+    | hazards.IssueNotice
+    | hazards.RectifyDanger
+    | hazards.ReinspectDanger
+    | hazards.EscalateDanger
+    | hazards.WithdrawDanger
+    | hazards.CloseDanger
+    | hazards.TellDeadline
     | inbox.SettleConflict
 )
 

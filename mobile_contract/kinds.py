@@ -5,6 +5,7 @@ from mobile_contract.case_steps import CaseTaskRecord
 from mobile_contract.cases import CaseEventRecord, CaseRecord
 from mobile_contract.catalogue import CaseClassRecord, FilingConditionRecord
 from mobile_contract.components import ComponentRecord
+from mobile_contract.hazards import CheckTemplateRecord, DangerRecord, InspectionRecord
 from mobile_contract.inbox import ConflictRecord, OwnConflictRecord, ReceiptRecord
 from mobile_contract.media import PhotoRecord
 from mobile_contract.premises import OrganisationRecord, RentedHouseRecord, SiteRecord, TenancyRecord
@@ -44,6 +45,9 @@ RENTED_HOUSE = 21
 TENANCY = 22
 RENEWAL_CYCLE = 26
 RENEWAL_ITEM = 27
+CHECK_TEMPLATE = 31
+INSPECTION = 32
+DANGER = 33
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -70,6 +74,9 @@ KINDS: dict[int, type[Record]] = {
     TENANCY: TenancyRecord,
     RENEWAL_CYCLE: RenewalCycleRecord,
     RENEWAL_ITEM: RenewalItemRecord,
+    CHECK_TEMPLATE: CheckTemplateRecord,
+    INSPECTION: InspectionRecord,
+    DANGER: DangerRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -98,6 +105,9 @@ NAMES: dict[int, str] = {
     TENANCY: "tenancy",
     RENEWAL_CYCLE: "renewal_cycle",
     RENEWAL_ITEM: "renewal_item",
+    CHECK_TEMPLATE: "check_template",
+    INSPECTION: "inspection",
+    DANGER: "danger",
 }
 """Number to name."""
 

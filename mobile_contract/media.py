@@ -16,10 +16,12 @@ class PhotoSubject(StrEnum):
 
     CASE = "case"
     VISIT = "visit"
+    INSPECTION = "inspection"
+    DANGER = "danger"
 
 
 class PhotoPhase(StrEnum):
-    """Which step of the work a photo shows (domain.md 2.1)."""
+    """Which step of the work a photo shows (domain.md 2.1). Of a danger: as found, put right, looked at again."""
 
     REPORT = "report"
     VERIFY = "verify"
@@ -52,7 +54,10 @@ class PhotoLost(Command, frozen=True, kw_only=True, tag="photo_lost"):
 
 
 class PhotoRecord(Record, frozen=True, kw_only=True, tag="photo"):
-    """A photo as phones hold it; without `arrived_at` its bytes are still awaited. `round` is its case's of then."""
+    """A photo as phones hold it; without `arrived_at` its bytes are still awaited.
+
+    `round` is that of its case, or its danger, of then.
+    """
 
     subject_kind: Annotated[PhotoSubject, APPEND]
     subject: Annotated[str, APPEND]

@@ -67,6 +67,8 @@ class HomeKind(StrEnum):
     RENEWAL_ITEM = "renewal_item"
     CASE = "case"
     COMPONENT = "component"
+    INSPECTION = "inspection"
+    DANGER = "danger"
     CASE_EVENT = "case_event"
     PHOTO = "photo"
     CONFLICT = "conflict"

@@ -20,6 +20,8 @@ from server.core.decisions import Handler
 from server.core.kinds import Kinds
 from server.dispatch import kinds as dispatch_kinds
 from server.dispatch import rules as dispatch_rules
+from server.hazards import kinds as hazard_kinds
+from server.hazards import rules as hazard_rules
 from server.imports import kinds as import_kinds
 from server.imports import rules as import_rules
 from server.inbox import kinds as inbox_kinds
@@ -29,11 +31,10 @@ from server.intake import rules as intake_rules
 from server.premises import kinds as premises_kinds
 from server.premises import rules as premises_rules
 from server.premises import tenants
-from server.residents import homes, keeping, merges, retiring
 from server.renewal import kinds as renewal_kinds
 from server.renewal import rules as renewal_rules
+from server.residents import homes, keeping, merges, retiring, taking_back
 from server.residents import kinds as resident_kinds
-from server.residents import merges, retiring, taking_back
 from server.residents import rules as resident_rules
 from server.rezoning import kinds as rezoning_kinds
 from server.rezoning import rules as rezoning_rules
@@ -62,6 +63,7 @@ def all_kinds() -> Kinds:
             *renewal_kinds.KINDS,
             *catalogue_kinds.KINDS,
             *component_kinds.KINDS,
+            *hazard_kinds.KINDS,
             *calendar_kinds.KINDS,
             *case_kinds.KINDS,
             *dispatch_kinds.KINDS,
@@ -91,6 +93,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         renewal_rules,
         catalogue_rules,
         component_rules,
+        hazard_rules,
         calendar_rules,
         case_rules,
         dispatch_rules,

@@ -29,6 +29,8 @@ _TITLES: dict[Code, tuple[int, str, str]] = {
     ),
     Code.CONCURRENT_EDIT: (409, "Somebody else changed it too", "他人已同时修改"),
     Code.CASE_MOVED_ON: (409, "The case has moved on", "案件状态已变化"),
+    Code.DANGER_MOVED_ON: (409, "The danger has moved on", "隐患状态已变化"),
+    Code.UNKNOWN_ITEM: (422, "The check list has no such item", "检查表没有该检查项"),
     Code.ONLINE_ONLY: (409, "This is decided online; please look again", "该操作须联网办理，请刷新后重新操作"),
     Code.CASE_NEEDS: (422, "Something is missing for this step", "该步骤缺少必要内容"),
     Code.SAME_PERSON: (422, "Whoever did the work cannot check it", "处置人不能自行核查"),

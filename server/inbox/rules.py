@@ -11,6 +11,7 @@ from mobile_contract.accounts import Post
 from mobile_contract.base import Command
 from mobile_contract.cases import CaseCommand
 from mobile_contract.commands import Malformed, decode_json, decode_msgpack
+from mobile_contract.hazards import DangerCommand
 from mobile_contract.inbox import CHANGES, Choice, ConflictState, SettleConflict
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import FieldOutcome, Verdict
@@ -29,6 +30,7 @@ from server.core.decisions import (
     wait_for,
 )
 from server.core.entities import Conflict, LaterReceipt, Need, NeedChildren, Needs, advanced, later_id
+from server.hazards.entities import DangerEvent
 
 DECIDERS = frozenset({Post.COMMITTEE, Post.DISPATCHER, Post.SHIFT_LEADER})
 """Who decides where a case was led one way and another person meant to lead it elsewhere (sync.md 8)."""
@@ -36,11 +38,15 @@ DECIDERS = frozenset({Post.COMMITTEE, Post.DISPATCHER, Post.SHIFT_LEADER})
 SETTLERS = frozenset(Post) - {Post.RESIDENT, Post.VOLUNTEER, Post.SYSTEM}
 """Who may settle anything at all; what in particular, the area of each conflict says."""
 
+_MOVED_ON = frozenset({ProblemCode.CASE_MOVED_ON, ProblemCode.DANGER_MOVED_ON})
+"""Why a step was not taken that a second person may have taken after all."""
+
 _NOTED = (Choice.KEEP_BOTH, Choice.DISMISS)
 _CHOICES: Mapping[str, tuple[Choice, ...]] = {
     ProblemCode.CONCURRENT_EDIT: (Choice.KEEP_MINE, Choice.KEEP_THEIRS, Choice.KEEP_BOTH, Choice.EDIT),
     ProblemCode.LATE_SCOPE: (Choice.APPLY, Choice.DISMISS),
     ProblemCode.CASE_MOVED_ON: (Choice.APPLY, Choice.DISMISS),
+    ProblemCode.DANGER_MOVED_ON: (Choice.APPLY, Choice.DISMISS),
 }
 _WRITES = frozenset({Choice.KEEP_MINE, Choice.EDIT})
 _NOT_DONE = frozenset({Verdict.REFUSED, Verdict.HELD, Verdict.GONE, Verdict.PARKED})
@@ -130,6 +136,8 @@ class Settling:
             yield from self.handlers[type(inner)].needs(inner)
         if isinstance(inner, CaseCommand):
             yield Need(CaseEvent, inner.id)
+        if isinstance(inner, DangerCommand):
+            yield Need(DangerEvent, inner.id)
 
     def settle(self, command: SettleConflict, loaded: Loaded, ctx: Context) -> Decision:
         """Settle it once: whoever comes second changes nothing, and is told how it was settled (`merged`).
@@ -170,13 +178,13 @@ class Settling:
 
 
 def _wrong_choice(command: SettleConflict, conflict: Conflict, ctx: Context) -> Decision | None:
-    """Nobody leads a case by having a step of their own taken after all: that is for a second person."""
+    """Nobody leads a case, or a danger, by having a step of their own taken after all: that is for a second person."""
     choices = choices_of(conflict)
     if command.choice not in choices:
         return refuse(ProblemCode.CHOICE_NOT_OPEN, choices=", ".join(choices))
     if command.choice is Choice.DISMISS and not command.reason.strip():
         return refuse(ProblemCode.CASE_NEEDS, needs="reason")
-    own = conflict.reason == ProblemCode.CASE_MOVED_ON and conflict.author == ctx.actor.user
+    own = conflict.reason in _MOVED_ON and conflict.author == ctx.actor.user
     return refuse(ProblemCode.SAME_PERSON) if own and command.choice is Choice.APPLY else None
 
 

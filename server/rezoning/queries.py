@@ -32,12 +32,18 @@ PARENTS: Mapping[str, tuple[str, str]] = {
 }
 """By kind: the column that names the row which it goes along with, and that row's kind."""
 
-_OF_ANY = {"photo": ("subject_id",), "conflict": ("entity", "root"), "renewal_item": ("target", "dwelling")}
+_OF_ANY = {
+    "inspection": ("subject",), "danger": ("subject",), "photo": ("subject_id",), "conflict": ("entity", "root"),
+    "renewal_item": ("target", "dwelling"),
+}  # fmt: skip
 """By kind: the columns that name the row which it goes along with, whatever that is: the first that is there, or the
 last. A conflict is about the winner of a merge, when its root is the loser; what an item of the renewal asks about may
 have gone elsewhere, when its dwelling has not."""
 
-_ROOTS = ("building", "dwelling", "household", "person", "visit", "case", "site", "organisation", "rented_house")
+_ROOTS = (
+    "building", "dwelling", "household", "person", "visit", "case", "site", "organisation", "rented_house",
+    "inspection", "danger",
+)  # fmt: skip
 _PLACED = frozenset({"site", "organisation"})
 """Kinds whose rows have a place of their own where they go along with nothing."""
 

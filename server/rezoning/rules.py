@@ -23,6 +23,7 @@ from server.core.decisions import (
     wait_for,
 )
 from server.core.entities import Conflict, Entity, Need, NeedChildren, Needs, advanced, grid_scope
+from server.hazards.entities import Danger, Inspection
 from server.premises.entities import Organisation, RentedHouse, Site, Tenancy
 from server.renewal.entities import RenewalItem
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
@@ -33,23 +34,9 @@ from server.territory.rules import DISTRICT_OFFICES, district_wide, drawn, drawn
 from server.uploads.entities import Photo
 from server.visits.entities import Visit
 
-Movable = (
-    Dwelling
-    | Household
-    | Person
-    | Residency
-    | Visit
-    | RenewalItem
-    | Case
-    | Component
-    | CaseEvent
-    | Photo
-    | Conflict
-    | Site
-    | Organisation
-    | RentedHouse
-    | Tenancy
-)
+Premises = Site | Organisation | RentedHouse | Tenancy
+Lying = Dwelling | Household | Person | Residency | Visit | RenewalItem | Inspection | Danger | Premises
+Movable = Lying | Case | Component | CaseEvent | Photo | Conflict
 
 _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.DWELLING: Dwelling,
@@ -60,6 +47,8 @@ _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.RENEWAL_ITEM: RenewalItem,
     HomeKind.CASE: Case,
     HomeKind.COMPONENT: Component,
+    HomeKind.INSPECTION: Inspection,
+    HomeKind.DANGER: Danger,
     HomeKind.CASE_EVENT: CaseEvent,
     HomeKind.PHOTO: Photo,
     HomeKind.CONFLICT: Conflict,
@@ -69,11 +58,18 @@ _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.TENANCY: Tenancy,
 }
 _CHILDREN: dict[HomeKind, tuple[tuple[type[Movable], str], ...]] = {
-    HomeKind.DWELLING: ((Household, "dwelling"), (RentedHouse, "dwelling")),
+    HomeKind.DWELLING: (
+        (Household, "dwelling"),
+        (RentedHouse, "dwelling"),
+        (Inspection, "subject"),
+        (Danger, "subject"),
+    ),
     HomeKind.RENTED_HOUSE: ((Tenancy, "house"),),
     HomeKind.HOUSEHOLD: ((Visit, "household"),),
     HomeKind.PERSON: ((Residency, "person"),),
     HomeKind.VISIT: ((Photo, "subject_id"),),
+    HomeKind.INSPECTION: ((Danger, "inspection"), (Photo, "subject_id")),
+    HomeKind.DANGER: ((Photo, "subject_id"),),
     HomeKind.CASE: ((CaseEvent, "case_id"), (Photo, "subject_id")),
 }
 

@@ -9,7 +9,7 @@ from server.core.entities import Entity
 class Photo(Entity, frozen=True, kw_only=True):
     """The row that names a photo. It carries its subject's grid, handler and checker, and whose key seals it.
 
-    `round` is the case's when it was attached: each round of work is proved by photos of its own.
+    `round` is the case's, or the danger's, when it was attached: each round of work is proved by photos of its own.
     """
 
     subject_kind: PhotoSubject

@@ -1,4 +1,4 @@
-"""Which photos a case or a visit has, and that their bytes arrived. Pure; the bytes themselves never come here."""
+"""Which photos a case, a visit, an inspection or a danger has, and that their bytes arrived. Pure; no bytes come here."""
 
 from mobile_contract.accounts import Post
 from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoLost, PhotoSubject
@@ -21,6 +21,7 @@ from server.core.decisions import (
     wait_for,
 )
 from server.core.entities import Need, advanced
+from server.hazards.entities import Danger, Inspection
 from server.uploads.entities import Photo
 from server.visits.entities import Visit
 
@@ -28,6 +29,7 @@ _PHOTOGRAPHERS = frozenset(
     {
         Post.GRID_WORKER,
         Post.GRID_CHIEF,
+        Post.GRID_ADVISER,
         Post.HANDLER,
         Post.COMMITTEE,
         Post.ACCEPTOR,
@@ -39,10 +41,29 @@ _PHOTOGRAPHERS = frozenset(
 )
 
 
-def _subject(command: AttachPhoto, loaded: Loaded) -> Case | Visit | None:
-    if command.subject_kind is PhotoSubject.CASE:
-        return loaded.find(Case, command.subject)
-    return loaded.find(Visit, command.subject)
+Subject = Case | Visit | Inspection | Danger
+
+_KINDS: dict[PhotoSubject, type[Subject]] = {
+    PhotoSubject.CASE: Case,
+    PhotoSubject.VISIT: Visit,
+    PhotoSubject.INSPECTION: Inspection,
+    PhotoSubject.DANGER: Danger,
+}
+
+
+def _subject(command: AttachPhoto, loaded: Loaded) -> Subject | None:
+    return loaded.find(_KINDS[command.subject_kind], command.subject)
+
+
+def _sealed_by(subject: Subject) -> str:
+    """Whose key seals its photos: the one that seals what they show."""
+    match subject:
+        case Visit():
+            return subject.household
+        case Danger():
+            return subject.inspection
+        case Case() | Inspection():
+            return subject.id
 
 
 def _area(command: AttachPhoto, loaded: Loaded, _directory: Directory) -> Area:
@@ -56,8 +77,7 @@ def _area(command: AttachPhoto, loaded: Loaded, _directory: Directory) -> Area:
 
 
 def _needs(command: AttachPhoto) -> tuple[Need, ...]:
-    kind = Case if command.subject_kind is PhotoSubject.CASE else Visit
-    return (Need(Photo, command.entity), Need(kind, command.subject))
+    return (Need(Photo, command.entity), Need(_KINDS[command.subject_kind], command.subject))
 
 
 @decides(AttachPhoto, posts=_PHOTOGRAPHERS, area=_area, needs=_needs)
@@ -73,7 +93,7 @@ def attach(command: AttachPhoto, loaded: Loaded, ctx: Context) -> Decision:
             id=command.entity,
             subject_kind=command.subject_kind,
             subject_id=subject.id,
-            sealed_by=subject.id if isinstance(subject, Case) else subject.household,
+            sealed_by=_sealed_by(subject),
             phase=command.phase,
             sha256=command.sha256,
             size_bytes=command.size_bytes,
@@ -83,7 +103,7 @@ def attach(command: AttachPhoto, loaded: Loaded, ctx: Context) -> Decision:
             grid=subject.grid,
             handler=subject.handler if isinstance(subject, Case) else None,
             checker=subject.checker if isinstance(subject, Case) else None,
-            round=subject.round if isinstance(subject, Case) else 1,
+            round=subject.round if isinstance(subject, Case | Danger) else 1,
         )
     )
 

@@ -250,7 +250,7 @@ async def open_photo(
 
 
 async def _overseen(tx: ReadTx, door: Door, actor: Actor, row: queries.PhotoRow) -> bool:
-    """Whether an office sees the subject: a case as on its board, a visit as the register of its grid."""
+    """Whether an office sees the subject: a case as on its board, all else as the register of its grid."""
     if row.subject_kind is PhotoSubject.CASE:
         return await is_on_board(tx, door, actor, row.subject)
     scope = await scope_of(tx, door, actor, REGISTER_POSTS, clock.now())

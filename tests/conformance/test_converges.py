@@ -17,6 +17,7 @@ from server.core.door import Door
 from server.core.statements import Statement
 from tests.conformance import (
     scenes_of_cases,
+    scenes_of_hazards,
     scenes_of_offices,
     scenes_of_premises,
     scenes_of_registers,
@@ -34,6 +35,7 @@ SCENES: Mapping[type[Command], Scene] = {
     **scenes_of_registers.SCENES,
     **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_premises.SCENES,
     **scenes_of_the_register.SCENES,
+    **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_the_register.SCENES, **scenes_of_hazards.SCENES,
 }  # fmt: skip
 KINDS: tuple[type[Command], ...] = get_args(AnyCommand)
 PHONES = ("worker_west", "worker_east", "handler", "stranger")

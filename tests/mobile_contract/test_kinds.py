@@ -27,6 +27,9 @@ def test_every_number_has_its_name_for_ever() -> None:
         20: "organisation",
         21: "rented_house",
         22: "tenancy",
+        31: "check_template",
+        32: "inspection",
+        33: "danger",
     }
     assert {kinds.NUMBERS[name]: name for name in kinds.NUMBERS} == kinds.NAMES
 

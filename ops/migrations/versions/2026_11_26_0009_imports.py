@@ -2,8 +2,8 @@
 
 from ops.migrations.words import run
 
-revision = "0011"
-down_revision: str | None = "0004"
+revision = "0009"
+down_revision: str | None = "0008"
 
 _IMPORTS = """
 CREATE TABLE imports (

@@ -2,8 +2,8 @@
 
 from ops.migrations.words import run
 
-revision = "0007"
-down_revision: str | None = "0006"
+revision = "0010"
+down_revision: str | None = "0009"
 
 _ARCHIVE = """
 CREATE TABLE population_counts (

@@ -1,0 +1,1 @@
+"""Hazard inspections: check lists, inspections, and what becomes of the dangers that they find."""
