@@ -17,6 +17,7 @@ from mobile_contract import (
     codes,
     components,
     duty,
+    forms,
     hazards,
     imports,
     inbox,
@@ -188,6 +189,7 @@ AnyCommand = (
     | hazards.WithdrawDanger
     | hazards.CloseDanger
     | hazards.TellDeadline
+    | forms.AnswerHeading
     | inbox.SettleConflict
 )
 

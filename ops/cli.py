@@ -53,6 +53,8 @@ COMMANDS = {
     "switches": Late("ops.commands.switches", "switches", "How cases are run: the machine's switches, the ladder."),
     "kpi": Late("ops.commands.kpi", "kpi", "Figures of a month, and the cases behind each of them."),
     "population": Late("ops.commands.population", "population", "How many live where, by structure, day by day."),
+    "form": Late("ops.commands.form", "form", "Any department's form, filled from the one register."),
+    "dictionary": Late("ops.commands.form", "dictionary", "What a form may ask for, and what is never stored."),
     "case": Late("ops.commands.case", "case", "The evidence pack of a case, and the key that it is checked with."),
     "verify": Late("ops.commands.verify", "verify", "Check an evidence pack, anywhere: no district is needed."),
     "demo": Late("ops.commands.demo", "demo", "A made-up district to try everything on."),

@@ -56,6 +56,7 @@ from server.directory import load_directory
 from server.dispatch import routes as dispatch_routes
 from server.dispatch.places import forgetting_job, place_consumer
 from server.dispatch.sweep import calendar_consumer, deadline_job
+from server.forms import routes as form_routes
 from server.gate import PUBLIC, Gate, close_the_gate, the_actor
 from server.inbox import routes as inbox_routes
 from server.intake import routes as intake_routes
@@ -93,6 +94,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *device_routes.HANDLERS,
     *intake_routes.HANDLERS,
     *population_routes.HANDLERS,
+    *form_routes.HANDLERS,
 )
 
 

@@ -213,6 +213,10 @@ class DistrictDirectory:
         """An organisation."""
         return self._orgs.get(org)
 
+    def list_orgs(self) -> tuple[OrgNode, ...]:
+        """Every organisation, by path."""
+        return tuple(self._orgs.values())
+
     def child_orgs(self, org: str | None) -> tuple[OrgNode, ...]:
         """The organisations right below one, by path; below None is the district's own."""
         return self._children.get(org, ())

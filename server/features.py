@@ -20,6 +20,8 @@ from server.core.decisions import Handler
 from server.core.kinds import Kinds
 from server.dispatch import kinds as dispatch_kinds
 from server.dispatch import rules as dispatch_rules
+from server.forms import kinds as form_kinds
+from server.forms import rules as form_rules
 from server.hazards import kinds as hazard_kinds
 from server.hazards import rules as hazard_rules
 from server.imports import kinds as import_kinds
@@ -70,6 +72,7 @@ def all_kinds() -> Kinds:
             *intake_kinds.KINDS,
             *upload_kinds.KINDS,
             *import_kinds.KINDS,
+            *form_kinds.KINDS,
             *inbox_kinds.KINDS,
         )
     )
@@ -99,6 +102,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         dispatch_rules,
         intake_rules,
         upload_rules,
+        form_rules,
         import_rules,
     )
     handlers: dict[type[Command], Handler] = {}

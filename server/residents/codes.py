@@ -59,6 +59,9 @@ class Register:
         self._own = {table.scheme: table for table in own if table.codes}
         self._spans = {table.scheme: _spans(table.shapes()) for table in package_tables()}
         self._spans |= {scheme: _spans(table.codes) for scheme, table in self._own.items()}
+        told = [(table.scheme, one) for table in package_tables() for one in table.shapes()]
+        told += [(scheme, one) for scheme, table in self._own.items() for one in table.codes]
+        self._names = {(scheme, one.code): one.name for scheme, one in told}
 
     def scheme_of(self, field: str) -> str | None:
         """The scheme of a field's codes; None for one that is no code."""
@@ -68,6 +71,10 @@ class Register:
         """Whether a code may be written on a day (YYYY-MM-DD)."""
         first, last = self._spans.get(scheme, {}).get(code, ("9999", ""))
         return first <= day and (not last or day <= last)
+
+    def name_of(self, scheme: str, code: str) -> str:
+        """What a code is called, whenever it was in force; empty for one that is none."""
+        return self._names.get((scheme, code), "")
 
     def view(self) -> CodesView:
         """All of it, as it is told to phones and offices."""

@@ -17,6 +17,7 @@ from server.core.door import Door
 from server.core.statements import Statement
 from tests.conformance import (
     scenes_of_cases,
+    scenes_of_forms,
     scenes_of_hazards,
     scenes_of_offices,
     scenes_of_premises,
@@ -30,13 +31,16 @@ from tests.server.inbox.hands import converges, hands_of
 from tests.support import databases
 from tests.support.databases import Templates, copy_of, make_postgres, put_copy_back
 
-SCENES: Mapping[type[Command], Scene] = {
-    **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_the_register.SCENES,
-    **scenes_of_registers.SCENES,
-    **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_premises.SCENES,
-    **scenes_of_the_register.SCENES,
-    **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_the_register.SCENES, **scenes_of_hazards.SCENES,
-}  # fmt: skip
+_MODULES = (
+    scenes_of_cases,
+    scenes_of_forms,
+    scenes_of_hazards,
+    scenes_of_offices,
+    scenes_of_premises,
+    scenes_of_registers,
+    scenes_of_the_register,
+)
+SCENES: Mapping[type[Command], Scene] = {kind: scene for one in _MODULES for kind, scene in one.SCENES.items()}
 KINDS: tuple[type[Command], ...] = get_args(AnyCommand)
 PHONES = ("worker_west", "worker_east", "handler", "stranger")
 _DONE = Statement(

@@ -1,0 +1,14 @@
+"""What a district has said of the headings of forms. Pure."""
+
+from datetime import datetime
+
+from server.core.entities import Entity
+
+
+class HeadingAnswer(Entity, frozen=True, kw_only=True):
+    """What a heading means (`key` as `dictionary.key_of` tells it); an empty `field`: it stays empty."""
+
+    key: str
+    field: str
+    answered_by: str
+    answered_at: datetime
