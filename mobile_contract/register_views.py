@@ -36,13 +36,17 @@ class PersonPage(Wire, frozen=True):
 
 
 class FieldProvenance(Wire, frozen=True):
-    """Where a field's present value comes from: who wrote it, when they saw it, by which command, as which version."""
+    """Where a field's present value comes from: who wrote it, when they saw it, by which command, as which version.
+
+    `age_days` is how many days of the district ago they saw it, whole ones.
+    """
 
     by: str
     by_name: str
     observed_at: Instant
     command: str
     version: int
+    age_days: int
 
 
 class PersonDetail(Wire, frozen=True):

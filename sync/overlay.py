@@ -74,18 +74,12 @@ class Overlay:
 def _add_building(view: Overlay, command: residents.AddBuilding, _: frozenset[str]) -> None:
     lon, lat = _place(command.point)
     view.show(
-        residents.BuildingRecord(
-            id=command.entity, lon=lon, lat=lat, **_alike(residents.BuildingRecord, command)
-        )
+        residents.BuildingRecord(id=command.entity, lon=lon, lat=lat, **_alike(residents.BuildingRecord, command))
     )
 
 
 def _add_dwelling(view: Overlay, command: residents.AddDwelling, _: frozenset[str]) -> None:
-    view.show(
-        residents.DwellingRecord(
-            id=command.entity, **_alike(residents.DwellingRecord, command)
-        )
-    )
+    view.show(residents.DwellingRecord(id=command.entity, **_alike(residents.DwellingRecord, command)))
 
 
 def _add_household(view: Overlay, command: residents.AddHousehold, _: frozenset[str]) -> None:
@@ -97,11 +91,7 @@ def _add_household(view: Overlay, command: residents.AddHousehold, _: frozenset[
 
 
 def _register(view: Overlay, command: residents.RegisterPerson, _: frozenset[str]) -> None:
-    view.show(
-        residents.PersonRecord(
-            id=command.entity, **_alike(residents.PersonRecord, command)
-        )
-    )
+    view.show(residents.PersonRecord(id=command.entity, **_alike(residents.PersonRecord, command)))
     if command.care_labels:
         view.show(residents.CareRecord(id=command.entity, care_labels=merge_set((), command.care_labels, ())))
     _begin_stay(view, command)

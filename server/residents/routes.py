@@ -7,6 +7,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
 
+from mobile_contract.codes import CodesView
 from mobile_contract.merges import DuplicatePage, MergePage
 from mobile_contract.register_views import HouseholdView, PersonDetail, PersonPage
 from mobile_contract.territory import GridList
@@ -31,6 +32,12 @@ _FOR_A_PURPOSE = {"purpose": Provide(_purpose, sync_to_thread=False)}
 async def list_grids(door: NamedDependency[Door], actor: NamedDependency[Actor]) -> GridList:
     """The grids of one's area."""
     return await service.list_grids(door, actor)
+
+
+@get("/v1/codes", policy="signed_in")
+async def read_codes(door: NamedDependency[Door]) -> CodesView:
+    """The code tables of the register, with the standard and edition of each; which facts the district collects."""
+    return await service.read_codes(door)
 
 
 @get("/v1/persons", policy="office", dependencies=_FOR_A_PURPOSE)
@@ -95,6 +102,7 @@ async def list_merges(
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (
     list_grids,
+    read_codes,
     list_persons,
     read_person,
     read_household,

@@ -4,7 +4,7 @@ A sealed column that may be empty (`contact`, `owner`, `further`, `certificate`)
 where there is nothing to say.
 """
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, false, text
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, text
 
 from server.core.columns import Big, Blob, Real, Small, Truth, UtcInstant, Uuid, Words, metadata
 from server.core.tables import STRICT, entity_columns
@@ -32,7 +32,7 @@ buildings = Table(
     Column("property_company", Words, nullable=False, server_default=text("''")),
     Column("contact", Blob),
     Column("head", Uuid),
-    Column("has_danger", Truth, nullable=False, server_default=false()),
+    Column("has_danger", Truth, nullable=False, server_default=text("FALSE")),
     Column("gis_id", Words, nullable=False, server_default=text("''")),
     Column("effective_on", Words),
     Column("expired_on", Words),

@@ -75,7 +75,15 @@ def _change_person(desk: Desk) -> Draft:
         facts, on, off = desk.facts(person.id, kind=kinds.PERSON), desk.dice.pick(_LABELS), desk.dice.pick(_LABELS)
         return [residents.ChangePerson(**facts, add_labels=(on,), remove_labels=(off,))]
     edits = desk.edit(
-        person, {"name": _NAMES, "phone": _PHONES, "workplace": _WORDS, "note": _WORDS, "preferred_contact": _WORDS, "residence_address": _WORDS}
+        person,
+        {
+            "name": _NAMES,
+            "phone": _PHONES,
+            "workplace": _WORDS,
+            "note": _WORDS,
+            "preferred_contact": _WORDS,
+            "residence_address": _WORDS,
+        },
     )
     return [residents.ChangePerson(**desk.facts(person.id, kind=kinds.PERSON), set=residents.PersonEdits(**edits))]
 
@@ -103,7 +111,9 @@ def _change_dwelling(desk: Desk) -> Draft:
     home = desk.one(kinds.DWELLING)
     if home is None:
         return []
-    edits = desk.edit(home, {"unit": _WORDS, "use": tuple(residents.DwellingUse), "note": _WORDS, "owner_phone": _PHONES})
+    edits = desk.edit(
+        home, {"unit": _WORDS, "use": tuple(residents.DwellingUse), "note": _WORDS, "owner_phone": _PHONES}
+    )
     return [residents.ChangeDwelling(**desk.facts(home.id, kind=kinds.DWELLING), set=residents.DwellingEdits(**edits))]
 
 
@@ -111,7 +121,9 @@ def _change_stay(desk: Desk) -> Draft:
     stay: ResidencyRecord | None = desk.one(kinds.RESIDENCY)
     if stay is None:
         return []
-    edits = desk.edit(stay, {"relation": ("01", "10", "20", "99"), "inflow_reason": ("01", "02"), "housing_kind": ("05", "07")})
+    edits = desk.edit(
+        stay, {"relation": ("01", "10", "20", "99"), "inflow_reason": ("01", "02"), "housing_kind": ("05", "07")}
+    )
     facts = desk.facts(stay.id, stay.person, kind=kinds.RESIDENCY)
     return [residents.ChangeResidency(**facts, set=residents.ResidencyEdits(**edits))]
 

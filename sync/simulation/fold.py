@@ -29,16 +29,29 @@ _MADE: dict[str, tuple[str, dict[str, Any]]] = {
     "add_building": (
         "buildings",
         {
-            "name": None, "number": "", "estate": "", "floors": 0, "life": "active", "units": 0, "property_phone": None,
-            "property_company": "", "has_danger": False,
-        },  # fmt: skip
+            "name": None,
+            "number": "",
+            "estate": "",
+            "floors": 0,
+            "life": "active",
+            "units": 0,
+            "property_phone": None,
+            "property_company": "",
+            "has_danger": False,
+        },
     ),
     "add_dwelling": (
         "dwellings",
         {
-            "building": None, "unit": "", "floor": 0, "room": None, "use": "self", "life": "active", "owner_name": "",
+            "building": None,
+            "unit": "",
+            "floor": 0,
+            "room": None,
+            "use": "self",
+            "life": "active",
+            "owner_name": "",
             "owner_phone": None,
-        },  # fmt: skip
+        },
     ),
     "add_household": ("households", {"dwelling": None, "number": "", "head": None, "life": "active"}),
     "register_person": ("persons", _PERSON),

@@ -9,6 +9,8 @@ from mobile_contract.residents import IdType
 from server.core.ids import new_id
 from tests.conformance.scenes import Scene, at_once, new
 
+CARD = CodeShape(code="1", name="卡")
+
 SCENES: Mapping[type[Command], Scene] = {
     ChangeBuilding: at_once(
         lambda acts: new(
@@ -26,7 +28,12 @@ SCENES: Mapping[type[Command], Scene] = {
     ),
     DefineCodes: at_once(
         lambda _acts: new(
-            DefineCodes, new_id(), scheme="cert_type", title="证件", codes=(CodeShape(code="1", name="卡"),), reason="本市"
+            DefineCodes,
+            new_id(),
+            scheme="cert_type",
+            title="证件",
+            codes=(CARD,),
+            reason="本市",
         ),
     ),
     SetRegister: at_once(
