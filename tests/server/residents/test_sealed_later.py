@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import bindparam, select
 
 from mobile_contract.accounts import Post
@@ -17,7 +18,13 @@ from server.residents.entities import Dwelling, Person, Residency
 from tests.server.residents import doubles
 from tests.server.residents.test_routes import REGISTER, app  # noqa: F401 - a fixture
 from tests.support.app import AnApp
-from tests.support.scene import Scene, by_system, settle
+from tests.support.scene import Scene, by_system, make_scene, settle
+
+
+@pytest.fixture
+async def scene(door: Door) -> Scene:
+    return await make_scene(door)
+
 
 PHONES = ("13911112222", "13933334444")
 
@@ -74,7 +81,7 @@ async def test_two_phones_that_each_add_a_number_are_both_heard(door: Door, scen
     west = scene.phone("worker_west")
     for number in PHONES:
         edits = PersonEdits(more_phones=((), (number,)))
-        [receipt] = await west.push(door, ChangePerson(**west.facts(scene.person), set=edits))
+        [receipt] = (await west.push(door, ChangePerson(**west.facts(scene.person), set=edits))).receipts
         assert receipt.verdict in {Verdict.APPLIED, Verdict.MERGED}
     assert (await doubles.one(door, Person, scene.person)).more_phones == PHONES
 
@@ -115,7 +122,7 @@ async def test_a_number_that_somebody_else_has_is_flagged_and_one_that_is_given_
 async def test_a_field_worker_corrects_no_identity(door: Door, scene: Scene) -> None:
     phone = scene.phone("worker_west")
     command = CorrectIdentity(**phone.facts(scene.person), id_type=IdType.OTHER, id_no="DEMO-1", reason="r")
-    [receipt] = await phone.push(door, command)
+    [receipt] = (await phone.push(door, command)).receipts
     assert (receipt.verdict, receipt.why) == (Verdict.REFUSED, ProblemCode.NOT_ALLOWED)
     assert Post.GRID_WORKER.value == "grid_worker"
 
@@ -124,7 +131,9 @@ async def test_what_a_district_lays_down_holds_at_once(door: Door, scene: Scene)
     phone = scene.phone("worker_west")
 
     async def tried(**edits: Any) -> str:
-        [receipt] = await phone.push(door, ChangePerson(**phone.facts(scene.person), set=PersonEdits(**edits)))
+        [receipt] = (
+            await phone.push(door, ChangePerson(**phone.facts(scene.person), set=PersonEdits(**edits)))
+        ).receipts
         return receipt.why
 
     assert await tried(education=(None, "20")) == ProblemCode.NOT_COLLECTED
