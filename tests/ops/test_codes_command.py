@@ -38,20 +38,20 @@ async def test_a_fresh_district_has_the_tables_of_the_package_and_collects_nothi
 async def test_a_table_is_previewed_then_set_and_given_up(data: Path, tmp_path: Path) -> None:
     file = a_table(tmp_path)
     assert (await codes(data, "define", "cert_type", file, "--dry-run", "--json")).json["status"] == "previewed"
-    assert (await codes(data, "define", "cert_type", file, "--reason", "本市")).answer.endswith("(set)")
+    assert (await codes(data, "define", "cert_type", file, "--reason", "本市")).answer.strip().endswith("(set)")
     assert "the district's own" in (await codes(data, "show")).answer
     assert "2  旧卡  ..2026-01-31" in (await codes(data, "show", "cert_type")).answer
     assert (await codes(data, "define", "cert_type", file, "--reason", "本市", "--json")).json["status"] == "unchanged"
-    assert (await codes(data, "reset", "cert_type", "--reason", "国标")).answer.endswith("(set)")
+    assert (await codes(data, "reset", "cert_type", "--reason", "国标")).answer.strip().endswith("(set)")
     assert "the district's own" not in (await codes(data, "show")).answer
 
 
 async def test_facts_are_collected_and_reveals_counted_once_somebody_says_why(data: Path) -> None:
-    assert (await codes(data, "collect", "education", "marriage", "--reason", "就业")).answer.endswith("(set)")
-    assert (await codes(data, "reveals", "7", "--reason", "少看")).answer == "reveals_a_day: 30 -> 7 (set)"
+    assert (await codes(data, "collect", "education", "marriage", "--reason", "就业")).answer.strip().endswith("(set)")
+    assert (await codes(data, "reveals", "7", "--reason", "少看")).answer.strip() == "reveals_a_day: 30 -> 7 (set)"
     told = (await codes(data, "show", "--json")).json
     assert (told["collects"], told["reveals_a_day"]) == (["education", "marriage"], 7)
-    assert (await codes(data, "collect", "--reason", "停")).answer == "collects: education, marriage -> none (set)"
+    assert (await codes(data, "collect", "--reason", "停")).answer.strip() == "collects: education, marriage -> none (set)"
 
 
 @pytest.mark.parametrize(
@@ -71,5 +71,5 @@ async def test_what_cannot_be_is_refused_in_one_line(
     file = a_table(tmp_path, text)
     answer = await codes(data, *(file if word == "FILE" else word for word in words))
     assert answer.exit_code == 1
-    assert told in answer.stderr
-    assert answer.stderr.count("\n") == 1
+    assert told in answer.remarks
+    assert answer.remarks.count("\n") == 1
