@@ -80,3 +80,23 @@ class HouseholdView(Wire, frozen=True):
     dwelling: DwellingRecord
     members: tuple[HouseholdMember, ...] = ()
     visits: tuple[VisitRecord, ...] = ()
+
+
+class SearchHit(Wire, frozen=True):
+    """A person who was found, masked; the code of their grid, and what their building is called. `rank` 0 fits best."""
+
+    person: PersonView
+    grid: str
+    building: str
+    rank: int
+
+
+class SearchPage(Wire, frozen=True):
+    """`GET /v1/persons/search`: who was found, the best fit first; `next`, if any, is what to ask for `after`.
+
+    `more` says that so many fit that some were not looked at: ask for more of the name, the number or the home.
+    """
+
+    hits: tuple[SearchHit, ...]
+    next: str | None = None
+    more: bool = False

@@ -63,6 +63,7 @@ from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
 from server.office import routes as office_routes
 from server.residents import routes as resident_routes
+from server.residents.indexing import search_consumer
 from server.rezoning import routes as rezoning_routes
 from server.rezoning.service import rezoning_consumer
 from server.settings import Settings, WrongSettings, from_environment, read_master
@@ -128,6 +129,7 @@ def all_consumers() -> tuple[Consumer, ...]:
         calendar_consumer(),
         place_consumer(),
         indicators_consumer(),
+        search_consumer(),
     )
 
 

@@ -51,7 +51,9 @@ async def test_facts_are_collected_and_reveals_counted_once_somebody_says_why(da
     assert (await codes(data, "reveals", "7", "--reason", "少看")).answer.strip() == "reveals_a_day: 30 -> 7 (set)"
     told = (await codes(data, "show", "--json")).json
     assert (told["collects"], told["reveals_a_day"]) == (["education", "marriage"], 7)
-    assert (await codes(data, "collect", "--reason", "停")).answer.strip() == "collects: education, marriage -> none (set)"
+    assert (
+        await codes(data, "collect", "--reason", "停")
+    ).answer.strip() == "collects: education, marriage -> none (set)"
 
 
 @pytest.mark.parametrize(
