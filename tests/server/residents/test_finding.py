@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import bindparam, func, select
 
-from mobile_contract.merges import Register
+from mobile_contract.merges import Register, RetireRecord
 from mobile_contract.residents import ChangePerson, Life, MoveIn, PersonEdits
 from server.core.consumers import Workers
 from server.core.door import SYSTEM, Door
@@ -128,7 +128,7 @@ async def test_the_loser_of_a_merge_is_found_as_nobody_until_they_part(ready: An
 
 async def test_who_is_retired_or_erased_is_not_found_and_no_word_of_theirs_is_kept(ready: AnApp) -> None:
     gone, erased = await add(ready, "李四", "王五")
-    await settle(ready.door, [doubles.a_retirement(ready.scene.phone("worker_west"), gone, Register.PERSON)])
+    await settle(ready.door, [RetireRecord(**by_system(gone), register=Register.PERSON, reason="去世")])
     assert (await doubles.person(ready.door, gone)).life is Life.RETIRED
     await ready.door.erase(SYSTEM, erased, "the person asked for it")
     assert (await found(ready, "李四"), await found(ready, "王五")) == ([], [])
