@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import Meta
 
 from mobile_contract.base import Command, Instant, Record, Text, Wire
+from mobile_contract.buildings import ChangeBuilding
 from mobile_contract.components import ChangeComponent
 from mobile_contract.policies import SERVER
 from mobile_contract.premises import ChangeOrganisation, ChangeRentedHouse, ChangeSite
@@ -23,6 +24,7 @@ no conflicts, and msgspec 0.22 frees memory twice where texts with a limit and l
 """
 
 CHANGES: Mapping[str, type[Command]] = {
+    "building": ChangeBuilding,
     "person": ChangePerson,
     "dwelling": ChangeDwelling,
     "household": ChangeHousehold,

@@ -36,13 +36,17 @@ class PersonPage(Wire, frozen=True):
 
 
 class FieldProvenance(Wire, frozen=True):
-    """Where a field's present value comes from: who wrote it, when they saw it, by which command, as which version."""
+    """Where a field's present value comes from: who wrote it, when they saw it, by which command, as which version.
+
+    `age_days` is how many days of the district ago they saw it, whole ones.
+    """
 
     by: str
     by_name: str
     observed_at: Instant
     command: str
     version: int
+    age_days: int
 
 
 class PersonDetail(Wire, frozen=True):
@@ -76,3 +80,23 @@ class HouseholdView(Wire, frozen=True):
     dwelling: DwellingRecord
     members: tuple[HouseholdMember, ...] = ()
     visits: tuple[VisitRecord, ...] = ()
+
+
+class SearchHit(Wire, frozen=True):
+    """A person who was found, masked; the code of their grid, and what their building is called. `rank` 0 fits best."""
+
+    person: PersonView
+    grid: str
+    building: str
+    rank: int
+
+
+class SearchPage(Wire, frozen=True):
+    """`GET /v1/persons/search`: who was found, the best fit first; `next`, if any, is what to ask for `after`.
+
+    `more` says that so many fit that some were not looked at: ask for more of the name, the number or the home.
+    """
+
+    hits: tuple[SearchHit, ...]
+    next: str | None = None
+    more: bool = False

@@ -47,6 +47,7 @@ COMMANDS = {
     "catalogue": Late(
         "ops.commands.catalogue", "catalogue", "Case classes and who answers for what: list, diff, import, export."
     ),
+    "codes": Late("ops.commands.codes", "codes", "The register's code tables, and what the district collects."),
     "calendar": Late("ops.commands.calendar", "calendar", "The work calendar: show it, set days, import a year."),
     "due": Late("ops.commands.due", "due_command", "When a limit ends, by the work calendar."),
     "machine": Late("ops.commands.machine", "machine", "What may become of a case: the table, and what order decides."),

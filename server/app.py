@@ -67,6 +67,7 @@ from server.population import routes as population_routes
 from server.population.taking import population_job
 from server.premises import routes as premises_routes
 from server.residents import routes as resident_routes
+from server.residents.indexing import search_consumer
 from server.rezoning import routes as rezoning_routes
 from server.rezoning.service import rezoning_consumer
 from server.settings import Settings, WrongSettings, from_environment, read_master
@@ -135,6 +136,7 @@ def all_consumers() -> tuple[Consumer, ...]:
         calendar_consumer(),
         place_consumer(),
         indicators_consumer(),
+        search_consumer(),
     )
 
 

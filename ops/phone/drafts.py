@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from mobile_contract import cases, kinds, media, residents, visits
+from mobile_contract import buildings, cases, kinds, media, residents, visits
 from mobile_contract.base import CONTRACT, Clock, Command, Record
 from mobile_contract.commands import AnyCommand
 from ops.phone.catalog import Catalog
@@ -34,12 +34,14 @@ STEPS: dict[str, type[cases.CaseCommand]] = {
 """What may be done with a case, by name."""
 
 _CHANGES: dict[int, type[Command]] = {
+    kinds.BUILDING: buildings.ChangeBuilding,
     kinds.PERSON: residents.ChangePerson,
     kinds.DWELLING: residents.ChangeDwelling,
     kinds.HOUSEHOLD: residents.ChangeHousehold,
     kinds.RESIDENCY: residents.ChangeResidency,
 }
 _EDITS: dict[int, type[msgspec.Struct]] = {
+    kinds.BUILDING: buildings.BuildingEdits,
     kinds.PERSON: residents.PersonEdits,
     kinds.DWELLING: residents.DwellingEdits,
     kinds.HOUSEHOLD: residents.HouseholdEdits,

@@ -21,6 +21,11 @@ def day_of(instant: datetime) -> str:
     return instant.astimezone(CHINA).date().isoformat()
 
 
+def days_between(seen_at: datetime, at: datetime) -> int:
+    """How many days of the district lie between two instants: 0 on one day, never less."""
+    return max(0, (at.astimezone(CHINA).date() - seen_at.astimezone(CHINA).date()).days)
+
+
 def stay_of(command: RegisterPerson | MoveIn, grid: str, from_on: str | None) -> Residency:
     """The stay that a command begins."""
     return Residency(

@@ -7,13 +7,14 @@ from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
 
+from mobile_contract.codes import CodesView
 from mobile_contract.merges import DuplicatePage, MergePage
-from mobile_contract.register_views import HouseholdView, PersonDetail, PersonPage
+from mobile_contract.register_views import HouseholdView, PersonDetail, PersonPage, SearchPage
 from mobile_contract.territory import GridList
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.reading import PURPOSE_HEADER, one_after, one_id, one_limit, one_purpose
-from server.residents import duplicates, service
+from server.residents import duplicates, finding, service
 
 
 def _purpose(
@@ -33,6 +34,12 @@ async def list_grids(door: NamedDependency[Door], actor: NamedDependency[Actor])
     return await service.list_grids(door, actor)
 
 
+@get("/v1/codes", policy="signed_in")
+async def read_codes(door: NamedDependency[Door]) -> CodesView:
+    """The code tables of the register, with the standard and edition of each; which facts the district collects."""
+    return await service.read_codes(door)
+
+
 @get("/v1/persons", policy="office", dependencies=_FOR_A_PURPOSE)
 async def list_persons(
     door: NamedDependency[Door],
@@ -44,6 +51,22 @@ async def list_persons(
 ) -> PersonPage:
     """Persons of a grid, masked; journalled. Refuses MALFORMED and NOT_FOUND."""
     return await service.list_persons(door, actor, purpose, one_id(grid), one_after(after), one_limit(limit))
+
+
+@get("/v1/persons/search", policy="office", dependencies=_FOR_A_PURPOSE)
+async def search_persons(
+    door: NamedDependency[Door],
+    actor: NamedDependency[Actor],
+    purpose: NamedDependency[str],
+    q: FromQuery[str],
+    after: FromQuery[str | None] = None,
+    limit: FromQuery[int] = 20,
+) -> SearchPage:
+    """Persons of one's area by name, part of a name, pinyin, initials, home, or last digits of a number; journalled.
+
+    Refuses MALFORMED: a question that says nothing that can be found.
+    """
+    return await finding.search_persons(door, actor, purpose, q, one_after(after), one_limit(limit))
 
 
 @get("/v1/persons/{person_id:str}", policy="office", dependencies=_FOR_A_PURPOSE)
@@ -95,7 +118,9 @@ async def list_merges(
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (
     list_grids,
+    read_codes,
     list_persons,
+    search_persons,
     read_person,
     read_household,
     list_duplicates,

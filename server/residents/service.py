@@ -1,7 +1,9 @@
 """What an office sees of grids and of the register: masked in lists, and every look at a person journalled."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
+from mobile_contract.codes import CodesView
 from mobile_contract.problems import ProblemCode
 from mobile_contract.register_views import FieldProvenance, HouseholdMember, HouseholdView, PersonDetail, PersonPage
 from mobile_contract.residents import (
@@ -25,10 +27,11 @@ from server.core.reading import MADE, Write, list_writes, shown
 from server.residents import queries
 from server.residents.entities import Person, Residency
 from server.residents.masking import masked
+from server.residents.moves import days_between
 from server.visits.service import list_latest
 
 _LATEST_VISITS = 10
-_MACHINE_FIELDS = frozenset({"id", "dwelling", "life"})
+_MACHINE_FIELDS = frozenset({"id", "dwelling", "life", "effective_on", "expired_on"})
 """Of a person's record: what the server's own machine sets, which leaves no stamp."""
 
 
@@ -55,6 +58,15 @@ async def list_grids(door: Door, actor: Actor) -> GridList:
                 for grid in grids
             )
         )
+
+    return await door.database.read(work)
+
+
+async def read_codes(door: Door) -> CodesView:
+    """The tables of codes in force, and what the district collects."""
+
+    async def work(tx: ReadTx) -> CodesView:
+        return (await directory_of(tx, door)).register.view()
 
     return await door.database.read(work)
 
@@ -86,7 +98,7 @@ async def read_person(door: Door, actor: Actor, purpose: str, person: str) -> Pe
         detail = PersonDetail(
             person=shown(door, found, PersonRecord),
             version=found.version,
-            provenance=await _provenance(tx, door, found),
+            provenance=await _provenance(tx, door, found, at),
             care_labels=found.care_labels,
             residencies=tuple(shown(door, stay, ResidencyRecord) for stay in stays),
         )
@@ -124,20 +136,21 @@ def _member(person: Person, stay: Residency) -> HouseholdMember:
     )
 
 
-async def _provenance(tx: ReadTx, door: Door, person: Person) -> dict[str, FieldProvenance]:
+async def _provenance(tx: ReadTx, door: Door, person: Person, at: datetime) -> dict[str, FieldProvenance]:
     writes = await list_writes(tx, door, person)
     names = await list_names(tx, door.district, {write.actor for write in writes.values()})
     told = (*PersonRecord.__struct_fields__, "care_labels")
     fields = [field for field in told if field not in _MACHINE_FIELDS]
     found = {field: writes.get(field if field in person.stamps else MADE) for field in fields}
-    return {field: _told(write, names) for field, write in found.items() if write is not None}
+    return {field: _told(write, names, at) for field, write in found.items() if write is not None}
 
 
-def _told(write: Write, names: Mapping[str, str]) -> FieldProvenance:
+def _told(write: Write, names: Mapping[str, str], at: datetime) -> FieldProvenance:
     return FieldProvenance(
         by=write.actor,
         by_name=names.get(write.actor, ""),
         observed_at=write.observed_at,
         command=write.command,
         version=write.version,
+        age_days=days_between(write.observed_at, at),
     )

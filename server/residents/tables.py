@@ -4,7 +4,7 @@ A sealed column that may be empty (`contact`, `owner`, `further`, `certificate`)
 where there is nothing to say.
 """
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Table, false, text
+from sqlalchemy import Column, ForeignKeyConstraint, Index, PrimaryKeyConstraint, Table, text
 
 from server.core.columns import Big, Blob, Real, Small, Truth, UtcInstant, Uuid, Words, metadata
 from server.core.tables import STRICT, entity_columns
@@ -35,7 +35,7 @@ buildings = Table(
     Column("property_company", Words, nullable=False, server_default=text("''")),
     Column("contact", Blob),
     Column("head", Uuid),
-    Column("has_danger", Truth, nullable=False, server_default=false()),
+    Column("has_danger", Truth, nullable=False, server_default=text("FALSE")),
     Column("gis_id", Words, nullable=False, server_default=text("''")),
     Column("effective_on", Words),
     Column("expired_on", Words),
@@ -64,6 +64,7 @@ dwellings = Table(
     Column("expired_on", Words),
     ForeignKeyConstraint(["district_id", "building"], ["buildings.district_id", "buildings.id"]),
     Index("ix_dwellings_building", "district_id", "building"),
+    Index("ix_dwellings_room", "district_id", "room", "grid"),
     **STRICT,
 )
 
@@ -106,6 +107,7 @@ persons = Table(
     Index("ix_persons_grid", "district_id", "grid"),
     Index("ix_persons_id_no", "district_id", "id_no_index"),
     Index("ix_persons_phone", "district_id", "phone_index"),
+    Index("ix_persons_dwelling", "district_id", "dwelling"),
     **STRICT,
 )
 
@@ -176,3 +178,27 @@ own_codes = Table(
     Column("codes", Blob, nullable=False),
     **STRICT,
 )
+
+search_words = Table(
+    "search_words",
+    metadata,
+    Column("district_id", Big, nullable=False),
+    Column("word", Big, nullable=False),
+    Column("scope", Big, nullable=False),
+    Column("person", Uuid, nullable=False),
+    PrimaryKeyConstraint("district_id", "word", "scope", "person"),
+    **STRICT,
+)
+"""A keyed hash of a word by which a person is found, and the number of the grid's scope in which they are found."""
+
+searched_persons = Table(
+    "searched_persons",
+    metadata,
+    Column("district_id", Big, nullable=False),
+    Column("person", Uuid, nullable=False),
+    Column("scope", Big, nullable=False),
+    Column("words", Blob, nullable=False),
+    PrimaryKeyConstraint("district_id", "person"),
+    **STRICT,
+)
+"""Under which words a person is found now: what must go when they change."""

@@ -38,7 +38,7 @@ _MADE: dict[str, tuple[str, dict[str, Any]]] = {
             "property_phone": None,
             "property_company": "",
             "has_danger": False,
-        },  # fmt: skip
+        },
     ),
     "add_dwelling": (
         "dwellings",
@@ -51,7 +51,7 @@ _MADE: dict[str, tuple[str, dict[str, Any]]] = {
             "life": "active",
             "owner_name": "",
             "owner_phone": None,
-        },  # fmt: skip
+        },
     ),
     "add_household": ("households", {"dwelling": None, "number": "", "head": None, "life": "active"}),
     "register_person": ("persons", _PERSON),

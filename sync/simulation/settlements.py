@@ -12,7 +12,13 @@ from sync.simulation.ports import Fields
 
 KIND = "settle_conflict"
 
-_TABLES = {"person": "persons", "dwelling": "dwellings", "household": "households", "residency": "residencies"}
+_TABLES = {
+    "building": "buildings",
+    "person": "persons",
+    "dwelling": "dwellings",
+    "household": "households",
+    "residency": "residencies",
+}
 _WRITES = frozenset({"keep_mine", "edit"})
 _LET_IN = frozenset({"late_scope", "case_moved_on"})
 _DONE = frozenset({"applied", "merged", "redirected"})

@@ -126,7 +126,7 @@ SAMPLES = (
 )  # fmt: skip
 
 
-def an_example(told: inspect.Type) -> Any:
+def an_example(told: inspect.Type) -> Any:  # noqa: PLR0911 - one return a type
     """The least value of a type of the contract, as JSON has it."""
     match told:
         case inspect.Metadata():
@@ -146,6 +146,8 @@ def an_example(told: inspect.Type) -> Any:
             return [an_example(told.item_type)] * (told.min_length or 0)
         case inspect.TupleType():
             return [an_example(item) for item in told.item_types]
+        case inspect.UnionType() if any(isinstance(one, inspect.NoneType) for one in told.types):
+            return None
         case _:
             raise AssertionError(f"no example of {told!r}")
 
@@ -179,7 +181,7 @@ def _makes_none(command: type[Command]) -> bool:
     """Editions have an id and no row of their own."""
     return command.__name__ in {
         "DefineClasses", "PublishTerritory", "DraftTerritory", "PublishDraft", "DropDraft", "SetCalendar",
-        "SetCaseSwitches", "SetJointMatters", "SetLadder",
+        "SetCaseSwitches", "SetJointMatters", "SetLadder", "SetRegister", "DefineCodes",
     }  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from mobile_contract.residents import IdType
 from server.core.ids import new_id
 from tests.conformance.scenes import Scene, at_once, new
 
+CARD = CodeShape(code="1", name="卡")
+
 SCENES: Mapping[type[Command], Scene] = {
     ChangeBuilding: at_once(
         lambda acts: new(
@@ -30,7 +32,7 @@ SCENES: Mapping[type[Command], Scene] = {
             new_id(),
             scheme="cert_type",
             title="证件",
-            codes=(CodeShape(code="1", name="卡"),),
+            codes=(CARD,),
             reason="本市",
         ),
     ),

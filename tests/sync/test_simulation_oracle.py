@@ -14,6 +14,7 @@ from server.core import clock, ids
 from server.core.sqlite_inline import InlineSqlite
 from sync.simulation.checks import journal_faults, phone_faults, row_faults
 from sync.simulation.dice import Dice
+from sync.simulation.older import made_up
 from sync.simulation.plans import plan
 from sync.simulation.ports import VirtualTime
 from sync.simulation.runs import play
@@ -43,7 +44,7 @@ class Aftermath:
         def told() -> datetime:
             return now(time.ms)
 
-        with settled(), clock.told_by(told), ids.drawn_from(Dice("aftermath").entropy):
+        with settled(), made_up(), clock.told_by(told), ids.drawn_from(Dice("aftermath").entropy):
             self.server = RealServer(time, shelf.town.workers, copy, REAL)
             self.stage = Stage(3, shelf.town, self.server, time)
             self.result = play(self.stage, plan(3, 120, 3))

@@ -50,7 +50,21 @@ CREATE TABLE own_codes (
 );
 """
 
+_SEARCH = """
+CREATE INDEX ix_dwellings_room ON dwellings (district_id, room, grid);
+CREATE INDEX ix_persons_dwelling ON persons (district_id, dwelling);
+CREATE TABLE search_words (
+    district_id BIGINT NOT NULL, word BIGINT NOT NULL, scope BIGINT NOT NULL, person UUID NOT NULL,
+    CONSTRAINT pk_search_words PRIMARY KEY (district_id, word, scope, person)
+);
+CREATE TABLE searched_persons (
+    district_id BIGINT NOT NULL, person UUID NOT NULL, scope BIGINT NOT NULL, words BYTEA NOT NULL,
+    CONSTRAINT pk_searched_persons PRIMARY KEY (district_id, person)
+);
+"""
+
 
 def upgrade() -> None:
     run(_FACTS)
     run(_KEEPING)
+    run(_SEARCH)
