@@ -9,6 +9,7 @@ import msgspec
 from mobile_contract import (
     accounts,
     calendars,
+    care,
     case_adjustments,
     case_steps,
     cases,
@@ -74,6 +75,12 @@ AnyCommand = (
     | premises.VerifyTenant
     | premises.ClosePremises
     | premises.ReopenPremises
+    | care.GiveServiceTag
+    | care.ChangeServiceTag
+    | care.EndServiceTag
+    | care.RecordHelp
+    | care.ChangeHelp
+    | care.VoidHelp
     | merges.MergePersons
     | merges.UnmergePersons
     | merges.RetireRecord

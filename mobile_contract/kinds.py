@@ -1,6 +1,7 @@
 """The numbers of the kinds of record on the wire: `Row.kind`. Given once, never reused."""
 
 from mobile_contract.base import Record
+from mobile_contract.care import HelpRecord, ServiceTagRecord
 from mobile_contract.case_steps import CaseTaskRecord
 from mobile_contract.cases import CaseEventRecord, CaseRecord
 from mobile_contract.catalogue import CaseClassRecord, FilingConditionRecord
@@ -41,6 +42,8 @@ SITE = 19
 ORGANISATION = 20
 RENTED_HOUSE = 21
 TENANCY = 22
+SERVICE_TAG = 23
+HELP = 24
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -65,6 +68,8 @@ KINDS: dict[int, type[Record]] = {
     ORGANISATION: OrganisationRecord,
     RENTED_HOUSE: RentedHouseRecord,
     TENANCY: TenancyRecord,
+    SERVICE_TAG: ServiceTagRecord,
+    HELP: HelpRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -91,6 +96,8 @@ NAMES: dict[int, str] = {
     ORGANISATION: "organisation",
     RENTED_HOUSE: "rented_house",
     TENANCY: "tenancy",
+    SERVICE_TAG: "service_tag",
+    HELP: "help",
 }
 """Number to name."""
 

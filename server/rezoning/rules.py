@@ -8,6 +8,7 @@ from mobile_contract.rezoning import FinishRezoning, HomeKind, MergeGrids, PartW
 from mobile_contract.territory import GridShape, LayerKind, PublishTerritory
 from server.accounts.entities import GridGrant, User
 from server.accounts.rules import GRID_POSTS
+from server.care.entities import Help, ServiceTag
 from server.cases.entities import Case, CaseEvent
 from server.components.entities import Component
 from server.core.decisions import (
@@ -47,6 +48,8 @@ Movable = (
     | Organisation
     | RentedHouse
     | Tenancy
+    | ServiceTag
+    | Help
 )
 
 _TYPES: dict[HomeKind, type[Movable]] = {
@@ -64,12 +67,14 @@ _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.ORGANISATION: Organisation,
     HomeKind.RENTED_HOUSE: RentedHouse,
     HomeKind.TENANCY: Tenancy,
+    HomeKind.SERVICE_TAG: ServiceTag,
+    HomeKind.HELP: Help,
 }
 _CHILDREN: dict[HomeKind, tuple[tuple[type[Movable], str], ...]] = {
     HomeKind.DWELLING: ((Household, "dwelling"), (RentedHouse, "dwelling")),
     HomeKind.RENTED_HOUSE: ((Tenancy, "house"),),
     HomeKind.HOUSEHOLD: ((Visit, "household"),),
-    HomeKind.PERSON: ((Residency, "person"),),
+    HomeKind.PERSON: ((Residency, "person"), (ServiceTag, "person"), (Help, "person")),
     HomeKind.VISIT: ((Photo, "subject_id"),),
     HomeKind.CASE: ((CaseEvent, "case_id"), (Photo, "subject_id")),
 }

@@ -34,8 +34,10 @@ def west(scene: Scene) -> APhone:
 async def neighbour(door: Door, scene: Scene) -> str:
     """One more person of the scene's other dwelling."""
     person = new_id()
-    facts = {"residency": new_id(), "dwelling": scene.other_dwelling}
-    await settle(door, [RegisterPerson(**by_system(person), **facts, name="演示李四")])
+    await settle(
+        door,
+        [RegisterPerson(**by_system(person), residency=new_id(), dwelling=scene.other_dwelling, name="演示李四")],
+    )
     return person
 
 
@@ -135,10 +137,9 @@ async def test_one_code_of_two_organisations_and_one_dwelling_let_twice_are_flag
         (ProblemCode.DUPLICATE, houses[1].entity),
     }
     # Whoever is closed claims nothing: the code is free for the other, and taken again when it is reopened.
-    facts = {"premises": Premises.ORGANISATION}
-    await settle(door, [ClosePremises(**by_system(first.entity), **facts)])
-    await settle(door, [ClosePremises(**by_system(second.entity), **facts)])
-    await settle(door, [ReopenPremises(**by_system(second.entity), **facts)])
+    for one in (first, second):
+        await settle(door, [ClosePremises(**by_system(one.entity), premises=Premises.ORGANISATION)])
+    await settle(door, [ReopenPremises(**by_system(second.entity), premises=Premises.ORGANISATION)])
     third = (await door.issue([organisation_in(scene.west)])).receipts[0]
     assert third.facts.get("twin") == second.entity
 
