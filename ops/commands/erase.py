@@ -1,4 +1,4 @@
-"""`hexward erase`: somebody, a household, a case or premises are erased for ever, on every phone too. Nothing undoes it."""
+"""`hexward erase`: somebody, a household, a case or premises: erased for ever, on every phone too. Nothing undoes it."""
 
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
@@ -30,7 +30,8 @@ _LONGEST_WHY = 200
 @json_option
 def erase(subject: str, why: str, data: Path, *, yes: bool, as_json: bool) -> None:
     """Erase the person, household, case or premises with the id SUBJECT: its key is destroyed, in backups too whose
-    keys are kept apart; rows, words, photos' names and what waits about it go; phones are told; the journal still verifies.
+    keys are kept apart; rows, words, photos' names and what waits about it go; phones are told; the journal still
+    verifies.
 
     Whoever was merged into them goes along. What nobody has any more is refused.
     """
