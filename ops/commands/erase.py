@@ -1,4 +1,4 @@
-"""`hexward erase`: somebody, a household, a case or premises: erased for ever, on every phone too. Nothing undoes it."""
+"""`hexward erase`: somebody, a household, a case or premises: erased for ever, on phones too. Nothing undoes it."""
 
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
