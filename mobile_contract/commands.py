@@ -10,6 +10,7 @@ from mobile_contract import (
     accounts,
     buildings,
     calendars,
+    care,
     case_adjustments,
     case_steps,
     cases,
@@ -84,6 +85,12 @@ AnyCommand = (
     | premises.VerifyTenant
     | premises.ClosePremises
     | premises.ReopenPremises
+    | care.GiveServiceTag
+    | care.ChangeServiceTag
+    | care.EndServiceTag
+    | care.RecordHelp
+    | care.ChangeHelp
+    | care.VoidHelp
     | merges.MergePersons
     | merges.UnmergePersons
     | merges.RetireRecord

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from mobile_contract.base import Command, Instant, Record, Text, Wire
 from mobile_contract.buildings import ChangeBuilding
+from mobile_contract.care import ChangeHelp, ChangeServiceTag
 from mobile_contract.components import ChangeComponent
 from mobile_contract.policies import SERVER
 from mobile_contract.premises import ChangeOrganisation, ChangeRentedHouse, ChangeSite
@@ -33,6 +34,8 @@ CHANGES: Mapping[str, type[Command]] = {
     "site": ChangeSite,
     "organisation": ChangeOrganisation,
     "rented_house": ChangeRentedHouse,
+    "service_tag": ChangeServiceTag,
+    "help": ChangeHelp,
 }
 """By kind of record: the command that changes fields of it."""
 

@@ -1,6 +1,7 @@
 """The numbers of the kinds of record on the wire: `Row.kind`. Given once, never reused."""
 
 from mobile_contract.base import Record
+from mobile_contract.care import HelpRecord, ServiceTagRecord
 from mobile_contract.case_steps import CaseTaskRecord
 from mobile_contract.cases import CaseEventRecord, CaseRecord
 from mobile_contract.catalogue import CaseClassRecord, FilingConditionRecord
@@ -48,6 +49,8 @@ RENEWAL_ITEM = 27
 CHECK_TEMPLATE = 31
 INSPECTION = 32
 DANGER = 33
+SERVICE_TAG = 23
+HELP = 24
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -77,6 +80,8 @@ KINDS: dict[int, type[Record]] = {
     CHECK_TEMPLATE: CheckTemplateRecord,
     INSPECTION: InspectionRecord,
     DANGER: DangerRecord,
+    SERVICE_TAG: ServiceTagRecord,
+    HELP: HelpRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -108,6 +113,8 @@ NAMES: dict[int, str] = {
     CHECK_TEMPLATE: "check_template",
     INSPECTION: "inspection",
     DANGER: "danger",
+    SERVICE_TAG: "service_tag",
+    HELP: "help",
 }
 """Number to name."""
 

@@ -76,6 +76,8 @@ class HomeKind(StrEnum):
     ORGANISATION = "organisation"
     RENTED_HOUSE = "rented_house"
     TENANCY = "tenancy"
+    SERVICE_TAG = "service_tag"
+    HELP = "help"
 
 
 class HomeRow(Request, frozen=True):

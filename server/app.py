@@ -31,6 +31,7 @@ from server.analytics.service import book_of
 from server.analytics.specs import WrongSpecification
 from server.calendar import routes as calendar_routes
 from server.calendar.alarm import calendar_job
+from server.care import routes as care_routes
 from server.cases import routes as case_routes
 from server.cases.duplicates import WrongLikeness, likeness_of
 from server.catalogue import routes as catalogue_routes
@@ -84,6 +85,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *upload_routes.HANDLERS,
     *resident_routes.HANDLERS,
     *premises_routes.HANDLERS,
+    *care_routes.HANDLERS,
     *rezoning_routes.HANDLERS,
     *case_routes.HANDLERS,
     *catalogue_routes.HANDLERS,

@@ -10,6 +10,8 @@ from server.accounts import kinds as account_kinds
 from server.accounts import rules as account_rules
 from server.calendar import kinds as calendar_kinds
 from server.calendar import rules as calendar_rules
+from server.care import kinds as care_kinds
+from server.care import rules as care_rules
 from server.cases import kinds as case_kinds
 from server.cases import rules as case_rules
 from server.catalogue import kinds as catalogue_kinds
@@ -30,6 +32,7 @@ from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
 from server.intake import kinds as intake_kinds
 from server.intake import rules as intake_rules
+from server.premises import closing, tenants
 from server.premises import kinds as premises_kinds
 from server.premises import rules as premises_rules
 from server.premises import tenants
@@ -61,6 +64,7 @@ def all_kinds() -> Kinds:
             *rezoning_kinds.KINDS,
             *resident_kinds.KINDS,
             *premises_kinds.KINDS,
+            *care_kinds.KINDS,
             *visit_kinds.KINDS,
             *renewal_kinds.KINDS,
             *catalogue_kinds.KINDS,
@@ -92,6 +96,8 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         premises_rules,
         tenants,
         taking_back,
+        closing,
+        care_rules,
         visit_rules,
         renewal_rules,
         catalogue_rules,

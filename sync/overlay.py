@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
-from mobile_contract import buildings, case_steps, cases, inbox, kinds, media, merges, residents, visits
+from mobile_contract import buildings, care, case_steps, cases, inbox, kinds, media, merges, premises, residents, visits
 from mobile_contract.base import Clock, Command, Datum, Point, Record
+from sync import premises as shown_premises
 from sync.inbox import show_settled
 from sync.judge import edits_of, merge_set
 
@@ -135,6 +136,8 @@ def _change(kind: int) -> Callable[[Overlay, Any, frozenset[str]], None]:
         empties = _empties(type(record))
         values = {name: empties[name] if new is None else new for name, new in values.items() if name in empties}
         view.show(replace(record, **values))
+        if (beside := shown_premises.BESIDE.get(type(command))) is not None:
+            beside(view, command, skip)
 
     return change
 
@@ -323,4 +326,10 @@ _SHOWS: dict[type[Command], Callable[[Overlay, Any, frozenset[str]], None]] = {
     cases.ReportMatter: _report,
     media.AttachPhoto: _photo,
     inbox.SettleConflict: _settle,
+    premises.ChangeSite: _change(kinds.SITE),
+    premises.ChangeOrganisation: _change(kinds.ORGANISATION),
+    premises.ChangeRentedHouse: _change(kinds.RENTED_HOUSE),
+    care.ChangeServiceTag: _change(kinds.SERVICE_TAG),
+    care.ChangeHelp: _change(kinds.HELP),
+    **shown_premises.SHOWS,
 }

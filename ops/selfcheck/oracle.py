@@ -52,7 +52,8 @@ _OF_GRID = frozenset(
         "organisation", "site", "rented_house",
     }
 )  # fmt: skip
-_UNLESS = {"component": "retired_at", "tenancy": "same_as"}
+_UNLESS = {"component": "retired_at", "tenancy": "same_as", "service_tag": "same_as", "help": "voided_at"}
+_CARE = frozenset({"service_tag", "help"})
 _OF_CASES = {"case": "id", "case_event": "case_id", "photo": "subject_id"}
 _OF_ALL = frozenset({"case_class", "filing_condition"})
 _OF_ONE = {"receipt": "user_id", "case_task": "assignee"}
@@ -242,7 +243,7 @@ def _scopes_of(kind: str, entity: Any, grids: Sequence[str], cases: Collection[s
     if kind in _OF_ONE:
         return [("self", getattr(entity, _OF_ONE[kind]))]
     grid = entity.id if kind == "grid" else entity.grid
-    found = [("grid", grid)] if grid in grids else []
+    found = [("sensitive" if kind in _CARE else "grid", grid)] if grid in grids else []
     case = getattr(entity, _OF_CASES[kind]) if kind in _OF_CASES else None
     if kind == "conflict":
         case = entity.entity

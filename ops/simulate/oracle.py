@@ -56,6 +56,14 @@ SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "sites": ("id", {"personal": ("safety_officer", "safety_phone", "note")}),
     "rented_houses": ("id", {"personal": ("owner_name", "owner_phone", "note"), "sensitive": ("owner_id_no",)}),
     "tenancies": ("person", {}),
+    "service_tags": (
+        "person",
+        {"sensitive": ("tag_kind", "care_level", "from_on", "until_on", "basis", "note")},
+    ),
+    "helps": (
+        "person",
+        {"sensitive": ("helped_on", "needed", "given", "carer", "health", "income", "main_family", "difficulties")},
+    ),
     "conflicts": (
         "subject",
         {"items": ("base", "mine", "theirs"), "payload": ("encoding", "raw"), "outcome": ("value", "told")},
@@ -115,6 +123,11 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
         "danger_type", "danger_level", "management_class", "note", "life")),
     "tenancies": (22, "tenancy", (
         "person", "house", "status", "from_on", "until_on", "verified_at", "verified_by", "verify_due")),
+    "service_tags": (23, "service_tag", (
+        "person", "tag_kind", "status", "care_level", "from_on", "until_on", "basis", "note")),
+    "helps": (24, "help", (
+        "person", "recorded_by", "helped_on", "needed", "given", "carer", "health", "income", "main_family",
+        "difficulties")),
     "conflicts": (13, "conflict", (*inboxes.OWN, "author", "theirs", "value", "settled_by")),
     "later_receipts": (15, "receipt", ("receipt", "of_kind", "about", "answered_at", "seq")),
 }  # fmt: skip
@@ -139,6 +152,9 @@ _TRUTHS = frozenset({
 _NO_COMMANDS = frozenset({"read", "erase_subject", "epoch", "drill", "recount", "wipe_proof"})
 _OWN: tuple[int, str, tuple[str, ...]] = (14, "own_conflict", inboxes.OWN)
 _CARE: tuple[int, str, tuple[str, ...]] = (12, "care", ("care_labels",))
+_UNSEEN = ("merged_into", "left_by", "retired_at", "same_as", "voided_at")
+"""A loser of a merge, and what stayed with it; a component out of use; what was told twice, or in error."""
+_CARE_TABLES = frozenset({"service_tags", "helps"})
 _CARERS = frozenset({"grid_worker", "grid_chief"})
 _OF_CASES = {"cases": "id", "case_events": "case_id", "photos": "subject_id"}
 _KEPT_US = 90 * 24 * 3_600_000_000
@@ -282,15 +298,15 @@ def scope_number(kind: str, ref: str) -> int:
 
 def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
     """A grid's scope shows what lies in it, but for what is sensitive; a case's itself; the district's its words."""
-    if row.get("merged_into") or row.get("left_by") or row.get("retired_at") or row.get("same_as"):
-        return False  # a loser of a merge, and what stayed with it; a component out of use; what was told twice
+    if any(row.get(name) for name in _UNSEEN):
+        return False
     if table == "case_tasks":
         return kind == "self" and row["state"] == "open" and ref == row["assignee"]
     if kind == "self" or (table in _OWN_OF and (apart or table == "later_receipts")):
         return kind == "self" and table in _OWN_OF and ref == row.get("author" if apart else "user_id")
-    if kind == "sensitive" or apart:
-        shows = kind == "sensitive" and apart and bool(row["care_labels"])
-        return shows and _sees(table, row, "grid", ref, apart=False)
+    if kind == "sensitive" or apart or table in _CARE_TABLES:
+        shows = kind == "sensitive" and (table in _CARE_TABLES or (apart and bool(row["care_labels"])))
+        return bool(shows and row["grid"] == ref)
     if kind == "dist":
         return table in ("case_classes", "filing_conditions")
     if kind == "case":

@@ -3,28 +3,23 @@
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from msgspec.structs import asdict, replace
+from msgspec.structs import asdict
 
 from grid.geometry import Position
 from mobile_contract.premises import (
     ChangeOrganisation,
     ChangeRentedHouse,
     ChangeSite,
-    ClosePremises,
     MoveSite,
     OrganisationRecord,
-    Premises,
     RegisterOrganisation,
     RegisterRentedHouse,
     RegisterSite,
     RentedHouseRecord,
-    ReopenPremises,
     SiteRecord,
 )
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
-from mobile_contract.residents import Life
-from server.components.rules import home_of
 from server.core.decisions import (
     ANYWHERE,
     Area,
@@ -39,28 +34,19 @@ from server.core.decisions import (
     refuse,
     wait_for,
 )
-from server.core.entities import Need, NeedChildren, Needs, advanced, changed
+from server.core.entities import Need, Needs, changed
 from server.core.merging import Edits, Members, change
 from server.premises.codes import wrong_code
 from server.premises.entities import Organisation, RentedHouse, Site, Tenancy
-from server.premises.following import ended_on, is_running
 from server.residents.entities import Building, Dwelling
 from server.residents.identifiers import is_social_credit_code, normal_id
-from server.residents.lives import though_edited, though_retired
-from server.residents.moves import day_of
+from server.residents.lives import though_retired
 from server.residents.places import is_swapped, position_within
 from server.residents.rules import KEEPERS
 from server.residents.rules import area_of as area_of_home
 from sync.judge import edits_of, merge_set
 
 Local = Organisation | Site | RentedHouse | Tenancy
-OF: Mapping[Premises, type[Organisation | Site | RentedHouse]] = {
-    Premises.ORGANISATION: Organisation,
-    Premises.SITE: Site,
-    Premises.RENTED_HOUSE: RentedHouse,
-}
-"""By what premises are: their rows."""
-
 Placing = RegisterOrganisation | RegisterSite | MoveSite
 """What tells where something is: in a building, in a grid, at a point; the first that is told counts."""
 
@@ -117,9 +103,11 @@ def _where(command: Placing, loaded: Loaded, ctx: Context) -> Where | Decision:
 
 
 def _home(grid: str | None, position: Position | None, ctx: Context) -> str | None:
+    """Whoever looks after it now. A point alone is its grid's of when it was told: that is whose say was asked."""
     if grid is not None:
         return ctx.directory.home_of(grid, position, ctx.observed_at)
-    return None if position is None else home_of(position, ctx.directory, ctx.observed_at)
+    then = None if position is None else ctx.directory.grid_at(*position, ctx.observed_at)
+    return None if then is None else ctx.directory.home_of(then.grid, position, ctx.observed_at)
 
 
 @decides(
@@ -344,53 +332,6 @@ def move_site(command: MoveSite, loaded: Loaded, ctx: Context) -> Decision:
     return though_retired(put(moved), found, "site", {"building": (found.building, where.building)})
 
 
-# --- closing ----------------------------------------------------------------------------------------------------------
-
-
-def _needs_of_closing(command: ClosePremises) -> Needs:
-    yield Need(OF[command.premises], command.entity)
-    if command.premises is Premises.RENTED_HOUSE:
-        yield NeedChildren(Tenancy, "house", command.entity)
-
-
-@decides(
-    ClosePremises,
-    posts=KEEPERS,
-    area=lambda c, loaded, _directory: area_of(loaded, OF[c.premises], c.entity),
-    needs=_needs_of_closing,
-)
-def close_premises(command: ClosePremises, loaded: Loaded, ctx: Context) -> Decision:
-    """Close premises. What was edited unseen is closed, and a person decides; what is closed stays so."""
-    row = loaded.find(OF[command.premises], command.entity)
-    if row is None:
-        return wait_for(command.entity)
-    if row.life is not Life.ACTIVE:
-        return Decision(verdict=Verdict.MERGED, version=row.version)
-    closed = put(advanced(row, life=Life.RETIRED))
-    decision = though_edited(closed, row, command.premises.value, base=command.base, ctx=ctx)
-    if not isinstance(row, RentedHouse):
-        return decision
-    day = day_of(ctx.observed_at)
-    tenants = (one for one in loaded.children(Tenancy, "house", row.id) if is_running(one, day))
-    return replace(decision, puts=(*decision.puts, *(ended_on(one, day) for one in tenants)))
-
-
-@decides(
-    ReopenPremises,
-    posts=KEEPERS,
-    area=lambda c, loaded, _directory: area_of(loaded, OF[c.premises], c.entity),
-    needs=lambda c: [Need(OF[c.premises], c.entity)],
-)
-def reopen_premises(command: ReopenPremises, loaded: Loaded, _ctx: Context) -> Decision:
-    """Bring closed premises back. What is in use stays so."""
-    row = loaded.find(OF[command.premises], command.entity)
-    if row is None:
-        return wait_for(command.entity)
-    if row.life is not Life.RETIRED:
-        return Decision(verdict=Verdict.MERGED, version=row.version)
-    return put(advanced(row, life=Life.ACTIVE))
-
-
 HANDLERS: tuple[Handler, ...] = (
     register_organisation,
     register_site,
@@ -399,6 +340,4 @@ HANDLERS: tuple[Handler, ...] = (
     change_site,
     change_rented_house,
     move_site,
-    close_premises,
-    reopen_premises,
 )

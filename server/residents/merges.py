@@ -8,6 +8,7 @@ from mobile_contract.policies import Policy, policies_of
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import FieldOutcome, Verdict
 from mobile_contract.residents import IdType, Life, PersonEdits, PersonRecord
+from server.care import following as care
 from server.core.decisions import Area, Context, Decision, Directory, Handler, Loaded, decides, refuse, wait_for
 from server.core.entities import Entity, Need, NeedChildren, Needs, advanced
 from server.core.merging import Edits, Members, change
@@ -31,6 +32,7 @@ def _needs(command: MergePersons | UnmergePersons) -> Needs:
         yield Need(Person, person)
         yield NeedChildren(Residency, "person", person)
         yield NeedChildren(Tenancy, "person", person)
+        yield from care.needs_of_care(person)
 
 
 def _area(command: MergePersons | UnmergePersons, loaded: Loaded, _directory: Directory) -> Area:
@@ -83,7 +85,8 @@ def merge_persons(command: MergePersons, loaded: Loaded, ctx: Context) -> Decisi
     gone = advanced(loser, life=Life.MERGED, merged_into=winner.id)
     following = [_follow(stay, winner, merge) for stay in stays]
     rented = merged(loaded.children(Tenancy, "person", loser.id), winner.id, merge.id)
-    return _decided(chosen, winner, after, merge, gone, *following, *rented)
+    cared = care.merged(care.care_of(loaded, loser.id), winner, merge.id)
+    return _decided(chosen, winner, after, merge, gone, *following, *rented, *cared)
 
 
 @decides(UnmergePersons, posts=COMMITTEE, area=_area, needs=_needs, as_named=True)
@@ -128,7 +131,8 @@ def unmerge_persons(command: UnmergePersons, loaded: Loaded, ctx: Context) -> De
     ]
     undone = advanced(merge, undone=True, undo=PersonEdits(), labels=(), had_id=None)  # it is of use no more
     rented = parted(loaded.children(Tenancy, "person", winner.id), loser.id, merge.id)
-    return _decided(chosen, winner, after, undone, back, *returning, *seen_again, *rented)
+    cared = care.parted(care.care_of(loaded, winner.id), loser, merge.id)
+    return _decided(chosen, winner, after, undone, back, *returning, *seen_again, *rented, *cared)
 
 
 def _chosen(winner: Person, edits: Edits, labels: Members, base: int, ctx: Context) -> Decision:

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 from mobile_contract.merges import Register, RestoreRecord, RetireRecord
 from mobile_contract.receipts import Verdict
 from mobile_contract.residents import Life
+from server.care.entities import ServiceTag
+from server.care.following import over
 from server.core.decisions import Area, Context, Decision, Directory, Handler, Loaded, decides, put, wait_for
 from server.core.entities import Need, NeedChildren, Needs, advanced
 from server.premises.entities import Tenancy
@@ -36,13 +38,14 @@ def _needs_of_retiring(command: RetireRecord) -> Needs:
     yield from _needs(command)
     if command.register is Register.PERSON:
         yield NeedChildren(Tenancy, "person", command.entity)
+        yield NeedChildren(ServiceTag, "person", command.entity)
 
 
 @decides(RetireRecord, posts=KEEPERS, area=_area, needs=_needs_of_retiring)
 def retire_record(command: RetireRecord, loaded: Loaded, ctx: Context) -> Decision:
     """Retire a record. One that is retired stays so; one that was edited unseen is retired, and a person decides.
 
-    What a person rents ends with it, and does not begin again when the record is restored.
+    What a person rents ends with it, and so do their service tags; neither begins again when the record is restored.
     """
     row = loaded.find(ROWS[command.register], command.entity)
     if row is None:
@@ -55,7 +58,8 @@ def retire_record(command: RetireRecord, loaded: Loaded, ctx: Context) -> Decisi
     if not isinstance(row, Person):
         return decision
     rented = (one for one in loaded.children(Tenancy, "person", row.id) if is_running(one, day))
-    return replace(decision, puts=(*decision.puts, *(ended_on(one, day) for one in rented)))
+    tags = over(loaded.children(ServiceTag, "person", row.id), day)
+    return replace(decision, puts=(*decision.puts, *(ended_on(one, day) for one in rented), *tags))
 
 
 @decides(RestoreRecord, posts=KEEPERS, area=_area, needs=_needs)

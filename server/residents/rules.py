@@ -17,6 +17,7 @@ from mobile_contract.residents import (
     ResidencyRecord,
     ResidencyStatus,
 )
+from server.care.following import care_of, needs_of_care, with_care
 from server.core.decisions import (
     Area,
     Context,
@@ -120,12 +121,12 @@ def register_person(command: RegisterPerson, loaded: Loaded, ctx: Context) -> De
     MoveIn,
     posts=KEEPERS,
     area=_area_of_stay,
-    needs=lambda c: [*_needs_of_stay(c), *_needs_of_life(c.entity)],
+    needs=lambda c: [*_needs_of_stay(c), *_needs_of_life(c.entity), *needs_of_care(c.entity)],
 )
 def move_in(command: MoveIn, loaded: Loaded, ctx: Context) -> Decision:
     """Move a person of the register into a dwelling; from grid to grid whoever keeps both, such as their committee.
 
-    What they rented where they lived ends with their stay there.
+    What they rented where they lived ends with their stay there; whoever looks after them is whoever does so there.
     """
     dwelling, missing = loaded.find(Dwelling, command.dwelling), _missing_home(command, loaded)
     if dwelling is None or missing:
@@ -140,7 +141,8 @@ def move_in(command: MoveIn, loaded: Loaded, ctx: Context) -> Decision:
         return refusal
     stays = loaded.children(Residency, "person", person.id)
     moved = move(person, stays, command, dwelling.grid, ctx)
-    return with_tenancies(moved, stays, loaded.children(Tenancy, "person", person.id))
+    moved = with_tenancies(moved, stays, loaded.children(Tenancy, "person", person.id))
+    return with_care(moved, care_of(loaded, person.id))
 
 
 @decides(

@@ -29,6 +29,8 @@ PARENTS: Mapping[str, tuple[str, str]] = {
     "organisation": ("building", "building"),
     "rented_house": ("dwelling", "dwelling"),
     "tenancy": ("house", "rented_house"),
+    "service_tag": ("person", "person"),
+    "help": ("person", "person"),
 }
 """By kind: the column that names the row which it goes along with, and that row's kind."""
 
@@ -86,6 +88,8 @@ async def list_rows(tx: ReadTx, door: Door, grid: str) -> Held:
     by_kind["tenancy"] += await _hidden(tx, door, "tenancy", "house", by_kind["rented_house"], by_kind["tenancy"])
     asked = [row for name in ("dwelling", "household", "residency") for row in by_kind[name]]
     by_kind["renewal_item"] += await _hidden(tx, door, "renewal_item", "target", asked, by_kind["renewal_item"])
+    for name in ("service_tag", "help"):  # their scope is another
+        by_kind[name] += await _hidden(tx, door, name, "person", by_kind["person"], ())
     rows: list[Row] = []
     for name in ("building", "case", "component"):
         rows += await _placed(tx, door, name, by_kind[name])

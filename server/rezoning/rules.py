@@ -8,6 +8,7 @@ from mobile_contract.rezoning import FinishRezoning, HomeKind, MergeGrids, PartW
 from mobile_contract.territory import GridShape, LayerKind, PublishTerritory
 from server.accounts.entities import GridGrant, User
 from server.accounts.rules import GRID_POSTS
+from server.care.entities import Help, ServiceTag
 from server.cases.entities import Case, CaseEvent
 from server.components.entities import Component
 from server.core.decisions import (
@@ -36,7 +37,7 @@ from server.visits.entities import Visit
 
 Premises = Site | Organisation | RentedHouse | Tenancy
 Lying = Dwelling | Household | Person | Residency | Visit | RenewalItem | Inspection | Danger | Premises
-Movable = Lying | Case | Component | CaseEvent | Photo | Conflict
+Movable = Lying | ServiceTag | Help | Case | Component | CaseEvent | Photo | Conflict
 
 _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.DWELLING: Dwelling,
@@ -56,6 +57,8 @@ _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.ORGANISATION: Organisation,
     HomeKind.RENTED_HOUSE: RentedHouse,
     HomeKind.TENANCY: Tenancy,
+    HomeKind.SERVICE_TAG: ServiceTag,
+    HomeKind.HELP: Help,
 }
 _CHILDREN: dict[HomeKind, tuple[tuple[type[Movable], str], ...]] = {
     HomeKind.DWELLING: (
@@ -66,7 +69,7 @@ _CHILDREN: dict[HomeKind, tuple[tuple[type[Movable], str], ...]] = {
     ),
     HomeKind.RENTED_HOUSE: ((Tenancy, "house"),),
     HomeKind.HOUSEHOLD: ((Visit, "household"),),
-    HomeKind.PERSON: ((Residency, "person"),),
+    HomeKind.PERSON: ((Residency, "person"), (ServiceTag, "person"), (Help, "person")),
     HomeKind.VISIT: ((Photo, "subject_id"),),
     HomeKind.INSPECTION: ((Danger, "inspection"), (Photo, "subject_id")),
     HomeKind.DANGER: ((Photo, "subject_id"),),

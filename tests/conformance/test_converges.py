@@ -22,6 +22,10 @@ from tests.conformance import (
     scenes_of_offices,
     scenes_of_premises,
     scenes_of_registers,
+    scenes_of_care,
+    scenes_of_cases,
+    scenes_of_offices,
+    scenes_of_premises,
     scenes_of_the_register,
 )
 from tests.conformance.scenes import Scene
@@ -41,6 +45,10 @@ _MODULES = (
     scenes_of_the_register,
 )
 SCENES: Mapping[type[Command], Scene] = {kind: scene for one in _MODULES for kind, scene in one.SCENES.items()}
+SCENES: Mapping[type[Command], Scene] = {
+    **scenes_of_care.SCENES, **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_premises.SCENES,
+    **scenes_of_the_register.SCENES,
+}  # fmt: skip
 KINDS: tuple[type[Command], ...] = get_args(AnyCommand)
 PHONES = ("worker_west", "worker_east", "handler", "stranger")
 _DONE = Statement(

@@ -1,4 +1,4 @@
-"""Organisations, sites, rented houses and who rents there."""
+"""Organisations, sites, rented houses and who rents there; service tags and help records."""
 
 from ops.migrations.words import run
 
@@ -49,6 +49,29 @@ CREATE INDEX ix_tenancies_house ON tenancies (district_id, house);
 CREATE INDEX ix_tenancies_due ON tenancies (district_id, grid, verify_due);
 """
 
+_CARE = """
+CREATE TABLE service_tags (
+    district_id BIGINT NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, stamps BYTEA NOT NULL,
+    person UUID NOT NULL, grid UUID, status TEXT NOT NULL, sensitive BYTEA NOT NULL, same_as UUID,
+    came_by BYTEA NOT NULL,
+    CONSTRAINT pk_service_tags PRIMARY KEY (district_id, id),
+    CONSTRAINT fk_service_tags_district_id_person
+        FOREIGN KEY (district_id, person) REFERENCES persons (district_id, id)
+);
+CREATE INDEX ix_service_tags_person ON service_tags (district_id, person);
+CREATE INDEX ix_service_tags_grid ON service_tags (district_id, grid, status);
+CREATE TABLE helps (
+    district_id BIGINT NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, stamps BYTEA NOT NULL,
+    person UUID NOT NULL, grid UUID, recorded_by UUID NOT NULL, sensitive BYTEA NOT NULL, voided_at TIMESTAMPTZ,
+    came_by BYTEA NOT NULL,
+    CONSTRAINT pk_helps PRIMARY KEY (district_id, id),
+    CONSTRAINT fk_helps_district_id_person FOREIGN KEY (district_id, person) REFERENCES persons (district_id, id)
+);
+CREATE INDEX ix_helps_person ON helps (district_id, person);
+CREATE INDEX ix_helps_grid ON helps (district_id, grid);
+"""
+
 
 def upgrade() -> None:
     run(_PREMISES)
+    run(_CARE)

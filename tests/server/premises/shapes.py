@@ -6,14 +6,14 @@ from mobile_contract import premises as wire
 from mobile_contract.base import Command
 from server.core.decisions import Context, Decision
 from server.core.entities import Entity
-from server.premises import rules, tenants
+from server.premises import closing, rules, tenants
 from server.premises.entities import Organisation, RentedHouse, Site, Tenancy
 from tests.server.residents.scenes import BUILDING, DWELLING, HOME, KINDS, PERSON, a_place
 from tests.support.judging import an_id, command_facts, judge
 
 ORGANISATION, SITE, HOUSE, TENANCY = an_id(401), an_id(402), an_id(403), an_id(404)
 CREDIT_CODE = "91350100M000100Y43"
-HANDLERS = (*rules.HANDLERS, *tenants.HANDLERS)
+HANDLERS = (*rules.HANDLERS, *tenants.HANDLERS, *closing.HANDLERS)
 
 
 def an_organisation(**more: Any) -> Organisation:

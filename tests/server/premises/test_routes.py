@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -86,7 +87,8 @@ async def test_pages_lead_through_all_of_a_grid(app: AnApp) -> None:
     seen: list[str] = []
     after: str | None = None
     while True:
-        asked = {"of": "site", "grid": app.scene.west, "limit": 2, **REGISTER} | ({"after": after} if after else {})
+        asked: dict[str, Any] = {"of": "site", "grid": app.scene.west, "limit": 2, **REGISTER}
+        asked |= {"after": after} if after else {}
         page = (await office.get("/v1/premises", params=asked)).json()
         seen += [one["id"] for one in page["premises"]]
         after = page.get("next")
@@ -123,7 +125,7 @@ async def test_every_look_is_journalled_with_its_purpose(app: AnApp) -> None:
     ],
 )
 async def test_what_makes_no_sense_or_is_not_there_is_told(
-    app: AnApp, path: str, asked: dict[str, object], status: int
+    app: AnApp, path: str, asked: dict[str, Any], status: int
 ) -> None:
     office = await app.sign_in("office")
     told = {name: app.scene.west if value == "west" else value for name, value in asked.items()}
