@@ -53,10 +53,9 @@ class Part(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What some rows would do: row by row, where the journal ended then, and whose records were looked at."""
+    """What some rows would do, row by row, and whose records were looked at."""
 
     planned: tuple[Planned, ...]
-    since: int
     people: tuple[str, ...]
 
 
@@ -106,7 +105,7 @@ async def ground_of(tx: ReadTx, door: Door, found: Import) -> Ground:
     return Ground(by_word, frozenset(scope.grids), found.grid)
 
 
-async def look(tx: ReadTx, door: Door, planner: Planner, ground: Ground, part: Part, since: int) -> Look:
+async def look(tx: ReadTx, door: Door, planner: Planner, ground: Ground, part: Part) -> Look:
     """Compare a part with the register as it is now."""
     placed = [(row, ground.grid_of(row.grid)) for row in part.rows]
     here = [(row, grid) for row, grid in placed if not isinstance(grid, RowReason)]
@@ -119,7 +118,7 @@ async def look(tx: ReadTx, door: Door, planner: Planner, ground: Ground, part: P
         one = planner.plan(row, grid, facts)
         planner.keep(one)
         planned[row.number] = one
-    return Look(tuple(planned[number] for number in sorted(planned)), since, facts.people)
+    return Look(tuple(planned[number] for number in sorted(planned)), facts.people)
 
 
 async def _facts(tx: ReadTx, door: Door, here: Sequence[tuple[PersonRow, str]], answered: Sequence[str]) -> Facts:
