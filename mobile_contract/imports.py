@@ -144,7 +144,6 @@ class ReportImport(Command, frozen=True, kw_only=True, tag="report_import"):
     taken_back: bool = False
     kept: Count = 0
     parts: Count = 0
-    since: Version = 0
     ends: bool = False
 
 

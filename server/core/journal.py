@@ -52,6 +52,16 @@ _OF_KINDS = Statement(
     )
     .order_by(t.journal_entries.c.pos, t.journal_entries.c.n)
 )
+_BY_INSTALL = Statement(
+    select(*(t.journal_entries.c[name] for name in _ENTRY_COLUMNS))
+    .where(
+        t.journal_entries.c.district_id == bindparam("district"),
+        t.journal_entries.c.pos > bindparam("after"),
+        t.journal_entries.c.pos <= bindparam("through"),
+        t.journal_entries.c.install == bindparam("install"),
+    )
+    .order_by(t.journal_entries.c.pos, t.journal_entries.c.n)
+)
 _OF_ENTITY = Statement(
     select(*(t.journal_entries.c[name] for name in _ENTRY_COLUMNS))
     .where(t.journal_entries.c.district_id == bindparam("district"), among(t.journal_entries.c.entity, "entities"))
@@ -218,6 +228,12 @@ async def list_entries_of_kinds(
 async def list_entries_of(tx: ReadTx, district: int, entities: Sequence[str]) -> list[Entry]:
     """The history of some entities: who changed them, when, by which command."""
     return [Entry(*row) for row in await tx.fetch(_OF_ENTITY, district=district, entities=list(entities))]
+
+
+async def list_entries_by(tx: ReadTx, district: int, install: str, after: int, through: int) -> list[Entry]:
+    """What one install said in the commits after one position, through another, in order."""
+    rows = await tx.fetch(_BY_INSTALL, district=district, install=install, after=after, through=through)
+    return [Entry(*row) for row in rows]
 
 
 def _unheard(_commits: int) -> None:

@@ -39,11 +39,12 @@ class Import(Entity, frozen=True, kw_only=True):
 class ImportPart(Entity, frozen=True, kw_only=True):
     """Some rows of an import that were done in one commit, at `pos`: what became of each.
 
-    `since` is where the journal ended when they were compared with the register: their commands lie behind it.
+    Whatever the import did for them lies in the journal after `since`, where the part before ended, through `pos`.
+    Part 0 has no rows: there it was let run.
     """
 
     import_id: str
     number: int
-    outcomes: tuple[RowOutcome, ...]
-    since: int
+    outcomes: tuple[RowOutcome, ...] = ()
+    since: int = 0
     pos: int = 0

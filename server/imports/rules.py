@@ -28,7 +28,7 @@ from server.core.decisions import (
     refuse,
     wait_for,
 )
-from server.core.entities import Need, advanced, named_id
+from server.core.entities import Need, Needs, advanced, named_id
 from server.imports.entities import Import, ImportPart
 
 IMPORTERS = frozenset({Post.COMMITTEE, Post.GRID_CHIEF})
@@ -81,7 +81,7 @@ def open_import(command: OpenImport, loaded: Loaded, ctx: Context) -> Decision:
     RunImport,
     posts=IMPORTERS,
     area=lambda _c, _loaded, _directory: ANYWHERE,
-    needs=lambda c: [Need(Import, c.entity)],
+    needs=lambda c: [Need(Import, c.entity), Need(ImportPart, part_id(c.entity, 0))],
     online=True,
 )
 def run_import(command: RunImport, loaded: Loaded, ctx: Context) -> Decision:
@@ -93,7 +93,8 @@ def run_import(command: RunImport, loaded: Loaded, ctx: Context) -> Decision:
         return Decision(verdict=Verdict.MERGED, version=found.version)
     if found.state is not ImportState.STAGED:
         return _not_now(found)
-    return put(advanced(found, state=ImportState.RUNNING, answers=command.answers))
+    begins = ImportPart(id=part_id(found.id, 0), import_id=found.id, number=0)
+    return put(advanced(found, state=ImportState.RUNNING, answers=command.answers), begins)
 
 
 @decides(
@@ -136,11 +137,18 @@ def undo_import(command: UndoImport, loaded: Loaded, ctx: Context) -> Decision:
     return put(advanced(found, state=ImportState.UNDOING, ended_at=None))
 
 
+def _needs_of_report(command: ReportImport) -> Needs:
+    yield Need(Import, command.entity)
+    yield from (
+        Need(ImportPart, part_id(command.entity, max(0, number))) for number in (command.part - 1, command.part)
+    )
+
+
 @decides(
     ReportImport,
     posts=SYSTEM_ONLY,
     area=lambda _c, _loaded, _directory: DISTRICT_WIDE,
-    needs=lambda c: [Need(Import, c.entity), Need(ImportPart, part_id(c.entity, c.part))],
+    needs=_needs_of_report,
 )
 def report_import(command: ReportImport, loaded: Loaded, ctx: Context) -> Decision:
     """Keep how far an import is. A part that is not the next one is refused: somebody else has done it.
@@ -154,6 +162,7 @@ def report_import(command: ReportImport, loaded: Loaded, ctx: Context) -> Decisi
         return _taken_back(command, found, ctx)
     if found.state not in (ImportState.RUNNING, ImportState.CANCELLING) or command.part != found.parts + 1:
         return _not_now(found)
+    before = loaded.find(ImportPart, part_id(found.id, found.parts))
     ended = command.ends and found.state is ImportState.RUNNING
     counts = dict(sorted((Counter(found.counts) + counted(command.outcomes)).items()))
     after = advanced(
@@ -170,7 +179,7 @@ def report_import(command: ReportImport, loaded: Loaded, ctx: Context) -> Decisi
         import_id=found.id,
         number=command.part,
         outcomes=command.outcomes,
-        since=command.since,
+        since=0 if before is None else before.pos,
     )
     return put(after, part)
 
