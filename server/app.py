@@ -63,6 +63,8 @@ from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
 from server.office import routes as office_routes
 from server.residents import routes as resident_routes
+from server.renewal.lapsing import renewal_consumer
+from server.renewal.opening import renewal_job
 from server.rezoning import routes as rezoning_routes
 from server.rezoning.service import rezoning_consumer
 from server.settings import Settings, WrongSettings, from_environment, read_master
@@ -127,6 +129,7 @@ def all_consumers() -> tuple[Consumer, ...]:
         ledger_consumer(),
         calendar_consumer(),
         place_consumer(),
+        renewal_consumer(),
         indicators_consumer(),
     )
 
@@ -141,6 +144,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         forgetting_job(),
         meters_job(),
         reshaping_job(),
+        renewal_job(),
     )
 
 
