@@ -7,7 +7,7 @@ same items, and each is there once. An item that is still open is never written 
 """
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from hashlib import blake2b
@@ -26,6 +26,7 @@ from server.core.database import ReadTx
 from server.core.door import SYSTEM, Door
 from server.core.ids import uuid7
 from server.core.intake import Sent, Submission, made_here
+from server.core.statements import SQLITE
 from server.renewal import queries
 from server.renewal.entities import RenewalCycle
 from server.renewal.sources import SOURCES, Asked, RenewalRules, renewal_rules
@@ -38,7 +39,14 @@ PAGE_GRIDS = 50
 """Grids whose worklists are read together."""
 
 COMMIT_ITEMS = 200
-"""New items of one commit, so that no push waits longer behind it than 200 ms."""
+"""New items of one commit where all writers stand in line, so that no push waits longer behind it than 200 ms."""
+
+COMMIT_ITEMS_AT_ONCE = 500
+"""The same where writers only wait for each other at the end."""
+
+_AT_ONCE = 2
+_REST = 0.5
+"""How long the job rests after a commit on SQLite, by how long that took."""
 
 _DONE = frozenset({Verdict.APPLIED, Verdict.MERGED})
 
@@ -78,15 +86,14 @@ async def open_week(door: Door, progress: Callable[[Opened], None] = _nothing) -
     `progress` hears what is done so far, after each page of grids.
     """
     week = week_of(clock.now())
+    alone = door.database.dialect == SQLITE
+    most = COMMIT_ITEMS if alone else COMMIT_ITEMS_AT_ONCE
     missing = await door.database.read(lambda tx: _missing(tx, door, week))
     done = Opened()
     for first in range(0, len(missing), PAGE_GRIDS):
         page = missing[first : first + PAGE_GRIDS]
         found = await door.database.read(lambda tx: _find(tx, door, week, page))  # noqa: B023 - run at once
-        for batch in _batches(page, found, week):
-            await _submit(door, batch)
-            crashpoint("renewal.opened")
-            await asyncio.sleep(0)  # whoever waits for this process comes in between
+        await _submit_all(door, _batches(page, found, week, most), alone=alone)
         done = Opened(
             done.grids + len(page),
             done.items + sum(map(len, found.items.values())),
@@ -96,6 +103,31 @@ async def open_week(door: Door, progress: Callable[[Opened], None] = _nothing) -
     if done.grids:
         log.info("renewal opened", week=week, grids=done.grids, items=done.items, closed=done.closed)
     return done
+
+
+async def _submit_all(door: Door, batches: Iterable[Sequence[Sent]], *, alone: bool) -> None:
+    """Submit commit after commit, and leave room between them for whoever waits to write. Raises Unheard.
+
+    PostgreSQL lets others in by itself: there one batch is judged while another is written, but for two about the same
+    cycle. SQLite has one writer, and who waits for it in another process only looks from time to time whether it is
+    free.
+    """
+    under_way: deque[tuple[asyncio.Task[None], set[str]]] = deque()
+    try:
+        for batch in batches:
+            cycles = {one.entity for one in batch}
+            while len(under_way) == _AT_ONCE or any(cycles & others for _, others in under_way):
+                await under_way.popleft()[0]
+            began = clock.ticks()
+            under_way.append((asyncio.create_task(_submit(door, batch)), cycles))
+            if alone:
+                await under_way.popleft()[0]
+                await asyncio.sleep(clock.elapsed_ms(began) / 1000 * _REST)
+    finally:
+        ended = await asyncio.gather(*(task for task, _ in under_way), return_exceptions=True)
+    for fault in ended:
+        if fault is not None:
+            raise fault
 
 
 async def _missing(tx: ReadTx, door: Door, week: str) -> list[str]:
@@ -121,9 +153,7 @@ async def _find(tx: ReadTx, door: Door, week: str, grids: Sequence[str]) -> Foun
     return Found(items, carried, await closings(tx, door, grids, week))
 
 
-async def _quiet(
-    tx: ReadTx, door: Door, rules: RenewalRules, week: str, grids: Sequence[str]
-) -> set[tuple[str, str]]:
+async def _quiet(tx: ReadTx, door: Door, rules: RenewalRules, week: str, grids: Sequence[str]) -> set[tuple[str, str]]:
     """What was answered so lately that it is not asked again."""
     cut = start_of(week)
     since = {name: cut - timedelta(days=period.quiet_days) for name, period in rules.sources.items()}
@@ -131,9 +161,7 @@ async def _quiet(
     return {(source, target) for source, target, at in answered if source in since and at >= since[source]}
 
 
-async def closings(
-    tx: ReadTx, door: Door, grids: Sequence[str], before: str | None
-) -> dict[str, list[CloseRenewal]]:
+async def closings(tx: ReadTx, door: Door, grids: Sequence[str], before: str | None) -> dict[str, list[CloseRenewal]]:
     """What closes the open cycles of some grids with the figures as of their cuts; only those of weeks before one."""
     found: dict[str, list[CloseRenewal]] = defaultdict(list)
     by_week: dict[str, list[RenewalCycle]] = defaultdict(list)
@@ -156,14 +184,14 @@ def _close(cycle: RenewalCycle, expected: int, done: int) -> CloseRenewal:
     return CloseRenewal(**_facts(cycle.week, cycle.id, named), expected=expected, done=done)
 
 
-def _batches(grids: Iterable[str], found: Found, week: str) -> Iterator[list[Sent]]:
-    """Commits of about COMMIT_ITEMS items: whole grids, and the parts of one whose worklist is longer than that."""
+def _batches(grids: Iterable[str], found: Found, week: str, most: int) -> Iterator[list[Sent]]:
+    """Commits of so many items at most: whole grids, and the parts of one whose worklist is longer than that."""
     batch: list[Sent] = []
     weight = 0
     for grid in grids:
         batch += [made_here(one, SYSTEM) for one in found.closing.get(grid, ())]
-        for command in _openings(grid, week, found.items.get(grid, ()), found.carried.get(grid, 0)):
-            if batch and weight + len(command.items) > COMMIT_ITEMS:
+        for command in _openings(grid, week, found.items.get(grid, ()), found.carried.get(grid, 0), most):
+            if batch and weight + len(command.items) > most:
                 yield batch
                 batch, weight = [], 0
             batch.append(made_here(command, SYSTEM))
@@ -172,15 +200,13 @@ def _batches(grids: Iterable[str], found: Found, week: str) -> Iterator[list[Sen
         yield batch
 
 
-def _openings(grid: str, week: str, items: Sequence[NewItem], carried: int) -> Iterator[OpenRenewal]:
+def _openings(grid: str, week: str, items: Sequence[NewItem], carried: int, most: int) -> Iterator[OpenRenewal]:
     cycle = _id_of(week, f"renewal_cycle|{grid}")
-    for first in range(0, max(1, len(items)), COMMIT_ITEMS):
-        part = tuple(items[first : first + COMMIT_ITEMS])
-        last = first + COMMIT_ITEMS >= len(items)
+    for first in range(0, max(1, len(items)), most):
+        part = tuple(items[first : first + most])
+        last = first + most >= len(items)
         named = f"open_renewal|{cycle}|{carried}|{last}|{'|'.join(one.id for one in part)}"
-        yield OpenRenewal(
-            **_facts(week, cycle, named), grid=grid, week=week, carried=carried, items=part, last=last
-        )
+        yield OpenRenewal(**_facts(week, cycle, named), grid=grid, week=week, carried=carried, items=part, last=last)
 
 
 def _facts(week: str, entity: str, named: str) -> dict[str, Any]:
@@ -198,6 +224,7 @@ def _id_of(week: str, named: str) -> str:
 async def _submit(door: Door, sent: Sequence[Sent]) -> None:
     """Raises Unheard for a fault that passes. What the door refuses is logged, and holds nobody else up."""
     receipts = (await door.submit(Submission(SYSTEM, sent))).receipts
+    crashpoint("renewal.opened")
     if any(receipt.verdict is Verdict.RETRY for receipt in receipts):
         raise Unheard("the door is overloaded")
     for receipt in receipts:

@@ -14,7 +14,7 @@ from server.core.door import Door
 from server.core.reading import Page, columns_of, list_entities, list_page
 from server.core.statements import Statement
 from server.renewal.entities import RenewalCycle, RenewalItem
-from server.renewal.tables import IS_OPEN, renewal_cycles, renewal_items
+from server.renewal.tables import IS_DONE, IS_OPEN, renewal_cycles, renewal_items
 
 FIRST = "00000000-0000-0000-0000-000000000000"
 
@@ -24,7 +24,11 @@ _start = bindparam("start_at", type_=UtcInstant)
 _cut = bindparam("cut_at", type_=UtcInstant)
 
 _LISTED = Statement(
-    select(_c.grid).where(_c.district_id == bindparam("district"), _c.week == _week, _c.listed == bindparam("listed", value=True, type_=Truth))
+    select(_c.grid).where(
+        _c.district_id == bindparam("district"),
+        _c.week == _week,
+        _c.listed == bindparam("listed", value=True, type_=Truth),
+    )
 )
 _OF_WEEK = Statement(
     select(*columns_of(renewal_cycles))
@@ -45,6 +49,7 @@ _ANSWERED = Statement(
     select(_i.source, _i.target, _i.answered_at).where(
         _i.district_id == bindparam("district"),
         among(_i.grid, "grids"),
+        IS_DONE,
         _i.done_at >= bindparam("since", type_=UtcInstant),
     )
 )
@@ -62,6 +67,7 @@ _DONE = Statement(
     .where(
         _i.district_id == bindparam("district"),
         among(_i.grid, "grids"),
+        IS_DONE,
         _i.done_at >= _start,
         _i.week <= _week,
         _i.state != RenewalState.LAPSED.value,
@@ -73,6 +79,7 @@ _VERIFIED = Statement(
     .where(
         _i.district_id == bindparam("district"),
         among(_i.grid, "grids"),
+        IS_DONE,
         _i.household.is_not(None),
         or_(_i.state == RenewalState.CONFIRMED.value, _i.state == RenewalState.CHANGED.value),
     )

@@ -326,9 +326,7 @@ def _standing(item: RenewalItem, live: Sequence[ItemAnswer]) -> RenewalItem:
     done_at = min((one.received_at for one in live), default=None)
     if best is None:
         state = item.state if item.state is RenewalState.LAPSED else RenewalState.PENDING
-        return advanced(
-            item, state=state, answer=None, answered_by=None, answered_at=None, done_at=None, late=False
-        )
+        return advanced(item, state=state, answer=None, answered_by=None, answered_at=None, done_at=None, late=False)
     return advanced(
         item,
         state=item.state if item.state is RenewalState.LAPSED else best.state,

@@ -60,9 +60,7 @@ _e = core.journal_entries.c
 _CHANGED = Statement(
     select(_d.grid, _d.id)
     .distinct()
-    .select_from(
-        core.journal_entries.join(dwellings, (_d.district_id == _e.district_id) & (_d.id == _e.entity))
-    )
+    .select_from(core.journal_entries.join(dwellings, (_d.district_id == _e.district_id) & (_d.id == _e.entity)))
     .where(
         _e.district_id == bindparam("district"),
         _e.pos > bindparam("after"),

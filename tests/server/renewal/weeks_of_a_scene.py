@@ -50,7 +50,9 @@ async def answers_to(door: Door, item: str) -> list[ItemAnswer]:
     return sorted(found, key=lambda one: one.answered_at)
 
 
-async def says(door: Door, actor: Actor, command: Command, seen_at: datetime, came_at: datetime | None = None) -> Receipt:
+async def says(
+    door: Door, actor: Actor, command: Command, seen_at: datetime, came_at: datetime | None = None
+) -> Receipt:
     """What somebody saw at an instant, and what came in at that or a later one."""
     sent = replace(made_here(command, actor), observed_at=seen_at, clock_quality="exact")
     with clock.told_by(lambda: came_at or seen_at):
