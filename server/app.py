@@ -62,9 +62,10 @@ from server.intake import routes as intake_routes
 from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
 from server.office import routes as office_routes
-from server.residents import routes as resident_routes
+from server.renewal import routes as renewal_routes
 from server.renewal.lapsing import renewal_consumer
 from server.renewal.opening import renewal_job
+from server.residents import routes as resident_routes
 from server.rezoning import routes as rezoning_routes
 from server.rezoning.service import rezoning_consumer
 from server.settings import Settings, WrongSettings, from_environment, read_master
@@ -80,6 +81,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *sync_routes.HANDLERS,
     *upload_routes.HANDLERS,
     *resident_routes.HANDLERS,
+    *renewal_routes.HANDLERS,
     *rezoning_routes.HANDLERS,
     *case_routes.HANDLERS,
     *catalogue_routes.HANDLERS,

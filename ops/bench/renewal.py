@@ -54,6 +54,9 @@ _CALM_PUSHES = 60
 _BETWEEN_S = 0.02
 
 
+_ROOT = Path(__file__).resolve().parents[2]
+
+
 class RenewalSizes(Struct, frozen=True, kw_only=True):
     """How large the district is. The defaults are 230,000 households and 200,000 floating persons in 600 grids."""
 
@@ -177,7 +180,7 @@ async def _opened_beside(
     told = msgspec.json.encode(msgspec.to_builtins(settings, enc_hook=str) | {"days": days}).decode()
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "ops.bench.renewal", told,
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, cwd=Path(__file__).resolve().parents[2],
+        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, cwd=_ROOT,
     )  # fmt: skip
     took_ms: list[float] = []
     try:
@@ -247,7 +250,7 @@ def main(arguments: Sequence[str]) -> None:
     told = json.loads(arguments[0])
     days = told.pop("days")
     settings = msgspec.convert(told, Settings, strict=False, dec_hook=lambda kind, value: kind(value))
-    print(json.dumps(asyncio.run(_job(settings, days))))  # noqa: T201 - what its parent reads
+    print(json.dumps(asyncio.run(_job(settings, days))))  # what its parent reads
 
 
 if __name__ == "__main__":

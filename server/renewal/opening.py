@@ -17,11 +17,10 @@ import structlog
 
 from mobile_contract.base import CONTRACT, Clock
 from mobile_contract.receipts import Verdict
-from mobile_contract.renewal import CloseRenewal, NewItem, OpenRenewal
+from mobile_contract.renewal import CloseRenewal, NewItem, OpenRenewal, RenewalTarget
 from server.accounts.scope import directory_of
 from server.core import clock
 from server.core.consumers import Job
-from server.core.crashing import crashpoint
 from server.core.database import ReadTx
 from server.core.door import SYSTEM, Door
 from server.core.ids import uuid7
@@ -105,6 +104,16 @@ async def open_week(door: Door, progress: Callable[[Opened], None] = _nothing) -
     return done
 
 
+def cycle_of(week: str, grid: str) -> str:
+    """The id of a grid's cycle of a week."""
+    return _id_of(week, f"renewal_cycle|{grid}")
+
+
+def item_of(week: str, source: str, target_kind: RenewalTarget, target: str) -> NewItem:
+    """What a week asks about a row for one reason: always under the same id."""
+    return NewItem(_id_of(week, f"renewal_item|{source}|{target}"), source, target_kind, target)
+
+
 async def _submit_all(door: Door, batches: Iterable[Sequence[Sent]], *, alone: bool) -> None:
     """Submit commit after commit, and leave room between them for whoever waits to write. Raises Unheard.
 
@@ -145,8 +154,7 @@ async def _find(tx: ReadTx, door: Door, week: str, grids: Sequence[str]) -> Foun
         asked = Asked(door.district, grids, cut, rules.sources[source.name].days)
         for grid, target in await source.read(tx, asked):
             if (source.name, target) not in known:
-                item = _id_of(week, f"renewal_item|{source.name}|{target}")
-                items[grid].append(NewItem(item, source.name, source.target_kind, target))
+                items[grid].append(item_of(week, source.name, source.target_kind, target))
     carried: dict[str, int] = defaultdict(int)
     for one in asking:
         carried[one.grid] += one.week < week
@@ -201,7 +209,7 @@ def _batches(grids: Iterable[str], found: Found, week: str, most: int) -> Iterat
 
 
 def _openings(grid: str, week: str, items: Sequence[NewItem], carried: int, most: int) -> Iterator[OpenRenewal]:
-    cycle = _id_of(week, f"renewal_cycle|{grid}")
+    cycle = cycle_of(week, grid)
     for first in range(0, max(1, len(items)), most):
         part = tuple(items[first : first + most])
         last = first + most >= len(items)
@@ -224,7 +232,6 @@ def _id_of(week: str, named: str) -> str:
 async def _submit(door: Door, sent: Sequence[Sent]) -> None:
     """Raises Unheard for a fault that passes. What the door refuses is logged, and holds nobody else up."""
     receipts = (await door.submit(Submission(SYSTEM, sent))).receipts
-    crashpoint("renewal.opened")
     if any(receipt.verdict is Verdict.RETRY for receipt in receipts):
         raise Unheard("the door is overloaded")
     for receipt in receipts:

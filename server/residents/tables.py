@@ -105,9 +105,7 @@ residencies = Table(
     ForeignKeyConstraint(["district_id", "person"], ["persons.district_id", "persons.id"]),
     Index("ix_residencies_person", "district_id", "person"),
     Index("ix_residencies_dwelling", "district_id", "dwelling"),
-    Index(
-        "ix_residencies_cert", "district_id", "grid", "cert_until", sqlite_where=HAS_CERT, postgresql_where=HAS_CERT
-    ),
+    Index("ix_residencies_cert", "district_id", "grid", "cert_until", sqlite_where=HAS_CERT, postgresql_where=HAS_CERT),
     **STRICT,
 )
 
