@@ -51,7 +51,7 @@ class ProblemCode(StrEnum):
     EDITED_AFTER_RETIRE = "edited_after_retire"
     """The record was retired and edited, and neither author knew of the other; both hold, and a person decides."""
     ANSWERS_COLLIDE = "answers_collide"
-    """Somebody was told to have moved out, and was seen there afterwards; both answers are kept, and a person decides."""
+    """Somebody was told to have moved out, and was seen there afterwards; both answers stay, and a person decides."""
     ALREADY_MERGED = "already_merged"
     """One of the two has gone into another record, named by `into`, or they are one and the same."""
     MERGE_UNDONE = "merge_undone"

@@ -67,6 +67,9 @@ from server.office import routes as office_routes
 from server.population import routes as population_routes
 from server.population.taking import population_job
 from server.premises import routes as premises_routes
+from server.renewal import routes as renewal_routes
+from server.renewal.lapsing import renewal_consumer
+from server.renewal.opening import renewal_job
 from server.residents import routes as resident_routes
 from server.residents.indexing import search_consumer
 from server.rezoning import routes as rezoning_routes
@@ -86,6 +89,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *resident_routes.HANDLERS,
     *premises_routes.HANDLERS,
     *care_routes.HANDLERS,
+    *renewal_routes.HANDLERS,
     *rezoning_routes.HANDLERS,
     *case_routes.HANDLERS,
     *catalogue_routes.HANDLERS,
@@ -137,6 +141,7 @@ def all_consumers() -> tuple[Consumer, ...]:
         ledger_consumer(),
         calendar_consumer(),
         place_consumer(),
+        renewal_consumer(),
         indicators_consumer(),
         search_consumer(),
     )
@@ -153,6 +158,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         meters_job(),
         reshaping_job(),
         population_job(),
+        renewal_job(),
     )
 
 

@@ -21,6 +21,7 @@ from ops.bench.due import due_table, measure_due
 from ops.bench.figures import Figures, table_of
 from ops.bench.idle import MANY, PULLS, IdleFigures, idle
 from ops.bench.progress import Progress
+from ops.bench.renewal import QUICK_RENEWAL, RenewalFigures, RenewalSizes, renewal, renewal_table
 from ops.bench.run import measure
 from ops.bench.rush import QUICK_PHONES, Crowd, RushFigures, rush
 from ops.bench.sizes import QUICK_RESIDENTS, Sizes
@@ -114,6 +115,23 @@ def cases_command(store: str, minutes: int, *, quick: bool, as_json: bool) -> No
     _tell(store, lambda name: cases_store(name, sizes), cases_table, as_json=as_json)
 
 
+@bench.command("renewal")
+@_store_option
+@click.option("--grids", type=click.IntRange(1, 600), default=RenewalSizes().grids, show_default=True)
+@click.option("--households", type=click.IntRange(1, 2_000), default=RenewalSizes().households, help="Of each grid.")
+@click.option("--floating", type=click.IntRange(1, 2_000), default=RenewalSizes().floating, help="Of each grid.")
+@click.option("--quick", is_flag=True, help=f"{QUICK_RENEWAL.grids} grids only.")
+@_json_option
+def renewal_command(store: str, grids: int, households: int, floating: int, *, quick: bool, as_json: bool) -> None:
+    """Open a week in every grid, and the next with all of it still open, while a phone pushes.
+
+    230,000 households and 200,000 floating persons are filled in first: several minutes a store.
+    """
+    wanted = QUICK_RENEWAL.grids if quick else grids
+    sizes = RenewalSizes(grids=wanted, households=households, floating=floating)
+    _tell(store, lambda name: renewal_store(name, sizes), renewal_table, as_json=as_json)
+
+
 @bench.command("due")
 @_json_option
 def due_command(as_json: bool) -> None:
@@ -141,6 +159,12 @@ async def cases_store(name: str, sizes: CaseSizes) -> CaseFigures:
     """Cases on one store. Raises as `measure_store`, and OutOfBounds."""
     async with begun(name) as store:
         return await measure_cases(store, sizes, Progress(name))
+
+
+async def renewal_store(name: str, sizes: RenewalSizes) -> RenewalFigures:
+    """Two weeks on one store. Raises as `measure_store`."""
+    async with begun(name) as store:
+        return await renewal(store, sizes, Progress(name))
 
 
 async def idle_store(name: str, scopes: int, pulls: int = PULLS) -> IdleFigures:

@@ -109,6 +109,7 @@ def _environment(settings: Settings) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(PREFIX)}
     told = {"database": settings.database, "district": settings.district}
     told |= {"key_file": str(settings.key_file), "blobs": str(settings.blobs)}
+    told |= {} if settings.consumers else {"consumers": "false"}
     return kept | {PREFIX + name.upper(): str(value) for name, value in told.items()}
 
 

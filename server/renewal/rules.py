@@ -189,6 +189,14 @@ def _answer_needs(command: ConfirmItem | AnswerItem | WithdrawAnswer) -> Needs:
         yield from _needs_of_stays(command.stays)
 
 
+def _brings(command: AnswerItem | WithdrawAnswer, loaded: Loaded) -> Needs:
+    """Whose the stays are by now: a merge may have given them to another person than their author knew."""
+    for one in command.stays:
+        stay = loaded.find(Residency, one.residency)
+        if stay is not None:
+            yield from _needs_of_stays([StayRef(stay.id, stay.person)])
+
+
 def _area(command: ConfirmItem | AnswerItem | WithdrawAnswer, loaded: Loaded, _directory: Directory) -> Area:
     """Where the item lies, and each stay that is named. Raises MissingSubject."""
     item = loaded.find(RenewalItem, command.entity)
@@ -270,8 +278,6 @@ def _moved_out(
     stays = Stays.of(command.stays, loaded)
     if stays.missing:
         return wait_for(*stays.missing)
-    if any(stay.person != person.id and stay.left_by is None for stay, person in stays.pairs):
-        return refuse(ProblemCode.WRONG_IDENTIFIER, field="stays")
     if any(stay.dwelling != item.dwelling for stay, _ in stays.pairs):
         return refuse(ProblemCode.WRONG_IDENTIFIER, field="stays")
     told = replace(answer, until_on=until_on)
@@ -356,6 +362,6 @@ HANDLERS: tuple[Handler, ...] = (
     close_renewal,
     lapse_item,
     confirm_item,
-    answer_item,
-    withdraw_answer,
+    replace(answer_item, brings=_brings),
+    replace(withdraw_answer, brings=_brings),
 )

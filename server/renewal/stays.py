@@ -24,10 +24,11 @@ class Stays:
 
     @classmethod
     def of(cls, named: Iterable[StayRef], loaded: Loaded) -> "Stays":
-        """The rows of what a command names, each once."""
+        """The rows of what a command names, each once; a stay is whose it is by now, were they merged since."""
         found = cls()
         for one in dict.fromkeys(named):
-            stay, person = loaded.find(Residency, one.residency), loaded.find(Person, one.person)
+            stay = loaded.find(Residency, one.residency)
+            person = loaded.find(Person, one.person if stay is None else stay.person)
             found.missing += [name for name, row in ((one.residency, stay), (one.person, person)) if row is None]
             if stay is not None and person is not None:
                 found.pairs.append((stay, person))

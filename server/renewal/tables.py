@@ -8,6 +8,9 @@ from server.core.tables import STRICT, entity_columns
 IS_OPEN = text("state = 'pending'")
 """The words of the partial index of open items, without which SQLite would not take it."""
 
+IS_DONE = text("done_at IS NOT NULL")
+"""The same of those that were answered: what a week has just found costs no entry there."""
+
 renewal_cycles = Table(
     "renewal_cycles",
     metadata,
@@ -48,7 +51,7 @@ renewal_items = Table(
     Index("ix_renewal_items_target", "district_id", "target"),
     Index("ix_renewal_items_subject", "district_id", "subject"),
     Index("ix_renewal_items_open", "district_id", "grid", "week", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
-    Index("ix_renewal_items_done", "district_id", "grid", "done_at"),
+    Index("ix_renewal_items_done", "district_id", "grid", "done_at", sqlite_where=IS_DONE, postgresql_where=IS_DONE),
     **STRICT,
 )
 

@@ -28,6 +28,7 @@ from tests.conformance import (
     scenes_of_premises,
     scenes_of_the_register,
 )
+from tests.conformance import scenes_of_cases, scenes_of_offices, scenes_of_the_register, scenes_of_the_renewal
 from tests.conformance.scenes import Scene
 from tests.server.cases.acts import Acts, staffed
 from tests.server.dispatch.town import a_town
@@ -48,6 +49,8 @@ SCENES: Mapping[type[Command], Scene] = {kind: scene for one in _MODULES for kin
 SCENES: Mapping[type[Command], Scene] = {
     **scenes_of_care.SCENES, **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_premises.SCENES,
     **scenes_of_the_register.SCENES,
+    **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_the_register.SCENES,
+    **scenes_of_the_renewal.SCENES,
 }  # fmt: skip
 KINDS: tuple[type[Command], ...] = get_args(AnyCommand)
 PHONES = ("worker_west", "worker_east", "handler", "stranger")

@@ -25,7 +25,7 @@ CREATE TABLE renewal_items (
 CREATE INDEX ix_renewal_items_target ON renewal_items (district_id, target);
 CREATE INDEX ix_renewal_items_subject ON renewal_items (district_id, subject);
 CREATE INDEX ix_renewal_items_open ON renewal_items (district_id, grid, week) WHERE state = 'pending';
-CREATE INDEX ix_renewal_items_done ON renewal_items (district_id, grid, done_at);
+CREATE INDEX ix_renewal_items_done ON renewal_items (district_id, grid, done_at) WHERE done_at IS NOT NULL;
 CREATE TABLE renewal_answers (
     district_id BIGINT NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, stamps BYTEA NOT NULL,
     item UUID NOT NULL, subject UUID NOT NULL, state TEXT NOT NULL, answered_by UUID NOT NULL,
