@@ -9,6 +9,7 @@ import msgspec
 from mobile_contract import (
     accounts,
     calendars,
+    care,
     case_adjustments,
     case_steps,
     cases,
@@ -21,6 +22,7 @@ from mobile_contract import (
     intake_orders,
     media,
     merges,
+    premises,
     residents,
     rezoning,
     territory,
@@ -62,6 +64,24 @@ AnyCommand = (
     | residents.ChangeDwelling
     | residents.ChangeHousehold
     | residents.ChangeResidency
+    | premises.RegisterOrganisation
+    | premises.ChangeOrganisation
+    | premises.RegisterSite
+    | premises.ChangeSite
+    | premises.MoveSite
+    | premises.RegisterRentedHouse
+    | premises.ChangeRentedHouse
+    | premises.AddTenant
+    | premises.EndTenant
+    | premises.VerifyTenant
+    | premises.ClosePremises
+    | premises.ReopenPremises
+    | care.GiveServiceTag
+    | care.ChangeServiceTag
+    | care.EndServiceTag
+    | care.RecordHelp
+    | care.ChangeHelp
+    | care.VoidHelp
     | merges.MergePersons
     | merges.UnmergePersons
     | merges.RetireRecord

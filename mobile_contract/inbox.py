@@ -7,8 +7,10 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import Meta
 
 from mobile_contract.base import Command, Instant, Record, Text, Wire
+from mobile_contract.care import ChangeHelp, ChangeServiceTag
 from mobile_contract.components import ChangeComponent
 from mobile_contract.policies import SERVER
+from mobile_contract.premises import ChangeOrganisation, ChangeRentedHouse, ChangeSite
 from mobile_contract.receipts import Receipt
 from mobile_contract.residents import ChangeDwelling, ChangeHousehold, ChangePerson, ChangeResidency
 
@@ -27,6 +29,11 @@ CHANGES: Mapping[str, type[Command]] = {
     "household": ChangeHousehold,
     "residency": ChangeResidency,
     "component": ChangeComponent,
+    "site": ChangeSite,
+    "organisation": ChangeOrganisation,
+    "rented_house": ChangeRentedHouse,
+    "service_tag": ChangeServiceTag,
+    "help": ChangeHelp,
 }
 """By kind of record: the command that changes fields of it."""
 

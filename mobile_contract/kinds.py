@@ -1,6 +1,7 @@
 """The numbers of the kinds of record on the wire: `Row.kind`. Given once, never reused."""
 
 from mobile_contract.base import Record
+from mobile_contract.care import HelpRecord, ServiceTagRecord
 from mobile_contract.case_steps import CaseTaskRecord
 from mobile_contract.cases import CaseEventRecord, CaseRecord
 from mobile_contract.catalogue import CaseClassRecord, FilingConditionRecord
@@ -8,6 +9,7 @@ from mobile_contract.components import ComponentRecord
 from mobile_contract.hazards import CheckTemplateRecord, DangerRecord, InspectionRecord
 from mobile_contract.inbox import ConflictRecord, OwnConflictRecord, ReceiptRecord
 from mobile_contract.media import PhotoRecord
+from mobile_contract.premises import OrganisationRecord, RentedHouseRecord, SiteRecord, TenancyRecord
 from mobile_contract.residents import (
     BuildingRecord,
     CareRecord,
@@ -40,6 +42,12 @@ COMPONENT = 18
 CHECK_TEMPLATE = 31
 INSPECTION = 32
 DANGER = 33
+SITE = 19
+ORGANISATION = 20
+RENTED_HOUSE = 21
+TENANCY = 22
+SERVICE_TAG = 23
+HELP = 24
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -63,6 +71,12 @@ KINDS: dict[int, type[Record]] = {
     CHECK_TEMPLATE: CheckTemplateRecord,
     INSPECTION: InspectionRecord,
     DANGER: DangerRecord,
+    SITE: SiteRecord,
+    ORGANISATION: OrganisationRecord,
+    RENTED_HOUSE: RentedHouseRecord,
+    TENANCY: TenancyRecord,
+    SERVICE_TAG: ServiceTagRecord,
+    HELP: HelpRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -88,6 +102,12 @@ NAMES: dict[int, str] = {
     CHECK_TEMPLATE: "check_template",
     INSPECTION: "inspection",
     DANGER: "danger",
+    SITE: "site",
+    ORGANISATION: "organisation",
+    RENTED_HOUSE: "rented_house",
+    TENANCY: "tenancy",
+    SERVICE_TAG: "service_tag",
+    HELP: "help",
 }
 """Number to name."""
 

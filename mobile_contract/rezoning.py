@@ -71,6 +71,12 @@ class HomeKind(StrEnum):
     CASE_EVENT = "case_event"
     PHOTO = "photo"
     CONFLICT = "conflict"
+    SITE = "site"
+    ORGANISATION = "organisation"
+    RENTED_HOUSE = "rented_house"
+    TENANCY = "tenancy"
+    SERVICE_TAG = "service_tag"
+    HELP = "help"
 
 
 class HomeRow(Request, frozen=True):

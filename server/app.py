@@ -31,6 +31,7 @@ from server.analytics.service import book_of
 from server.analytics.specs import WrongSpecification
 from server.calendar import routes as calendar_routes
 from server.calendar.alarm import calendar_job
+from server.care import routes as care_routes
 from server.cases import routes as case_routes
 from server.cases.duplicates import WrongLikeness, likeness_of
 from server.catalogue import routes as catalogue_routes
@@ -64,6 +65,7 @@ from server.intake import routes as intake_routes
 from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
 from server.office import routes as office_routes
+from server.premises import routes as premises_routes
 from server.residents import routes as resident_routes
 from server.rezoning import routes as rezoning_routes
 from server.rezoning.service import rezoning_consumer
@@ -80,6 +82,8 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *sync_routes.HANDLERS,
     *upload_routes.HANDLERS,
     *resident_routes.HANDLERS,
+    *premises_routes.HANDLERS,
+    *care_routes.HANDLERS,
     *rezoning_routes.HANDLERS,
     *case_routes.HANDLERS,
     *catalogue_routes.HANDLERS,

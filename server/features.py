@@ -10,6 +10,8 @@ from server.accounts import kinds as account_kinds
 from server.accounts import rules as account_rules
 from server.calendar import kinds as calendar_kinds
 from server.calendar import rules as calendar_rules
+from server.care import kinds as care_kinds
+from server.care import rules as care_rules
 from server.cases import kinds as case_kinds
 from server.cases import rules as case_rules
 from server.catalogue import kinds as catalogue_kinds
@@ -26,6 +28,9 @@ from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
 from server.intake import kinds as intake_kinds
 from server.intake import rules as intake_rules
+from server.premises import closing, tenants
+from server.premises import kinds as premises_kinds
+from server.premises import rules as premises_rules
 from server.residents import kinds as resident_kinds
 from server.residents import merges, retiring
 from server.residents import rules as resident_rules
@@ -51,6 +56,8 @@ def all_kinds() -> Kinds:
             *territory_kinds.KINDS,
             *rezoning_kinds.KINDS,
             *resident_kinds.KINDS,
+            *premises_kinds.KINDS,
+            *care_kinds.KINDS,
             *visit_kinds.KINDS,
             *catalogue_kinds.KINDS,
             *component_kinds.KINDS,
@@ -74,6 +81,10 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         resident_rules,
         merges,
         retiring,
+        premises_rules,
+        tenants,
+        closing,
+        care_rules,
         visit_rules,
         catalogue_rules,
         component_rules,

@@ -46,7 +46,14 @@ Key = tuple[int, str]
 Scope = tuple[str, str]
 """A scope by kind and what it is the scope of."""
 
-_OF_GRID = frozenset({"building", "dwelling", "household", "person", "residency", "visit"})
+_OF_GRID = frozenset(
+    {
+        "building", "dwelling", "household", "person", "residency", "visit",
+        "organisation", "site", "rented_house",
+    }
+)  # fmt: skip
+_UNLESS = {"component": "retired_at", "tenancy": "same_as", "service_tag": "same_as", "help": "voided_at"}
+_CARE = frozenset({"service_tag", "help"})
 _OF_CASES = {"case": "id", "case_event": "case_id", "photo": "subject_id"}
 _OF_ALL = frozenset({"case_class", "filing_condition"})
 _OF_ONE = {"receipt": "user_id", "case_task": "assignee"}
@@ -217,8 +224,8 @@ def _clauses(kind: str, columns: Any) -> tuple[list[ColumnElement[bool]], tuple[
         return [among(columns.id, "grids"), columns.status == bindparam("published")], ("grids", "published")
     if kind in _OF_ALL:
         return [], ()
-    if kind == "component":
-        return [among(columns.grid, "grids"), columns.retired_at.is_(None)], ("grids",)
+    if kind in _UNLESS:
+        return [among(columns.grid, "grids"), columns[_UNLESS[kind]].is_(None)], ("grids",)
     if kind == "case_task":
         own = columns.assignee == bindparam("user", type_=Uuid())
         return [own, columns.state == bindparam("open")], ("user", "open")
@@ -236,7 +243,7 @@ def _scopes_of(kind: str, entity: Any, grids: Sequence[str], cases: Collection[s
     if kind in _OF_ONE:
         return [("self", getattr(entity, _OF_ONE[kind]))]
     grid = entity.id if kind == "grid" else entity.grid
-    found = [("grid", grid)] if grid in grids else []
+    found = [("sensitive" if kind in _CARE else "grid", grid)] if grid in grids else []
     case = getattr(entity, _OF_CASES[kind]) if kind in _OF_CASES else None
     if kind == "conflict":
         case = entity.entity

@@ -15,9 +15,15 @@ OWN = (
 )  # fmt: skip
 """What an author is told of a conflict wherever it lies."""
 
-_PLACES = ("persons", "households", "dwellings", "buildings", "residencies", "visits", "cases", "case_events", "photos")
+_PLACES = (
+    "persons", "households", "dwellings", "buildings", "residencies", "visits", "cases", "case_events", "photos",
+    "sites", "organisations", "rented_houses", "tenancies", "service_tags", "helps",
+)  # fmt: skip
 _ENVELOPE = frozenset({"id", "seq", "root", "made", "contract", "epoch", "base", "needs"})
-_HIDDEN = frozenset({"id_no", "care_labels", "add_labels", "remove_labels"})
+_HIDDEN = frozenset({"id_no", "owner_id_no", "care_labels", "add_labels", "remove_labels"})
+_OF_CARE = frozenset(
+    {"give_service_tag", "change_service_tag", "end_service_tag", "record_help", "change_help", "void_help"}
+)
 _LONGEST_CHARS = 1_000
 
 
@@ -38,6 +44,8 @@ def mine(row: Row) -> Any:
         return shown(row["mine"])
     decode = msgspec.json.decode if row["encoding"] == "json" else msgspec.msgpack.decode
     told = {name: value for name, value in decode(row["raw"]).items() if name not in _ENVELOPE}
+    if told["kind"] in _OF_CARE:
+        told = {name: value for name, value in told.items() if name in ("kind", "entity", "person")}
     return msgspec.json.encode(shown(told)).decode()
 
 

@@ -47,6 +47,18 @@ SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "filing_conditions": ("", {}),
     "case_tasks": ("case_id", {"personal": ("told",)}),
     "components": ("", {}),
+    "organisations": ("id", {"personal": ("legal_person", "legal_phone", "safety_officers", "note")}),
+    "sites": ("id", {"personal": ("safety_officer", "safety_phone", "note")}),
+    "rented_houses": ("id", {"personal": ("owner_name", "owner_phone", "note"), "sensitive": ("owner_id_no",)}),
+    "tenancies": ("person", {}),
+    "service_tags": (
+        "person",
+        {"sensitive": ("tag_kind", "care_level", "from_on", "until_on", "basis", "note")},
+    ),
+    "helps": (
+        "person",
+        {"sensitive": ("helped_on", "needed", "given", "carer", "health", "income", "main_family", "difficulties")},
+    ),
     "conflicts": (
         "subject",
         {"items": ("base", "mine", "theirs"), "payload": ("encoding", "raw"), "outcome": ("value", "told")},
@@ -88,6 +100,22 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "components": (18, "component", (
         "code", "class_code", "name", "state", "lon", "lat", "grid", "owner", "property", "maintenance", "unit_grid",
         "recorded_on", "changed_on", "source", "accuracy", "note", "retired_at")),
+    "organisations": (20, "organisation", (
+        "grid", "name", "credit_code", "organisation_type", "industry", "legal_person", "legal_phone",
+        "safety_officers", "building", "lon", "lat", "address", "under_residential", "note", "life")),
+    "sites": (19, "site", (
+        "grid", "name", "site_kind", "organisation", "building", "lon", "lat", "address", "fire_class", "order_class",
+        "under_residential", "area_m2", "people", "safety_officer", "safety_phone", "note", "life")),
+    "rented_houses": (21, "rented_house", (
+        "dwelling", "house_no", "purpose", "lease_no", "lessor_type", "owner_name", "owner_phone", "owner_id_masked",
+        "danger_type", "danger_level", "management_class", "note", "life")),
+    "tenancies": (22, "tenancy", (
+        "person", "house", "status", "from_on", "until_on", "verified_at", "verified_by", "verify_due")),
+    "service_tags": (23, "service_tag", (
+        "person", "tag_kind", "status", "care_level", "from_on", "until_on", "basis", "note")),
+    "helps": (24, "help", (
+        "person", "recorded_by", "helped_on", "needed", "given", "carer", "health", "income", "main_family",
+        "difficulties")),
     "conflicts": (13, "conflict", (*inboxes.OWN, "author", "theirs", "value", "settled_by")),
     "later_receipts": (15, "receipt", ("receipt", "of_kind", "about", "answered_at", "seq")),
 }  # fmt: skip
@@ -102,11 +130,14 @@ _OWN_OF = frozenset({"conflicts", "later_receipts"})
 """What is somebody's own: a conflict is its author's beside where it lies, an answer its author's alone."""
 _TRUTHS = frozenset({
     "far", "urgent", "applied", "hukou_consistent", "ext", "may_self_handle", "check_waived", "self_handled", "exempt",
-    "historic", "absorbed",
+    "historic", "absorbed", "under_residential",
 })  # fmt: skip
 _NO_COMMANDS = frozenset({"read", "erase_subject", "epoch", "drill", "recount", "wipe_proof"})
 _OWN: tuple[int, str, tuple[str, ...]] = (14, "own_conflict", inboxes.OWN)
 _CARE: tuple[int, str, tuple[str, ...]] = (12, "care", ("care_labels",))
+_UNSEEN = ("merged_into", "left_by", "retired_at", "same_as", "voided_at")
+"""A loser of a merge, and what stayed with it; a component out of use; what was told twice, or in error."""
+_CARE_TABLES = frozenset({"service_tags", "helps"})
 _CARERS = frozenset({"grid_worker", "grid_chief"})
 _OF_CASES = {"cases": "id", "case_events": "case_id", "photos": "subject_id"}
 _KEPT_US = 90 * 24 * 3_600_000_000
@@ -246,15 +277,15 @@ def scope_number(kind: str, ref: str) -> int:
 
 def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
     """A grid's scope shows what lies in it, but for what is sensitive; a case's itself; the district's its words."""
-    if row.get("merged_into") or row.get("left_by") or row.get("retired_at"):
-        return False  # a loser of a merge, and what stayed with it; a component that is out of use
+    if any(row.get(name) for name in _UNSEEN):
+        return False
     if table == "case_tasks":
         return kind == "self" and row["state"] == "open" and ref == row["assignee"]
     if kind == "self" or (table in _OWN_OF and (apart or table == "later_receipts")):
         return kind == "self" and table in _OWN_OF and ref == row.get("author" if apart else "user_id")
-    if kind == "sensitive" or apart:
-        shows = kind == "sensitive" and apart and bool(row["care_labels"])
-        return shows and _sees(table, row, "grid", ref, apart=False)
+    if kind == "sensitive" or apart or table in _CARE_TABLES:
+        shows = kind == "sensitive" and (table in _CARE_TABLES or (apart and bool(row["care_labels"])))
+        return bool(shows and row["grid"] == ref)
     if kind == "dist":
         return table in ("case_classes", "filing_conditions")
     if kind == "case":
@@ -266,8 +297,8 @@ def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
 
 
 def _told(row: Row, name: str) -> Any:
-    if name == "id_masked":
-        number = row["id_no"]
+    if name in ("id_masked", "owner_id_masked"):
+        number = row[name.replace("masked", "no")]
         return None if number is None else f"{number[0]}{'*' * (len(number) - 2)}{number[-1]}"
     if name == "mine":
         return inboxes.mine(row)

@@ -1,11 +1,11 @@
 """What is to be inspected in a grid, and the figures of what was found: reads of the whole, about no person."""
 
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from msgspec.structs import asdict
 
 from mobile_contract.hazard_views import DueInspection, DuePage, GridHazards, HazardCounts, HazardFigures
-from mobile_contract.hazards import HazardSubject
 from mobile_contract.problems import ProblemCode
 from mobile_contract.residents import Life
 from server.accounts.scope import REGISTER_POSTS, OfficeScope, directory_of, scope_of
@@ -18,8 +18,10 @@ from server.core.problems import Problem
 from server.core.reading import list_by
 from server.hazards import queries
 from server.hazards.dues import Due, Looked, Place, Standing, list_due
-from server.hazards.service import place_of
+from server.hazards.inspecting import SUBJECTS, Subject
+from server.hazards.service import house_place, place_of
 from server.hazards.templates import in_force
+from server.premises.entities import RentedHouse, Site
 from server.residents.entities import Building, Dwelling
 
 LONGEST_AHEAD = 365
@@ -37,14 +39,18 @@ async def read_due(door: Door, actor: Actor, grid: str, ahead_days: int) -> DueP
 
 
 async def due_of(scope: OfficeScope, tx: ReadTx, door: Door, grid: str, ahead_days: int) -> DuePage:
-    """As `read_due`, of an area that is given. Five queries, however many places there are."""
+    """As `read_due`, of an area that is given. Seven queries, however many places there are."""
     if grid not in scope.grids:
         raise Problem(ProblemCode.NOT_FOUND)
     on = scope.at.astimezone(SHANGHAI).date()
     until = on + timedelta(days=ahead_days)
     editions = await queries.list_templates(tx, door)
-    buildings = {one.id: one for one in await list_by(tx, door, Building, "grid", [grid])}
-    dwellings = {one.id: one for one in await list_by(tx, door, Dwelling, "grid", [grid])}
+    there = _There(
+        {one.id: one for one in await list_by(tx, door, Building, "grid", [grid])},
+        {one.id: one for one in await list_by(tx, door, Dwelling, "grid", [grid])},
+        await list_by(tx, door, Site, "grid", [grid]),
+        await list_by(tx, door, RentedHouse, "grid", [grid]),
+    )
     site_types = {one.id: one.site_type for one in editions}
     looked = [
         Looked(subject, site_type, last.astimezone(SHANGHAI).date())
@@ -54,10 +60,8 @@ async def due_of(scope: OfficeScope, tx: ReadTx, door: Door, grid: str, ahead_da
         Standing(subject, site_types.get(template, ""), level)
         for subject, template, level in await queries.list_standing(tx, door.district, grid)
     ]
-    places = _places(buildings, dwellings)
-    dues = list_due(places, in_force(editions, scope.at), looked, standing, on)
-    names = {one.id: one.name for one in buildings.values()}
-    names |= {one.id: place_of(one, buildings.get(one.building)) for one in dwellings.values()}
+    dues = list_due(_places(there), in_force(editions, scope.at), looked, standing, on)
+    names = _names(there)
     return DuePage(
         grid=grid,
         on=on.isoformat(),
@@ -67,18 +71,40 @@ async def due_of(scope: OfficeScope, tx: ReadTx, door: Door, grid: str, ahead_da
     )
 
 
-def _places(buildings: dict[str, Building], dwellings: dict[str, Dwelling]) -> list[Place]:
-    """What is in use: what is retired is inspected no more, whatever is still dangerous there."""
-    found = [
-        Place(HazardSubject.BUILDING, one.id, HazardSubject.BUILDING.value)
-        for one in buildings.values()
+class _There(NamedTuple):
+    """What of a grid may have to be inspected."""
+
+    buildings: dict[str, Building]
+    dwellings: dict[str, Dwelling]
+    sites: list[Site]
+    houses: list[RentedHouse]
+
+
+def _places(there: _There) -> list[Place]:
+    """What is in use: what is retired is inspected no more, whatever is still dangerous there.
+
+    A dwelling that is let is inspected as the rented house that it is in the register, and by itself where it is none.
+    """
+    houses = [one for one in there.houses if one.life is Life.ACTIVE]
+    let = {one.dwelling for one in houses}
+    used: list[tuple[Subject, str]] = [
+        *((one, "") for one in there.buildings.values()),
+        *((one, one.site_kind) for one in there.sites),
+    ]
+    used += [(one, one.use.value) for one in there.dwellings.values() if one.id not in let]
+    used += [(one, "") for one in houses]
+    kinds = {shape: kind for kind, shape in SUBJECTS.items()}
+    return [
+        Place(kinds[type(one)], one.id, ".".join(part for part in (kinds[type(one)].value, use) if part))
+        for one, use in used
         if one.life is Life.ACTIVE
     ]
-    return found + [
-        Place(HazardSubject.DWELLING, one.id, f"{HazardSubject.DWELLING.value}.{one.use.value}")
-        for one in dwellings.values()
-        if one.life is Life.ACTIVE
-    ]
+
+
+def _names(there: _There) -> dict[str, str]:
+    names = {one.id: one.name for one in there.buildings.values()} | {one.id: one.name for one in there.sites}
+    names |= {one.id: place_of(one, there.buildings.get(one.building)) for one in there.dwellings.values()}
+    return names | {one.id: house_place(one, names.get(one.dwelling, "")) for one in there.houses}
 
 
 def _shown(due: Due, names: dict[str, str], on: date) -> DueInspection:

@@ -98,7 +98,7 @@ _COUNTED: dict[str, ColumnElement[int]] = {
     "reinspected": _count(_VALID & _d.reinspected_at.is_not(None)),
     "escalated": _count(_VALID & _d.case_id.is_not(None)),
     "closed": _count(_d.state == DangerState.CLOSED.value),
-    "still_dangerous": _count(_d.state.in_(sorted(OPEN))),
+    "still_dangerous": _count(or_(*(_d.state == state.value for state in sorted(OPEN)))),
     "overdue": _count((_d.state == DangerState.NOTICED.value) & (_d.due_on < bindparam("today", type_=Words))),
 }
 _FIGURES = Statement(

@@ -38,13 +38,13 @@ OVERDUE = "overdue"
 async def list_dangers(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
-    state: FromQuery[str] = "open",
+    of_state: Annotated[str, QueryParameter(name="state")] = "open",
     grid: FromQuery[str | None] = None,
     after: FromQuery[str | None] = None,
     limit: FromQuery[int] = 50,
 ) -> DangerPage:
     """Dangers of one's area, the newest first. `state`: open, overdue, ended, all, or a state. Refuses MALFORMED."""
-    asked = asked_of(state, None if grid is None else one_id(grid), one_after(after))
+    asked = asked_of(of_state, None if grid is None else one_id(grid), one_after(after))
     return await service.list_dangers(door, actor, asked, one_limit(limit))
 
 

@@ -29,6 +29,7 @@ from server.core.reading import find_entity, list_by, shown
 from server.hazards import queries
 from server.hazards.entities import Danger, DangerEvent, Inspection
 from server.hazards.templates import in_force
+from server.premises.entities import RentedHouse, Site
 from server.residents.entities import Building, Dwelling
 from server.uploads.entities import Photo
 
@@ -210,11 +211,13 @@ async def list_templates(door: Door, *, every: bool) -> CheckTemplateList:
 
 
 async def list_subjects(tx: ReadTx, door: Door, subjects: Iterable[str]) -> dict[str, Subject]:
-    """What is inspected, by id: what a dwelling is called is its building's name with unit and room. Three queries."""
+    """What is inspected, by id: what a dwelling is called is its building's name with unit and room. Four queries."""
     wanted = set(subjects)
     if not wanted:
         return {}
-    dwellings = await list_by(tx, door, Dwelling, "id", wanted)
+    sites = await list_by(tx, door, Site, "id", wanted)
+    houses = await list_by(tx, door, RentedHouse, "id", wanted)
+    dwellings = await list_by(tx, door, Dwelling, "id", wanted | {one.dwelling for one in houses})
     buildings = await list_by(tx, door, Building, "id", wanted | {one.building for one in dwellings})
     named = {one.id: one for one in buildings}
     found = {
@@ -225,7 +228,18 @@ async def list_subjects(tx: ReadTx, door: Door, subjects: Iterable[str]) -> dict
     for one in dwellings:
         place = place_of(one, named.get(one.building))
         found[one.id] = Subject(HazardSubject.DWELLING, place, one.grid, one.life is not Life.ACTIVE)
-    return found
+    for site in sites:
+        found[site.id] = Subject(HazardSubject.SITE, site.name, site.grid, site.life is not Life.ACTIVE)
+    for house in houses:
+        home = found.get(house.dwelling)
+        place = house_place(house, "" if home is None else home.place)
+        found[house.id] = Subject(HazardSubject.RENTED_HOUSE, place, house.grid, house.life is not Life.ACTIVE)
+    return {subject: found[subject] for subject in wanted if subject in found}
+
+
+def house_place(house: RentedHouse, dwelling: str) -> str:
+    """What a rented house is called: its dwelling, and which part of it is let."""
+    return " ".join(part for part in (dwelling, house.house_no) if part)
 
 
 def place_of(dwelling: Dwelling, building: Building | None) -> str:

@@ -13,9 +13,14 @@ from server.core.entities import Conflict, LaterReceipt, self_scope
 from server.core.kinds import Apart, Kind
 
 _HIDDEN = frozenset(
-    {"id_no", "care_labels", "add_labels", "remove_labels", "password_hash", "code_hash", "secret_hash"}
+    {"id_no", "owner_id_no", "care_labels", "add_labels", "remove_labels", "password_hash", "code_hash", "secret_hash"}
 )
 """What is sensitive of a command: a conflict is seen by more people than may see this."""
+
+_OF_CARE = frozenset(
+    {"give_service_tag", "change_service_tag", "end_service_tag", "record_help", "change_help", "void_help"}
+)
+"""Commands of which all is sensitive: that there is one, and about whom, is all that a conflict tells."""
 
 _ENVELOPE = frozenset({"id", "seq", "root", "made", "contract", "epoch", "base", "needs"})
 _LONGEST_CHARS = 1_000
@@ -27,6 +32,8 @@ def _mine(row: Conflict) -> Any:
         return _without_hidden(row.mine)
     decode = msgspec.json.decode if row.encoding == "json" else msgspec.msgpack.decode
     said = {name: value for name, value in decode(row.raw).items() if name not in _ENVELOPE}
+    if said["kind"] in _OF_CARE:
+        said = {name: value for name, value in said.items() if name in ("kind", "entity", "person")}
     return msgspec.json.encode(_without_hidden(said)).decode()
 
 

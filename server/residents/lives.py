@@ -10,9 +10,11 @@ from mobile_contract.receipts import Verdict
 from mobile_contract.residents import Life
 from server.core.decisions import ConflictDraft, Context, Decision
 from server.core.merging import NO_SETS, Edits, Members
+from server.premises.entities import Organisation, RentedHouse, Site
 from server.residents.entities import Building, Dwelling, Household, Person
 
-Lived = Building | Dwelling | Household | Person
+Home = Building | Dwelling | Household | Person
+Lived = Home | Organisation | Site | RentedHouse
 """A row that can be retired."""
 
 

@@ -8,9 +8,12 @@ from mobile_contract.policies import Policy, policies_of
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import FieldOutcome, Verdict
 from mobile_contract.residents import IdType, Life, PersonEdits, PersonRecord
+from server.care import following as care
 from server.core.decisions import Area, Context, Decision, Directory, Handler, Loaded, decides, refuse, wait_for
 from server.core.entities import Entity, Need, NeedChildren, Needs, advanced
 from server.core.merging import Edits, Members, change
+from server.premises.entities import Tenancy
+from server.premises.following import merged, parted
 from server.residents.entities import Merge, Person, Residency
 from server.residents.identifiers import is_day
 from server.residents.rules import area_of
@@ -28,6 +31,8 @@ def _needs(command: MergePersons | UnmergePersons) -> Needs:
     for person in (command.winner, command.loser):
         yield Need(Person, person)
         yield NeedChildren(Residency, "person", person)
+        yield NeedChildren(Tenancy, "person", person)
+        yield from care.needs_of_care(person)
 
 
 def _area(command: MergePersons | UnmergePersons, loaded: Loaded, _directory: Directory) -> Area:
@@ -79,7 +84,9 @@ def merge_persons(command: MergePersons, loaded: Loaded, ctx: Context) -> Decisi
     )
     gone = advanced(loser, life=Life.MERGED, merged_into=winner.id)
     following = [_follow(stay, winner, merge) for stay in stays]
-    return _decided(chosen, winner, after, merge, gone, *following)
+    rented = merged(loaded.children(Tenancy, "person", loser.id), winner.id, merge.id)
+    cared = care.merged(care.care_of(loaded, loser.id), winner, merge.id)
+    return _decided(chosen, winner, after, merge, gone, *following, *rented, *cared)
 
 
 @decides(UnmergePersons, posts=COMMITTEE, area=_area, needs=_needs, as_named=True)
@@ -123,7 +130,9 @@ def unmerge_persons(command: UnmergePersons, loaded: Loaded, ctx: Context) -> De
         if stay.left_by == merge.id
     ]
     undone = advanced(merge, undone=True, undo=PersonEdits(), labels=(), had_id=None)  # it is of use no more
-    return _decided(chosen, winner, after, undone, back, *returning, *seen_again)
+    rented = parted(loaded.children(Tenancy, "person", winner.id), loser.id, merge.id)
+    cared = care.parted(care.care_of(loaded, winner.id), loser, merge.id)
+    return _decided(chosen, winner, after, undone, back, *returning, *seen_again, *rented, *cared)
 
 
 def _chosen(winner: Person, edits: Edits, labels: Members, base: int, ctx: Context) -> Decision:

@@ -26,6 +26,7 @@ from mobile_contract.residents import (
     ResidencyRecord,
     ResidencyStatus,
 )
+from server.care.following import care_of, needs_of_care, with_care
 from server.core.decisions import (
     Area,
     Context,
@@ -41,6 +42,8 @@ from server.core.decisions import (
 )
 from server.core.entities import Need, NeedChildren, Needs
 from server.core.merging import Members, change
+from server.premises.entities import Tenancy
+from server.premises.following import with_tenancies
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.residents.identifiers import is_day, is_resident_id, normal_id
 from server.residents.lives import though_retired
@@ -166,6 +169,12 @@ def _needs_of_stay(command: RegisterPerson | MoveIn) -> Needs:
         yield Need(Household, command.household)
 
 
+def _needs_of_life(person: str) -> Needs:
+    """What goes along when a person moves."""
+    yield NeedChildren(Residency, "person", person)
+    yield NeedChildren(Tenancy, "person", person)
+
+
 def _area_of_stay(command: RegisterPerson | MoveIn, loaded: Loaded, _directory: Directory) -> Area:
     """Where the stay begins, and wherever what it takes along lies now: nobody draws a resident out of another's grid.
 
@@ -216,10 +225,13 @@ def register_person(command: RegisterPerson, loaded: Loaded, _ctx: Context) -> D
     MoveIn,
     posts=KEEPERS,
     area=_area_of_stay,
-    needs=lambda c: [*_needs_of_stay(c), NeedChildren(Residency, "person", c.entity)],
+    needs=lambda c: [*_needs_of_stay(c), *_needs_of_life(c.entity), *needs_of_care(c.entity)],
 )
 def move_in(command: MoveIn, loaded: Loaded, ctx: Context) -> Decision:
-    """Move a person of the register into a dwelling; from grid to grid whoever keeps both, such as their committee."""
+    """Move a person of the register into a dwelling; from grid to grid whoever keeps both, such as their committee.
+
+    What they rented where they lived ends with their stay there; whoever looks after them is whoever does so there.
+    """
     dwelling, missing = loaded.find(Dwelling, command.dwelling), _missing_home(command, loaded)
     if dwelling is None or missing:
         return wait_for(*missing)
@@ -231,17 +243,20 @@ def move_in(command: MoveIn, loaded: Loaded, ctx: Context) -> Decision:
     wrong = _wrong_day(asdict(command))
     if wrong is not None:
         return refuse(ProblemCode.WRONG_IDENTIFIER, field=wrong)
-    return move(person, loaded.children(Residency, "person", person.id), command, dwelling.grid, ctx)
+    stays = loaded.children(Residency, "person", person.id)
+    moved = move(person, stays, command, dwelling.grid, ctx)
+    moved = with_tenancies(moved, stays, loaded.children(Tenancy, "person", person.id))
+    return with_care(moved, care_of(loaded, person.id))
 
 
 @decides(
     EndResidency,
     posts=KEEPERS,
     area=lambda c, loaded, _directory: area_of(loaded, Residency, c.entity),
-    needs=lambda c: [Need(Residency, c.entity), Need(Person, c.root), NeedChildren(Residency, "person", c.root)],
+    needs=lambda c: [Need(Residency, c.entity), Need(Person, c.root), *_needs_of_life(c.root)],
 )
 def end_residency(command: EndResidency, loaded: Loaded, _ctx: Context) -> Decision:
-    """End a stay of the person that the command names as its root."""
+    """End a stay of the person that the command names as its root, and with it what they rented in that dwelling."""
     stay, person = loaded.find(Residency, command.entity), loaded.find(Person, command.root)
     if person is None:
         return wait_for(command.root)
@@ -253,8 +268,11 @@ def end_residency(command: EndResidency, loaded: Loaded, _ctx: Context) -> Decis
         return refuse(ProblemCode.ALREADY_ENDED)
     if not is_day(command.until_on):
         return refuse(ProblemCode.WRONG_IDENTIFIER, field="until_on")
-    stays = (stay,) if stay.left_by is not None else loaded.children(Residency, "person", person.id)
-    return end(person, stays, stay, command.until_on)
+    if stay.left_by is not None:
+        return end(person, (stay,), stay, command.until_on)
+    stays = loaded.children(Residency, "person", person.id)
+    ended = end(person, stays, stay, command.until_on)
+    return with_tenancies(ended, stays, loaded.children(Tenancy, "person", person.id))
 
 
 @decides(

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Table, bindparam, select
 
+from grid.geometry import Position
 from mobile_contract.cases import CaseState
 from mobile_contract.sync import PUT
 from server.core import tables as core
@@ -24,6 +25,12 @@ PARENTS: Mapping[str, tuple[str, str]] = {
     "residency": ("person", "person"),
     "visit": ("household", "household"),
     "case_event": ("case_id", "case"),
+    "site": ("building", "building"),
+    "organisation": ("building", "building"),
+    "rented_house": ("dwelling", "dwelling"),
+    "tenancy": ("house", "rented_house"),
+    "service_tag": ("person", "person"),
+    "help": ("person", "person"),
 }
 """By kind: the column that names the row which it goes along with, and that row's kind."""
 
@@ -33,7 +40,13 @@ _OF_ANY = {
 """By kind: the columns that name the row which it goes along with, whatever that is: the first that is there, or the
 last. A conflict is about the winner of a merge, when its root is the loser."""
 
-_ROOTS = ("building", "dwelling", "household", "person", "visit", "case", "inspection", "danger")
+_ROOTS = (
+    "building", "dwelling", "household", "person", "visit", "case", "site", "organisation", "rented_house",
+    "inspection", "danger",
+)  # fmt: skip
+_PLACED = frozenset({"site", "organisation"})
+"""Kinds whose rows have a place of their own where they go along with nothing."""
+
 
 ENDED = frozenset(
     {
@@ -70,12 +83,16 @@ async def list_rows(tx: ReadTx, door: Door, grid: str) -> Held:
     by_kind["person"] += await _hidden(tx, door, "person", "grid", [grid], by_kind["person"])
     stays = await _hidden(tx, door, "residency", "person", by_kind["person"], by_kind["residency"])
     by_kind["residency"] += stays
+    by_kind["tenancy"] += await _hidden(tx, door, "tenancy", "house", by_kind["rented_house"], by_kind["tenancy"])
+    for name in ("service_tag", "help"):  # their scope is another
+        by_kind[name] += await _hidden(tx, door, name, "person", by_kind["person"], ())
     rows: list[Row] = []
     for name in ("building", "case", "component"):
         rows += await _placed(tx, door, name, by_kind[name])
     for name, (column, _) in PARENTS.items():
-        found = await _columns(tx, door, name, by_kind[name], column, "grid")
-        rows += [Row(name, *one) for one in found]
+        places = ("lon", "lat") if name in _PLACED else ()
+        found = await _columns(tx, door, name, by_kind[name], column, "grid", *places)
+        rows += [Row(name, identity, parent, grid, _place(*place)) for identity, parent, grid, *place in found]
     known = {row.id for row in rows}
     for name, columns in _OF_ANY.items():
         for identity, *parents, lies_in in await _columns(tx, door, name, by_kind[name], *columns, "grid"):
@@ -83,13 +100,16 @@ async def list_rows(tx: ReadTx, door: Door, grid: str) -> Held:
     return Held(tuple(rows), await _elsewhere(tx, door, rows))
 
 
+def _place(lon: float | None = None, lat: float | None = None) -> Position | None:
+    return None if lon is None or lat is None else (lon, lat)
+
+
 async def _placed(tx: ReadTx, door: Door, name: str, ids: Sequence[str]) -> list[Row]:
     columns = ("grid", "lon", "lat", *(("state",) if name == "case" else ()))
     found: list[Row] = []
     for identity, grid, lon, lat, *state in await _columns(tx, door, name, ids, *columns):
-        place = None if lon is None or lat is None else (lon, lat)
         is_open = bool(state) and CaseState(state[0]) not in ENDED
-        found.append(Row(name, identity, None, grid, place, is_open))
+        found.append(Row(name, identity, None, grid, _place(lon, lat), is_open))
     return found
 
 

@@ -8,6 +8,7 @@ from mobile_contract.rezoning import FinishRezoning, HomeKind, MergeGrids, PartW
 from mobile_contract.territory import GridShape, LayerKind, PublishTerritory
 from server.accounts.entities import GridGrant, User
 from server.accounts.rules import GRID_POSTS
+from server.care.entities import Help, ServiceTag
 from server.cases.entities import Case, CaseEvent
 from server.components.entities import Component
 from server.core.decisions import (
@@ -24,6 +25,7 @@ from server.core.decisions import (
 )
 from server.core.entities import Conflict, Entity, Need, NeedChildren, Needs, advanced, grid_scope
 from server.hazards.entities import Danger, Inspection
+from server.premises.entities import Organisation, RentedHouse, Site, Tenancy
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.rezoning.digest import plan_hash
 from server.rezoning.entities import DONE, MOVING, Rezoning
@@ -32,8 +34,26 @@ from server.territory.rules import DISTRICT_OFFICES, district_wide, drawn, drawn
 from server.uploads.entities import Photo
 from server.visits.entities import Visit
 
-Lying = Dwelling | Household | Person | Residency | Visit | Inspection | Danger
-Movable = Lying | Case | Component | CaseEvent | Photo | Conflict
+Movable = (
+    Dwelling
+    | Household
+    | Person
+    | Residency
+    | Visit
+    | Case
+    | Component
+    | CaseEvent
+    | Photo
+    | Conflict
+    | Site
+    | Organisation
+    | RentedHouse
+    | Tenancy
+    | ServiceTag
+    | Help
+    | Inspection
+    | Danger
+)
 
 _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.DWELLING: Dwelling,
@@ -48,11 +68,24 @@ _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.CASE_EVENT: CaseEvent,
     HomeKind.PHOTO: Photo,
     HomeKind.CONFLICT: Conflict,
+    HomeKind.SITE: Site,
+    HomeKind.ORGANISATION: Organisation,
+    HomeKind.RENTED_HOUSE: RentedHouse,
+    HomeKind.TENANCY: Tenancy,
+    HomeKind.SERVICE_TAG: ServiceTag,
+    HomeKind.HELP: Help,
 }
 _CHILDREN: dict[HomeKind, tuple[tuple[type[Movable], str], ...]] = {
-    HomeKind.DWELLING: ((Household, "dwelling"), (Inspection, "subject"), (Danger, "subject")),
+    HomeKind.DWELLING: (
+        (Household, "dwelling"),
+        (RentedHouse, "dwelling"),
+        (Inspection, "subject"),
+        (Danger, "subject"),
+    ),
+    HomeKind.RENTED_HOUSE: ((Tenancy, "house"), (Inspection, "subject"), (Danger, "subject")),
+    HomeKind.SITE: ((Inspection, "subject"), (Danger, "subject")),
     HomeKind.HOUSEHOLD: ((Visit, "household"),),
-    HomeKind.PERSON: ((Residency, "person"),),
+    HomeKind.PERSON: ((Residency, "person"), (ServiceTag, "person"), (Help, "person")),
     HomeKind.VISIT: ((Photo, "subject_id"),),
     HomeKind.INSPECTION: ((Danger, "inspection"), (Photo, "subject_id")),
     HomeKind.DANGER: ((Photo, "subject_id"),),

@@ -26,6 +26,12 @@ def test_every_number_has_its_name_for_ever() -> None:
         31: "check_template",
         32: "inspection",
         33: "danger",
+        19: "site",
+        20: "organisation",
+        21: "rented_house",
+        22: "tenancy",
+        23: "service_tag",
+        24: "help",
     }
     assert {kinds.NUMBERS[name]: name for name in kinds.NUMBERS} == kinds.NAMES
 

@@ -3,7 +3,7 @@
 from ops.migrations.words import run
 
 revision = "0010"
-down_revision: str | None = "0004"
+down_revision: str | None = "0006"
 
 _HAZARDS = """
 CREATE TABLE check_templates (

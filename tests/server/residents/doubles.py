@@ -10,7 +10,7 @@ from mobile_contract.residents import IdType, PersonEdits, RegisterPerson
 from server.core import tables as t
 from server.core.decisions import Actor
 from server.core.door import Door
-from server.core.entities import Entity, grid_scope, scope_id
+from server.core.entities import Entity, ScopeRef, grid_scope, scope_id
 from server.core.ids import new_id
 from server.core.reading import find_entity
 from server.core.statements import Row, Statement
@@ -76,7 +76,12 @@ async def one(door: Door, kind: type[E], identity: str) -> E:
 
 async def fed(door: Door, grid: str) -> dict[str, int]:
     """By id: what a grid's phones are told of it last."""
-    scope = scope_id(grid_scope(grid))
+    return await told_in(door, grid_scope(grid))
+
+
+async def told_in(door: Door, ref: ScopeRef) -> dict[str, int]:
+    """By id: what is told of it last in a scope."""
+    scope = scope_id(ref)
     rows = await door.database.read(lambda tx: tx.fetch(_FED, district=door.district, scope=scope))
     return {row[0]: row[1] for row in rows}
 

@@ -6,16 +6,18 @@ from typing import Any
 from mobile_contract import residents as wire
 from mobile_contract.base import Command, Datum, Point
 from mobile_contract.residents import ResidencyKind, ResidencyStatus
+from server.care import kinds as care_kinds
 from server.core.decisions import Area, Context, Decision, GridNode, Handler
 from server.core.entities import Entity
 from server.core.kinds import Kinds
 from server.core.working import WorkingSet
+from server.premises import kinds as premises_kinds
 from server.residents import kinds
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.residents.rules import HANDLERS
 from tests.support.judging import ADirectory, a_context, an_id, command_facts, judge
 
-KINDS = Kinds(kinds.KINDS)
+KINDS = Kinds((*kinds.KINDS, *premises_kinds.KINDS, *care_kinds.KINDS))
 HOME, NEXT = an_id(301), an_id(302)
 BUILDING, DWELLING, HOUSEHOLD, PERSON, STAY = an_id(311), an_id(312), an_id(313), an_id(314), an_id(315)
 NEXT_DWELLING, OLD_STAY, NEW, NEW_STAY = an_id(322), an_id(325), an_id(331), an_id(332)

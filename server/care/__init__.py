@@ -1,0 +1,1 @@
+"""Service tags and help records."""

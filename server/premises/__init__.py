@@ -1,0 +1,1 @@
+"""Organisations, sites, rented houses and tenancies."""

@@ -1,0 +1,96 @@
+"""The tables of premises. Who answers for them lies in sealed columns."""
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Table
+
+from server.core.columns import Big, Blob, Real, Truth, UtcInstant, Uuid, Words, metadata
+from server.core.tables import STRICT, entity_columns
+
+organisations = Table(
+    "organisations",
+    metadata,
+    *entity_columns(),
+    Column("grid", Uuid, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("credit_code", Words),
+    Column("organisation_type", Words, nullable=False),
+    Column("industry", Words),
+    Column("building", Uuid),
+    Column("lon", Real),
+    Column("lat", Real),
+    Column("address", Words, nullable=False),
+    Column("under_residential", Truth, nullable=False),
+    Column("personal", Blob, nullable=False),
+    Column("life", Words, nullable=False),
+    Index("ix_organisations_grid", "district_id", "grid", "id"),
+    Index("ix_organisations_credit_code", "district_id", "credit_code"),
+    **STRICT,
+)
+
+sites = Table(
+    "sites",
+    metadata,
+    *entity_columns(),
+    Column("grid", Uuid, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("site_kind", Words, nullable=False),
+    Column("organisation", Uuid),
+    Column("building", Uuid),
+    Column("lon", Real),
+    Column("lat", Real),
+    Column("address", Words, nullable=False),
+    Column("fire_class", Words, nullable=False),
+    Column("order_class", Words),
+    Column("under_residential", Truth, nullable=False),
+    Column("area_m2", Real, nullable=False),
+    Column("people", Big, nullable=False),
+    Column("personal", Blob, nullable=False),
+    Column("life", Words, nullable=False),
+    Index("ix_sites_grid", "district_id", "grid", "id"),
+    Index("ix_sites_organisation", "district_id", "organisation"),
+    **STRICT,
+)
+
+rented_houses = Table(
+    "rented_houses",
+    metadata,
+    *entity_columns(),
+    Column("dwelling", Uuid, nullable=False),
+    Column("grid", Uuid, nullable=False),
+    Column("house_no", Words, nullable=False),
+    Column("purpose", Words, nullable=False),
+    Column("lease_no", Words, nullable=False),
+    Column("lessor_type", Words, nullable=False),
+    Column("danger_type", Words),
+    Column("danger_level", Words),
+    Column("management_class", Words, nullable=False),
+    Column("personal", Blob, nullable=False),
+    Column("sensitive", Blob, nullable=False),
+    Column("life", Words, nullable=False),
+    ForeignKeyConstraint(["district_id", "dwelling"], ["dwellings.district_id", "dwellings.id"]),
+    Index("ix_rented_houses_grid", "district_id", "grid", "id"),
+    Index("ix_rented_houses_dwelling", "district_id", "dwelling"),
+    **STRICT,
+)
+
+tenancies = Table(
+    "tenancies",
+    metadata,
+    *entity_columns(),
+    Column("person", Uuid, nullable=False),
+    Column("house", Uuid, nullable=False),
+    Column("dwelling", Uuid, nullable=False),
+    Column("grid", Uuid, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("from_on", Words),
+    Column("until_on", Words),
+    Column("verified_at", UtcInstant),
+    Column("verified_by", Uuid),
+    Column("verify_due", Words),
+    Column("same_as", Uuid),
+    Column("came_by", Blob, nullable=False),
+    ForeignKeyConstraint(["district_id", "person"], ["persons.district_id", "persons.id"]),
+    Index("ix_tenancies_person", "district_id", "person"),
+    Index("ix_tenancies_house", "district_id", "house"),
+    Index("ix_tenancies_due", "district_id", "grid", "verify_due"),
+    **STRICT,
+)
