@@ -250,7 +250,7 @@ def place_of(dwelling: Dwelling, building: Building | None) -> str:
 
 async def _list_events(tx: ReadTx, door: Door, dangers: Sequence[str]) -> list[DangerEvent]:
     found = await list_by(tx, door, DangerEvent, "danger", dangers) if dangers else []
-    return sorted(found, key=lambda event: (event.at, event.id))
+    return sorted(found, key=lambda event: (event.at, event.from_state is not None, event.round, event.id))
 
 
 async def _list_photos(tx: ReadTx, door: Door, subjects: Sequence[str]) -> tuple[PhotoRecord, ...]:

@@ -15,10 +15,10 @@ from server.core import clock
 from server.core import tables as t
 from server.core.door import Door
 from server.core.statements import Statement
-from tests.conformance import scenes_of_cases, scenes_of_hazards, scenes_of_offices, scenes_of_the_register
 from tests.conformance import (
     scenes_of_care,
     scenes_of_cases,
+    scenes_of_hazards,
     scenes_of_offices,
     scenes_of_premises,
     scenes_of_the_register,

@@ -80,6 +80,10 @@ async def one(door: Door, danger: str) -> Danger:
     return held
 
 
+async def list_inspections(door: Door, inspection: str) -> list[Inspection]:
+    return await door.database.read(lambda tx: list_by(tx, door, Inspection, "id", [inspection]))
+
+
 async def events_of(door: Door, danger: str) -> list[DangerEvent]:
     return await door.database.read(lambda tx: list_by(tx, door, DangerEvent, "danger", [danger]))
 
@@ -299,7 +303,7 @@ async def test_what_an_inspection_says_of_people_goes_when_it_is_erased(town: To
     danger, inspection = await found(town)
     (west,) = hands_of(town.door, town.scene, "worker_west")
     await west.sync()
-    assert west.shown(kinds.DANGER, danger)
+    assert west.shown(kinds.DANGER, danger).id == danger
 
     await town.door.erase(SYSTEM, inspection, "决定 1 号")
 
@@ -347,8 +351,7 @@ async def test_inspections_and_dangers_go_with_the_place_that_they_are_of(door: 
 
     for inspection in inspections:
         _, grid = subjects[inspection.subject]
-        held = await door.database.read(lambda tx, of=inspection.entity: find_entity(tx, door, Inspection, of))
-        assert held is not None
+        (held,) = await list_inspections(door, inspection.entity)
         danger = await one(door, dangers[inspection.subject])
         assert (held.grid, danger.grid) == (grid, grid)
     ids = [photo.subject for photo in photos]
