@@ -35,6 +35,8 @@ class HazardSubject(StrEnum):
 
     DWELLING = "dwelling"
     BUILDING = "building"
+    SITE = "site"
+    RENTED_HOUSE = "rented_house"
 
 
 class CheckLevel(Request, frozen=True, kw_only=True):

@@ -59,6 +59,8 @@ from server.dispatch.places import forgetting_job, place_consumer
 from server.dispatch.sweep import calendar_consumer, deadline_job
 from server.forms import routes as form_routes
 from server.gate import PUBLIC, Gate, close_the_gate, the_actor
+from server.hazards import routes as hazard_routes
+from server.hazards.deadlines import hazard_job
 from server.inbox import routes as inbox_routes
 from server.intake import routes as intake_routes
 from server.intake.books import WrongTemplates, templates_of
@@ -96,6 +98,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *calendar_routes.HANDLERS,
     *dispatch_routes.HANDLERS,
     *component_routes.HANDLERS,
+    *hazard_routes.HANDLERS,
     *analytics_routes.HANDLERS,
     *inbox_routes.HANDLERS,
     *device_routes.HANDLERS,
@@ -153,6 +156,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         horizon_job(timedelta(days=settings.horizon_days)),
         release_job(),
         deadline_job(),
+        hazard_job(),
         calendar_job(),
         forgetting_job(),
         meters_job(),

@@ -3,22 +3,40 @@
 from collections import Counter
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from grid.geometry import Position
 from mobile_contract.base import Point
 from mobile_contract.commands import kind_of
 from mobile_contract.danger_machine import INSPECTORS, OPEN, DangerState
 from mobile_contract.hazards import Finding, HazardSubject, RecordInspection
 from mobile_contract.problems import ProblemCode
-from server.core.decisions import Area, Context, Decision, Directory, Loaded, decides, put, refuse, wait_for
+from server.core.decisions import (
+    Area,
+    Context,
+    Decision,
+    Directory,
+    Loaded,
+    MissingSubject,
+    decides,
+    put,
+    refuse,
+    wait_for,
+)
 from server.core.entities import Need, NeedChildren, Needs
 from server.hazards.entities import CheckTemplate, Danger, DangerEvent, Inspection
+from server.premises.entities import RentedHouse, Site
 from server.residents.entities import Building, Dwelling
 from server.residents.places import position_of
-from server.residents.rules import area_of
 from server.visits.rules import NEAR_M, distance
 
-SUBJECTS: dict[HazardSubject, type[Building | Dwelling]] = {
+Subject = Building | Dwelling | Site | RentedHouse
+
+SUBJECTS: dict[HazardSubject, type[Subject]] = {
     HazardSubject.DWELLING: Dwelling,
     HazardSubject.BUILDING: Building,
+    HazardSubject.SITE: Site,
+    HazardSubject.RENTED_HOUSE: RentedHouse,
 }
 """What is inspected, by its kind."""
 
@@ -34,7 +52,10 @@ class _Stand(NamedTuple):
 
 
 def _area(command: RecordInspection, loaded: Loaded, _directory: Directory) -> Area:
-    return area_of(loaded, SUBJECTS[command.subject_kind], command.subject)
+    subject = loaded.find(SUBJECTS[command.subject_kind], command.subject)
+    if subject is None:
+        raise MissingSubject(command.subject)
+    return Area(grid=subject.grid)
 
 
 def _needs(command: RecordInspection) -> Needs:
@@ -45,8 +66,16 @@ def _needs(command: RecordInspection) -> Needs:
     yield from (Need(Danger, finding.danger) for finding in command.findings)
 
 
+def _brings(command: RecordInspection, loaded: Loaded) -> Needs:
+    """Where a rented house lies is where its dwelling does, which it never leaves."""
+    if command.subject_kind is HazardSubject.RENTED_HOUSE:
+        house = loaded.find(RentedHouse, command.subject)
+        if house is not None:
+            yield Need(Dwelling, house.dwelling)
+
+
 @decides(RecordInspection, posts=INSPECTORS, area=_area, needs=_needs)
-def record_inspection(command: RecordInspection, loaded: Loaded, ctx: Context) -> Decision:
+def _record_inspection(command: RecordInspection, loaded: Loaded, ctx: Context) -> Decision:
     """Record an inspection with the dangers that it found. A place that was retired meanwhile was inspected too.
 
     Also by an edition that is in force no more: the phone had it. Refused: an id that is taken or named twice, an item
@@ -59,7 +88,8 @@ def record_inspection(command: RecordInspection, loaded: Loaded, ctx: Context) -
     refusal = _wrong(command, template, loaded)
     if refusal is not None:
         return refusal
-    stand = _stand(command.point, subject)
+    here = _position(subject, loaded)
+    stand = _stand(command.point, here)
     inspection = Inspection(
         id=command.entity,
         subject_kind=command.subject_kind,
@@ -77,8 +107,23 @@ def record_inspection(command: RecordInspection, loaded: Loaded, ctx: Context) -
         **stand._asdict(),
     )
     standing = [one for one in loaded.children(Danger, "subject", subject.id) if one.state in OPEN]
-    found = [_danger(one, inspection, template, subject, standing, ctx) for one in command.findings]
+    found = [_danger(one, inspection, template, here, standing, ctx) for one in command.findings]
     return put(inspection, *found, *(_first_event(command, one, ctx) for one in found))
+
+
+record_inspection = replace(_record_inspection, brings=_brings)
+"""The rule with all that it reads."""
+
+
+def _position(subject: Subject, loaded: Loaded) -> Position | None:
+    """Where a place is, in WGS-84, if anybody knows."""
+    place = subject
+    if isinstance(place, RentedHouse):
+        dwelling = loaded.find(Dwelling, place.dwelling)
+        if dwelling is None:
+            return None
+        place = dwelling
+    return None if place.lon is None or place.lat is None else (place.lon, place.lat)
 
 
 def _wrong(command: RecordInspection, template: CheckTemplate, loaded: Loaded) -> Decision | None:
@@ -95,16 +140,16 @@ def _wrong(command: RecordInspection, template: CheckTemplate, loaded: Loaded) -
     return None
 
 
-def _stand(point: Point | None, subject: Building | Dwelling) -> _Stand:
+def _stand(point: Point | None, place: Position | None) -> _Stand:
     """Near is as near as a visit (domain.md 7): within 50 m, or twice the fix's accuracy if that is more."""
     if point is None:
         return _Stand()
     here = position_of(point)
     if here is None:
         return _Stand(far=True)
-    if subject.lon is None or subject.lat is None:
+    if place is None:
         return _Stand(*here, point.accuracy_m)
-    apart = round(distance(here, (subject.lon, subject.lat)), 1)
+    apart = round(distance(here, place), 1)
     return _Stand(*here, point.accuracy_m, apart, far=apart > max(NEAR_M, 2 * point.accuracy_m))
 
 
@@ -112,7 +157,7 @@ def _danger(
     finding: Finding,
     inspection: Inspection,
     template: CheckTemplate,
-    subject: Building | Dwelling,
+    here: Position | None,
     standing: list[Danger],
     ctx: Context,
 ) -> Danger:
@@ -122,8 +167,8 @@ def _danger(
         id=finding.danger,
         inspection=inspection.id,
         subject_kind=inspection.subject_kind,
-        subject=subject.id,
-        grid=subject.grid,
+        subject=inspection.subject,
+        grid=inspection.grid,
         template=template.id,
         item=finding.item,
         level=asks.level,
@@ -134,8 +179,8 @@ def _danger(
         found_at=ctx.observed_at,
         found_by=ctx.actor.user,
         clock_quality=ctx.clock_quality,
-        lon=subject.lon,
-        lat=subject.lat,
+        lon=None if here is None else here[0],
+        lat=None if here is None else here[1],
         photos_promised=finding.photos,
         note=finding.note,
         responsible=finding.responsible,

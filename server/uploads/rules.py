@@ -1,4 +1,4 @@
-"""Which photos a case, a visit, an inspection or a danger has, and that their bytes arrived. Pure; no bytes come here."""
+"""Which photos a case, visit, inspection or danger has, and that their bytes arrived. Pure; no bytes come here."""
 
 from mobile_contract.accounts import Post
 from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoLost, PhotoSubject

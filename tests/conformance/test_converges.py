@@ -24,6 +24,7 @@ from tests.conformance import (
     scenes_of_registers,
     scenes_of_care,
     scenes_of_cases,
+    scenes_of_hazards,
     scenes_of_offices,
     scenes_of_premises,
     scenes_of_the_register,
