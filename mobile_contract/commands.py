@@ -24,6 +24,7 @@ from mobile_contract import (
     rezoning,
     territory,
     versions,
+    visit_rules,
     visits,
 )
 from mobile_contract.base import CONTRACT, Command
@@ -66,6 +67,7 @@ AnyCommand = (
     | merges.RetireRecord
     | merges.RestoreRecord
     | visits.RecordVisit
+    | visit_rules.PublishVisitRules
     | media.AttachPhoto
     | media.PhotoArrived
     | media.PhotoLost

@@ -16,6 +16,7 @@ from mobile_contract.residents import (
     ResidencyRecord,
 )
 from mobile_contract.territory import GridRecord
+from mobile_contract.visit_rules import VisitRulesRecord
 from mobile_contract.visits import VisitRecord
 
 BUILDING = 1
@@ -36,6 +37,7 @@ RECEIPT = 15
 CASE_TASK = 16
 FILING_CONDITION = 17
 COMPONENT = 18
+VISIT_RULES = 25
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -56,6 +58,7 @@ KINDS: dict[int, type[Record]] = {
     CASE_TASK: CaseTaskRecord,
     FILING_CONDITION: FilingConditionRecord,
     COMPONENT: ComponentRecord,
+    VISIT_RULES: VisitRulesRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -78,6 +81,7 @@ NAMES: dict[int, str] = {
     CASE_TASK: "case_task",
     FILING_CONDITION: "filing_condition",
     COMPONENT: "component",
+    VISIT_RULES: "visit_rules",
 }
 """Number to name."""
 

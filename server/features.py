@@ -33,6 +33,7 @@ from server.territory import kinds as territory_kinds
 from server.territory import rules as territory_rules
 from server.uploads import kinds as upload_kinds
 from server.uploads import rules as upload_rules
+from server.visits import editions as visit_editions
 from server.visits import kinds as visit_kinds
 from server.visits import rules as visit_rules
 
@@ -72,6 +73,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         merges,
         retiring,
         visit_rules,
+        visit_editions,
         catalogue_rules,
         component_rules,
         calendar_rules,
