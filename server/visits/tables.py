@@ -23,6 +23,7 @@ visits = Table(
     ForeignKeyConstraint(["district_id", "household"], ["households.district_id", "households.id"]),
     Index("ix_visits_household", "district_id", "household", "visited_at"),
     Index("ix_visits_grid", "district_id", "grid", "visited_at"),
+    Index("ix_visits_latest", "district_id", "grid", "household", "channel", "outcome", "visited_at"),
     **STRICT,
 )
 

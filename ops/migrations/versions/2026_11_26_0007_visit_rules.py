@@ -1,4 +1,4 @@
-"""The district's visit rules: every edition of them, in one row."""
+"""The district's visit rules: every edition of them, in one row; an index that finds the latest visits of a grid."""
 
 from ops.migrations.words import run
 
@@ -11,6 +11,7 @@ CREATE TABLE visit_rules (
     editions BYTEA NOT NULL, published_by UUID NOT NULL, published_at TIMESTAMPTZ NOT NULL, reason TEXT NOT NULL,
     CONSTRAINT pk_visit_rules PRIMARY KEY (district_id, id)
 );
+CREATE INDEX ix_visits_latest ON visits (district_id, grid, household, channel, outcome, visited_at);
 """
 
 
