@@ -38,7 +38,7 @@ def coverage_of(held: Sequence[Held], homes: Sequence[Home], on: int) -> Coverag
         seen = False
         for at, one in enumerate(held):
             fit = fit_of(one, home, on)
-            if fit is None or one.rule.period.value == VisitPeriod.CHANGE.value:
+            if fit is None or one.rule.period is VisitPeriod.CHANGE:
                 continue
             met = past_of(counting(one.rule), home.visits, on).met
             asked[at] += 1
@@ -54,4 +54,4 @@ def _is_new(rule: VisitRule, met: int | None, on: int) -> bool:
     """Whether a visit lies in the period of a day; for DAYS, in those that end with it."""
     if met is None:
         return False
-    return on - rule.days < met if rule.period.value == VisitPeriod.DAYS.value else met >= window_of(rule, on).start
+    return on - rule.days < met if rule.period is VisitPeriod.DAYS else met >= window_of(rule, on).start

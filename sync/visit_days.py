@@ -3,6 +3,7 @@
 That is UTC+08:00 all the year: its summer times, last in 1991, are older than any visit.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from mobile_contract.visit_rules import MONTHS, VisitPeriod, VisitRule
@@ -65,12 +66,17 @@ def birthday(born: int, years: int) -> int:
 
 def window_of(rule: VisitRule, day: int) -> Window:
     """The calendar period in which a day lies; for DAYS the one that begins on it."""
-    if rule.period.value == VisitPeriod.WEEK.value:
+    return _window(rule.period, rule.days, day)
+
+
+@lru_cache(maxsize=4096)
+def _window(period: VisitPeriod, days: int, day: int) -> Window:
+    if period is VisitPeriod.WEEK:
         start = day - (day + 3) % 7
         return Window(start, start + 6)
-    if rule.period.value == VisitPeriod.DAYS.value:
-        return Window(day, day + rule.days - 1)
-    length = MONTHS[rule.period.value]
+    if period is VisitPeriod.DAYS:
+        return Window(day, day + days - 1)
+    length = MONTHS[period.value]
     year, month, _ = civil(day)
     first = (month - 1) // length * length
     until = year * 12 + first + length

@@ -17,6 +17,7 @@ from sync.visit_days import Window, birthday, day_of_text, window_of
 CHANNELS = tuple(channel.value for channel in VisitChannel)
 STATES = tuple(state.value for state in DueState)
 _MET = tuple(outcome.value for outcome in COUNTED)
+_ABSENT = VisitOutcome.ABSENT.value
 _SAME_DAY = tuple(outcome.value for outcome in SAME_DAY)
 
 
@@ -107,8 +108,8 @@ def in_force(editions: Iterable[VisitEdition], on: int) -> tuple[Held, ...]:
         begins = day_of_text(one.valid_from)
         replaced = at + 1 < len(ordered) and day_of_text(ordered[at + 1].valid_from) == begins
         if begins <= on and not replaced:
-            since = {(old.rule.code, old.rule.period.value, old.rule.days): old.since for old in held}
-            held = tuple(Held(rule, since.get((rule.code, rule.period.value, rule.days), begins)) for rule in one.rules)
+            since = {(old.rule.code, old.rule.period, old.rule.days): old.since for old in held}
+            held = tuple(Held(rule, since.get((rule.code, rule.period, rule.days), begins)) for rule in one.rules)
     return held
 
 
@@ -121,7 +122,7 @@ def edition_of(editions: Iterable[VisitEdition], on: int) -> VisitEdition | None
 def holds_since(target: VisitTarget, member: Member, on: int) -> int | None:
     """Since which day a target has fitted a member, or None: it does not. Where no day is known: day 0."""
     since = 0 if member.moved_in is None else member.moved_in
-    if since > on:
+    if since > on or len(target.tags) > len(member.tags):
         return None
     if target.residency_kinds and not any(kind.value in member.kinds for kind in target.residency_kinds):
         return None
@@ -200,7 +201,7 @@ def _reasons(one: Held, home: Home, on: int) -> list[Reason]:
     if fit is None:
         return []
     past = past_of(counting(one.rule), home.visits, on)
-    found = [] if one.rule.period.value == VisitPeriod.CHANGE.value else [_by_period(one.rule, fit, past, on)]
+    found = [] if one.rule.period is VisitPeriod.CHANGE else [_by_period(one.rule, fit, past, on)]
     change = _by_change(one, fit, past, on)
     return found if change is None else [*found, change]
 
@@ -210,8 +211,11 @@ def fit_of(one: Held, home: Home, on: int) -> Fit | None:
     fitting: list[Member] = []
     earliest: int | None = None
     for member in home.members:
-        days = [holds_since(target, member, on) for target in one.rule.targets]
-        known = [day for day in days if day is not None]
+        known: list[int] = []
+        for target in one.rule.targets:
+            day = holds_since(target, member, on)
+            if day is not None:
+                known.append(day)
         if known:
             fitting.append(member)
             earliest = min(known) if earliest is None else min(earliest, *known)
@@ -220,7 +224,7 @@ def fit_of(one: Held, home: Home, on: int) -> Fit | None:
 
 def counting(rule: VisitRule) -> tuple[str, ...]:
     """The channels that meet a rule."""
-    return tuple(channel.value for channel in rule.channels) or CHANNELS
+    return tuple(channel.value for channel in rule.channels) if rule.channels else CHANNELS
 
 
 def past_of(channels: Sequence[str], visits: Iterable[Seen], on: int) -> Past:
@@ -232,7 +236,7 @@ def past_of(channels: Sequence[str], visits: Iterable[Seen], on: int) -> Past:
             continue
         if seen.outcome in _MET and seen.channel in channels:
             met = seen.day if met is None else max(met, seen.day)
-        elif seen.outcome == VisitOutcome.ABSENT.value:
+        elif seen.outcome == _ABSENT:
             absent = seen.day if absent is None else max(absent, seen.day)
     return Past(met, absent)
 
@@ -243,7 +247,7 @@ def asked_in(rule: VisitRule, since: int, met: int | None) -> Window:
     A visit of that very period counts though it was before; the first window leaves at least the days of grace.
     """
     first = window_of(rule, since)
-    if rule.period.value == VisitPeriod.DAYS.value:
+    if rule.period is VisitPeriod.DAYS:
         if met is not None and met > since - rule.days:
             return window_of(rule, met + 1)
     elif met is not None and met >= first.start:
@@ -265,6 +269,8 @@ def _by_period(rule: VisitRule, fit: Fit, past: Past, on: int) -> Reason:
 
 def _by_change(one: Held, fit: Fit, past: Past, on: int) -> Reason | None:
     """The earliest major change since the last visit. A visit on its day has met it: it is often what found it out."""
+    if not one.rule.changes:
+        return None
     changed: int | None = None
     told: list[Member] = []
     for member in fit.members:
@@ -280,11 +286,10 @@ def _by_change(one: Held, fit: Fit, past: Past, on: int) -> Reason | None:
 
 
 def _changes(rule: VisitRule, member: Member, on: int) -> list[int]:
-    kinds = [change.value for change in rule.changes]
     days: list[int] = []
-    if MajorChange.MOVED_IN.value in kinds and member.moved_in is not None:
+    if MajorChange.MOVED_IN in rule.changes and member.moved_in is not None:
         days.append(member.moved_in)
-    if MajorChange.TAG_ADDED.value in kinds:
+    if MajorChange.TAG_ADDED in rule.changes:
         standing = (tag for tag in member.tags if tag.until is None or on <= tag.until)
         days += [tag.since for tag in standing if tag.since is not None]
     return days
