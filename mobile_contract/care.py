@@ -12,7 +12,8 @@ from msgspec import UNSET
 from mobile_contract.base import Code, Command, Day, Id, Line, Record, Request, Text, Wire
 from mobile_contract.policies import LWW, MACHINE, REVIEW, SERVER, Maybe
 from mobile_contract.premises import CodeItem
-from mobile_contract.residents import PersonView, ResidencyStatus
+from mobile_contract.register_views import PersonView
+from mobile_contract.residents import ResidencyStatus
 
 
 class GiveServiceTag(Command, frozen=True, kw_only=True, tag="give_service_tag"):

@@ -32,6 +32,7 @@ from mobile_contract import (
     rezoning,
     territory,
     versions,
+    visit_rules,
     visits,
 )
 from mobile_contract.base import CONTRACT, Command
@@ -109,6 +110,7 @@ AnyCommand = (
     | renewal.ConfirmItem
     | renewal.AnswerItem
     | renewal.WithdrawAnswer
+    | visit_rules.PublishVisitRules
     | media.AttachPhoto
     | media.PhotoArrived
     | media.PhotoLost

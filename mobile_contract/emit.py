@@ -10,12 +10,13 @@ from typing import Any
 
 import msgspec
 
-from mobile_contract import accounts, kinds, media, problems, receipts, rescue, sync
+from mobile_contract import accounts, kinds, media, problems, receipts, rescue, sync, visit_rules, visits
 from mobile_contract.base import CONTRACT
 from mobile_contract.commands import AnyCommand
 from mobile_contract.policies import Policy, policies_of
 
 GENERATED = Path(__file__).parent / "generated"
+_TEMPLATE = Path(__file__).parent / "visit_dues.template.js"
 MESSAGES: tuple[Any, ...] = (
     accounts.LoginRequest,
     accounts.EnrolRequest,
@@ -72,6 +73,29 @@ def tables() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def visit_dues() -> str:
+    """The due list in JavaScript: its template, with what it takes from the contract's types as constants."""
+    constants: dict[str, object] = {
+        "DAY_MS": 86_400_000,
+        "OFFSET_MS": 8 * 3_600_000,
+        "STATES": list(visit_rules.DueState),
+        "CHANNELS": list(visits.VisitChannel),
+        "COUNTED": list(visits.COUNTED),
+        "SAME_DAY": list(visits.SAME_DAY),
+        "MONTHS": visit_rules.MONTHS,
+        "RULE_DEFAULTS": _defaults(visit_rules.VisitRule),
+        "TARGET_DEFAULTS": _defaults(visit_rules.VisitTarget),
+    }
+    lines = [f"const {name} = {msgspec.json.encode(value).decode()};" for name, value in constants.items()]
+    made = "\n".join(["// Made by `python -m mobile_contract.emit`; do not edit.", *lines])
+    return _TEMPLATE.read_text(encoding="utf-8").replace("/* CONSTANTS */", made)
+
+
+def _defaults(shape: type[msgspec.Struct]) -> dict[str, object]:
+    fields = msgspec.structs.fields(shape)
+    return {one.name: one.default for one in fields if one.default is not msgspec.NODEFAULT}
+
+
 def _policies() -> Iterator[tuple[str, str, str]]:
     for record in kinds.KINDS.values():
         for name, chosen in policies_of(record).items():
@@ -97,8 +121,9 @@ def _table(heads: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> str:
 
 
 def main() -> None:
-    """Write both files."""
+    """Write the three files."""
     GENERATED.mkdir(exist_ok=True)
+    (GENERATED / "visit_dues.js").write_text(visit_dues(), encoding="utf-8")
     (GENERATED / "contract.schema.json").write_bytes(schema())
     (GENERATED / "TABLES.md").write_text(tables(), encoding="utf-8")
 

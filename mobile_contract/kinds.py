@@ -20,6 +20,7 @@ from mobile_contract.residents import (
     ResidencyRecord,
 )
 from mobile_contract.territory import GridRecord
+from mobile_contract.visit_rules import VisitRulesRecord
 from mobile_contract.visits import VisitRecord
 
 BUILDING = 1
@@ -51,6 +52,7 @@ INSPECTION = 32
 DANGER = 33
 SERVICE_TAG = 23
 HELP = 24
+VISIT_RULES = 25
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -82,6 +84,7 @@ KINDS: dict[int, type[Record]] = {
     DANGER: DangerRecord,
     SERVICE_TAG: ServiceTagRecord,
     HELP: HelpRecord,
+    VISIT_RULES: VisitRulesRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -115,6 +118,7 @@ NAMES: dict[int, str] = {
     DANGER: "danger",
     SERVICE_TAG: "service_tag",
     HELP: "help",
+    VISIT_RULES: "visit_rules",
 }
 """Number to name."""
 

@@ -31,6 +31,13 @@ class VisitOutcome(StrEnum):
     PROXY = "proxy"
 
 
+COUNTED = (VisitOutcome.MET, VisitOutcome.PROXY)
+"""The outcomes that meet a rule: somebody of the household was reached, or somebody who answers for them."""
+
+SAME_DAY = (VisitOutcome.MET, VisitOutcome.PROXY, VisitOutcome.MOVED, VisitOutcome.REFUSED, VisitOutcome.ABSENT)
+"""Of visits on one day the first of these is the latest: days know no hours, and whoever was reached was reached."""
+
+
 class RecordVisit(Command, frozen=True, kw_only=True, tag="record_visit"):
     """A visit to a household; `entity` is the visit, `root` the household. Where and how near is checked by the server.
 

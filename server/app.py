@@ -82,6 +82,8 @@ from server.sync.desk import Desk
 from server.sync.horizon import horizon_job
 from server.uploads import routes as upload_routes
 from server.uploads.service import photo_consumer
+from server.visits import routes as visit_routes
+from server.visits.remembered import Remembered
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *account_routes.HANDLERS,
@@ -92,6 +94,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *premises_routes.HANDLERS,
     *care_routes.HANDLERS,
     *renewal_routes.HANDLERS,
+    *visit_routes.HANDLERS,
     *rezoning_routes.HANDLERS,
     *case_routes.HANDLERS,
     *catalogue_routes.HANDLERS,
@@ -183,6 +186,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "actor": Provide(_actor, sync_to_thread=False),
             "passwords": Provide(_passwords, sync_to_thread=False),
             "blobs": Provide(_blobs, sync_to_thread=False),
+            "due_lists": Provide(_due_lists, sync_to_thread=False),
             "settings": Provide(lambda: chosen, sync_to_thread=False),
         },
         openapi_config=OpenAPIConfig(
@@ -234,6 +238,7 @@ async def _running(chosen: Settings, app: Litestar) -> AsyncGenerator[None]:
     app.state.passwords = Passwords(
         memory_kib=chosen.argon2_memory_kib, time_cost=chosen.argon2_time_cost, lanes=chosen.argon2_lanes
     )
+    app.state.due_lists = Remembered()
     app.state.blobs = FileBlobs(chosen.blobs, crashpoint)
     consumers, jobs = (all_consumers(), all_jobs(chosen)) if chosen.consumers else ((), ())
     workers = Workers(door, consumers, jobs)
@@ -273,6 +278,11 @@ def _desk(request: Request[Any, Any, Any], door: NamedDependency[Door]) -> Desk:
 def _blobs(request: Request[Any, Any, Any]) -> BlobStore:
     blobs: BlobStore = request.app.state.blobs
     return blobs
+
+
+def _due_lists(request: Request[Any, Any, Any]) -> Remembered:
+    lists: Remembered = request.app.state.due_lists
+    return lists
 
 
 def _actor(request: Request[Any, Any, Any], desk: NamedDependency[Desk]) -> Actor:  # noqa: ARG001 # its place in line

@@ -35,7 +35,6 @@ from server.intake import rules as intake_rules
 from server.premises import closing, tenants
 from server.premises import kinds as premises_kinds
 from server.premises import rules as premises_rules
-from server.premises import tenants
 from server.renewal import kinds as renewal_kinds
 from server.renewal import rules as renewal_rules
 from server.residents import homes, keeping, merges, retiring, taking_back
@@ -47,6 +46,7 @@ from server.territory import kinds as territory_kinds
 from server.territory import rules as territory_rules
 from server.uploads import kinds as upload_kinds
 from server.uploads import rules as upload_rules
+from server.visits import editions as visit_editions
 from server.visits import kinds as visit_kinds
 from server.visits import rules as visit_rules
 
@@ -100,6 +100,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         care_rules,
         visit_rules,
         renewal_rules,
+        visit_editions,
         catalogue_rules,
         component_rules,
         hazard_rules,

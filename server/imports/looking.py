@@ -19,8 +19,8 @@ from server.imports.places import building_key, room_key, unit_key
 from server.imports.planning import Named, Planned, Planner
 from server.imports.rows import PersonRow, Reader
 from server.imports.rules import IMPORTERS
-from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.residents.by_numbers import list_by_numbers, list_by_phones
+from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.residents.identifiers import normal_id
 from server.tabular.books import Book, Row
 

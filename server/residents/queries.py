@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Select, Table, bindparam, select
+from sqlalchemy import Select, Table, and_, bindparam, select
 
 from mobile_contract.residents import Life, ResidencyStatus
 from server.accounts.scope import OfficeScope
@@ -62,6 +62,27 @@ _STAYS = Statement(
     )
     .order_by(t.residencies.c.id)
 )
+_ALL_PERSONS = Statement(
+    _within(t.persons)
+    .where(t.persons.c.grid == bindparam("grid"), t.persons.c.life == Life.ACTIVE.value)
+    .order_by(t.persons.c.id)
+)
+_ALL_STAYS = Statement(
+    _within(t.residencies)
+    .join_from(
+        t.residencies,
+        t.persons,
+        and_(t.persons.c.district_id == t.residencies.c.district_id, t.persons.c.id == t.residencies.c.person),
+    )
+    .where(
+        t.persons.c.grid == bindparam("grid"),
+        t.persons.c.life == Life.ACTIVE.value,
+        t.residencies.c.household.is_not(None),
+        t.residencies.c.status == ResidencyStatus.EFFECTIVE.value,
+        t.residencies.c.left_by.is_(None),
+    )
+    .order_by(t.residencies.c.id)
+)
 _MEMBERS = Statement(_within(t.persons).where(among(t.persons.c.id, "persons")))
 
 
@@ -71,6 +92,16 @@ async def list_persons(
     """Persons of a grid who are in the register now, by id, and after which id to go on."""
     page = await list_page(tx, door, Person, _PERSONS, limit, grids=scope.grids, grid=grid, after=after)
     return page.entities, None if page.last is None else page.last["id"]
+
+
+async def list_all_persons(scope: OfficeScope, tx: ReadTx, door: Door, grid: str) -> list[Person]:
+    """Every person of a grid who is in the register now, by id: of one grid, some 1,500."""
+    return await list_entities(tx, door, Person, _ALL_PERSONS, grids=scope.grids, grid=grid)
+
+
+async def list_all_stays(scope: OfficeScope, tx: ReadTx, door: Door, grid: str) -> list[Residency]:
+    """The stays in a household, in force now, of every person of a grid."""
+    return await list_entities(tx, door, Residency, _ALL_STAYS, grids=scope.grids, grid=grid)
 
 
 async def find_person(scope: OfficeScope, tx: ReadTx, door: Door, person: str) -> Person | None:

@@ -1,9 +1,13 @@
-"""A visit as the rules see it. Pure."""
+"""Visits, and the rules of whom to visit, as the rules see them. Pure."""
 
 from datetime import datetime
 
+from mobile_contract.visit_rules import VisitEdition
 from mobile_contract.visits import VisitChannel, VisitOutcome
-from server.core.entities import Entity
+from server.core.entities import Entity, named_id
+
+VISIT_RULES = named_id("visit_rules")
+"""The id of the one row of rules."""
 
 
 class Visit(Entity, frozen=True, kw_only=True):
@@ -25,3 +29,15 @@ class Visit(Entity, frozen=True, kw_only=True):
     minutes: int = 0
     needs_told: tuple[str, ...] = ()
     note: str | None = None
+
+
+class VisitRules(Entity, frozen=True, kw_only=True):
+    """The district's visit rules: every edition by its number, and who published the latest of them, when and why.
+
+    There is one row, or none.
+    """
+
+    editions: tuple[VisitEdition, ...]
+    published_by: str
+    published_at: datetime
+    reason: str

@@ -1,10 +1,11 @@
-"""How visits are kept, sealed, scoped and shown to phones."""
+"""How visits and visit rules are kept, sealed, scoped and shown to phones: rules to every phone of the district."""
 
+from mobile_contract.visit_rules import VisitRulesRecord
 from mobile_contract.visits import VisitRecord
-from server.core.entities import in_grids
+from server.core.entities import ScopeRef, district_scope, in_grids
 from server.core.kinds import Kind
 from server.visits import tables
-from server.visits.entities import Visit
+from server.visits.entities import Visit, VisitRules
 
 
 def _visit(row: Visit) -> VisitRecord:
@@ -25,6 +26,14 @@ def _visit(row: Visit) -> VisitRecord:
     )
 
 
+def _rules(row: VisitRules) -> VisitRulesRecord:
+    return VisitRulesRecord(id=row.id, editions=row.editions)
+
+
+def _seen_by_all(_row: VisitRules) -> tuple[ScopeRef, ...]:
+    return (district_scope(),)
+
+
 KINDS = (
     Kind(
         "visit",
@@ -37,4 +46,5 @@ KINDS = (
         sealed={"personal": ("persons", "lon", "lat", "accuracy_m", "needs_told", "note")},
         children=("household",),
     ),
+    Kind("visit_rules", VisitRules, tables.visit_rules, 25, _rules, _seen_by_all),
 )

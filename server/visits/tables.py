@@ -1,4 +1,4 @@
-"""The table of visits."""
+"""The tables of visits and of the rules of whom to visit. The rules name nobody: they lie open."""
 
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Table
 
@@ -23,5 +23,17 @@ visits = Table(
     ForeignKeyConstraint(["district_id", "household"], ["households.district_id", "households.id"]),
     Index("ix_visits_household", "district_id", "household", "visited_at"),
     Index("ix_visits_grid", "district_id", "grid", "visited_at"),
+    Index("ix_visits_latest", "district_id", "grid", "household", "channel", "outcome", "visited_at"),
+    **STRICT,
+)
+
+visit_rules = Table(
+    "visit_rules",
+    metadata,
+    *entity_columns(),
+    Column("editions", Blob, nullable=False),
+    Column("published_by", Uuid, nullable=False),
+    Column("published_at", UtcInstant, nullable=False),
+    Column("reason", Words, nullable=False),
     **STRICT,
 )

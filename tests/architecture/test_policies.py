@@ -184,7 +184,7 @@ def _makes_none(command: type[Command]) -> bool:
     """Editions have an id and no row of their own."""
     return command.__name__ in {
         "DefineClasses", "PublishTerritory", "DraftTerritory", "PublishDraft", "DropDraft", "SetCalendar",
-        "SetCaseSwitches", "SetJointMatters", "SetLadder", "SetRegister", "DefineCodes",
+        "SetCaseSwitches", "SetJointMatters", "SetLadder", "SetRegister", "DefineCodes", "PublishVisitRules",
     }  # fmt: skip
 
 

@@ -16,20 +16,17 @@ from server.core import tables as t
 from server.core.door import Door
 from server.core.statements import Statement
 from tests.conformance import (
+    scenes_of_care,
     scenes_of_cases,
     scenes_of_forms,
     scenes_of_hazards,
     scenes_of_offices,
     scenes_of_premises,
     scenes_of_registers,
-    scenes_of_care,
-    scenes_of_cases,
-    scenes_of_hazards,
-    scenes_of_offices,
-    scenes_of_premises,
     scenes_of_the_register,
+    scenes_of_the_renewal,
+    scenes_of_visits,
 )
-from tests.conformance import scenes_of_cases, scenes_of_offices, scenes_of_the_register, scenes_of_the_renewal
 from tests.conformance.scenes import Scene
 from tests.server.cases.acts import Acts, staffed
 from tests.server.dispatch.town import a_town
@@ -52,6 +49,7 @@ SCENES: Mapping[type[Command], Scene] = {
     **scenes_of_the_register.SCENES,
     **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_the_register.SCENES,
     **scenes_of_the_renewal.SCENES,
+    **scenes_of_visits.SCENES,
 }  # fmt: skip
 KINDS: tuple[type[Command], ...] = get_args(AnyCommand)
 PHONES = ("worker_west", "worker_east", "handler", "stranger")

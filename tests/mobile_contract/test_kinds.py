@@ -32,6 +32,7 @@ def test_every_number_has_its_name_for_ever() -> None:
         33: "danger",
         23: "service_tag",
         24: "help",
+        25: "visit_rules",
     }
     assert {kinds.NUMBERS[name]: name for name in kinds.NUMBERS} == kinds.NAMES
 

@@ -2,8 +2,8 @@
 
 from ops.migrations.words import run
 
-revision = "0007"
-down_revision: str | None = "0006"
+revision = "0008"
+down_revision: str | None = "0007"
 
 _RENEWAL = """
 CREATE TABLE renewal_cycles (

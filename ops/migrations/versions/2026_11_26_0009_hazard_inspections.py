@@ -2,8 +2,8 @@
 
 from ops.migrations.words import run
 
-revision = "0008"
-down_revision: str | None = "0007"
+revision = "0009"
+down_revision: str | None = "0008"
 
 _HAZARDS = """
 CREATE TABLE check_templates (
