@@ -35,6 +35,7 @@ from tests.support import databases
 from tests.support.databases import Templates, copy_of, make_postgres, put_copy_back
 
 _MODULES = (
+    scenes_of_care,
     scenes_of_cases,
     scenes_of_forms,
     scenes_of_hazards,
@@ -42,15 +43,10 @@ _MODULES = (
     scenes_of_premises,
     scenes_of_registers,
     scenes_of_the_register,
+    scenes_of_the_renewal,
+    scenes_of_visits,
 )
 SCENES: Mapping[type[Command], Scene] = {kind: scene for one in _MODULES for kind, scene in one.SCENES.items()}
-SCENES: Mapping[type[Command], Scene] = {
-    **scenes_of_care.SCENES, **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_premises.SCENES,
-    **scenes_of_the_register.SCENES,
-    **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_the_register.SCENES,
-    **scenes_of_the_renewal.SCENES,
-    **scenes_of_visits.SCENES,
-}  # fmt: skip
 KINDS: tuple[type[Command], ...] = get_args(AnyCommand)
 PHONES = ("worker_west", "worker_east", "handler", "stranger")
 _DONE = Statement(
