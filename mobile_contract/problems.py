@@ -116,6 +116,8 @@ class ProblemCode(StrEnum):
     """A code is not in its table, or not in force on that day; `field`, `scheme` and `value` say which."""
     NOT_COLLECTED = "not_collected"
     """This district does not collect the fact that `field` names; send the rest without it."""
+    REVEALS_USED_UP = "reveals_used_up"
+    """As many sealed values as one person may see in a day (`a_day`) were shown; `from_at` there are more."""
     ALREADY_ENDED = "already_ended"
     """The stay or the assignment has already ended."""
     TERRITORY_BROKEN = "territory_broken"

@@ -197,3 +197,15 @@ searched_persons = Table(
     **STRICT,
 )
 """Under which words a person is found now: what must go when they change."""
+
+reveals = Table(
+    "reveals",
+    metadata,
+    Column("district_id", Big, nullable=False),
+    Column("user_id", Uuid, nullable=False),
+    Column("day", Words, nullable=False),
+    Column("count", Big, nullable=False),
+    PrimaryKeyConstraint("district_id", "user_id", "day"),
+    **STRICT,
+)
+"""How many sealed values somebody had shown to them on a day of the district. Which ones, the journal knows."""

@@ -61,6 +61,10 @@ CREATE TABLE searched_persons (
     district_id BIGINT NOT NULL, person UUID NOT NULL, scope BIGINT NOT NULL, words BYTEA NOT NULL,
     CONSTRAINT pk_searched_persons PRIMARY KEY (district_id, person)
 );
+CREATE TABLE reveals (
+    district_id BIGINT NOT NULL, user_id UUID NOT NULL, day TEXT NOT NULL, count BIGINT NOT NULL,
+    CONSTRAINT pk_reveals PRIMARY KEY (district_id, user_id, day)
+);
 """
 
 
