@@ -22,6 +22,7 @@ from mobile_contract import (
     intake_orders,
     media,
     merges,
+    pairs,
     residents,
     rezoning,
     territory,
@@ -71,6 +72,9 @@ AnyCommand = (
     | merges.UnmergePersons
     | merges.RetireRecord
     | merges.RestoreRecord
+    | pairs.NotTheSame
+    | pairs.DecideLater
+    | pairs.ReopenPair
     | visits.RecordVisit
     | media.AttachPhoto
     | media.PhotoArrived

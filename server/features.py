@@ -24,7 +24,7 @@ from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
 from server.intake import kinds as intake_kinds
 from server.intake import rules as intake_rules
-from server.residents import homes, keeping, merges, retiring
+from server.residents import homes, keeping, merges, pairs, retiring
 from server.residents import kinds as resident_kinds
 from server.residents import rules as resident_rules
 from server.rezoning import kinds as rezoning_kinds
@@ -71,6 +71,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         resident_rules,
         homes,
         keeping,
+        pairs,
         merges,
         retiring,
         visit_rules,

@@ -125,10 +125,11 @@ async def list_duplicates(
     grid: FromQuery[str],
     after: FromQuery[str | None] = None,
     limit: FromQuery[int] = 50,
+    decided_too: Annotated[bool, QueryParameter(name="all")] = False,  # noqa: FBT002 - a parameter of the address
 ) -> DuplicatePage:
-    """Persons of a grid who are registered twice, masked; journalled. Refuses MALFORMED and NOT_FOUND."""
+    """Persons of a grid who may be registered twice, masked; journalled. Refuses MALFORMED and NOT_FOUND."""
     page = one_after(after), one_limit(limit)
-    return await duplicates.list_duplicates(door, actor, purpose, one_id(grid), *page)
+    return await duplicates.list_duplicates(door, actor, purpose, one_id(grid), *page, decided_too=decided_too)
 
 
 @get("/v1/persons/{person_id:str}/merges", policy="office", dependencies=_FOR_A_PURPOSE)
