@@ -28,6 +28,7 @@ from mobile_contract import (
     merges,
     premises,
     renewal,
+    pairs,
     residents,
     rezoning,
     territory,
@@ -103,6 +104,9 @@ AnyCommand = (
     | imports.ReportImport
     | imports.TakeBack
     | imports.TakeBackMove
+    | pairs.NotTheSame
+    | pairs.DecideLater
+    | pairs.ReopenPair
     | visits.RecordVisit
     | renewal.OpenRenewal
     | renewal.CloseRenewal

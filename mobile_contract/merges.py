@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from mobile_contract.base import Command, Id, Line, Wire
+from mobile_contract.pairs import Alike, PairState
 from mobile_contract.register_views import PersonView
 from mobile_contract.residents import Labels, PersonEdits
 
@@ -62,18 +63,25 @@ class RestoreRecord(Command, frozen=True, kw_only=True, tag="restore_record"):
 
 
 class DuplicateView(Wire, frozen=True):
-    """A person and one who is registered under the same number, both masked.
+    """A person and one who may be the same, both masked: `why` tells what they have in common.
 
     `twin` is not there where it lies outside of the reader's area: then `twin_grid` is the code of the grid to ask.
+    `state` is what was said of the pair; one that is decided later comes back after `until_on`.
     """
 
     person: PersonView
     twin_grid: str
     twin: PersonView | None = None
+    why: tuple[Alike, ...] = ()
+    state: PairState = PairState.OPEN
+    until_on: str | None = None
 
 
 class DuplicatePage(Wire, frozen=True):
-    """`GET /v1/duplicates`: pairs of which one lies in the grid, by its id; `next` is what to ask for `after`."""
+    """`GET /v1/duplicates`: pairs of which one lies in the grid, by its id; `next` is what to ask for `after`.
+
+    Only those that are to be decided, or with `all=true` those of which somebody has said something too.
+    """
 
     pairs: tuple[DuplicateView, ...]
     next: str | None = None

@@ -130,6 +130,8 @@ class ProblemCode(StrEnum):
     """The file is no table that is read; `reason` says why, and `detail` in a sentence what to do."""
     COLUMNS_MISSING = "columns_missing"
     """No column tells what every row must; `fields` names it."""
+    REVEALS_USED_UP = "reveals_used_up"
+    """As many sealed values as one person may see in a day (`a_day`) were shown; `from_at` there are more."""
     ALREADY_ENDED = "already_ended"
     """The stay or the assignment has already ended."""
     TERRITORY_BROKEN = "territory_broken"

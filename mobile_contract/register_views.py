@@ -1,8 +1,12 @@
 """What an office reads of the register: pages of persons, one with where each fact comes from, one household."""
 
-import msgspec
+from enum import StrEnum
+from typing import Annotated
 
-from mobile_contract.base import Instant, Wire
+import msgspec
+from msgspec import Meta
+
+from mobile_contract.base import Instant, Line, Request, Wire
 from mobile_contract.residents import (
     BuildingRecord,
     DwellingRecord,
@@ -80,6 +84,30 @@ class HouseholdView(Wire, frozen=True):
     dwelling: DwellingRecord
     members: tuple[HouseholdMember, ...] = ()
     visits: tuple[VisitRecord, ...] = ()
+
+
+class RevealField(StrEnum):
+    """What is masked or sealed of a person, and may be shown whole for a reason."""
+
+    ID_NO = "id_no"
+    PHONE = "phone"
+    MORE_PHONES = "more_phones"
+
+
+class RevealRequest(Request, frozen=True):
+    """`POST /v1/persons/{id}/reveal`: one field, for a purpose, and in words for what: both stay in the journal."""
+
+    field: RevealField
+    purpose: Annotated[str, Meta(max_length=64)]
+    reason: Annotated[Line, Meta(min_length=1)]
+
+
+class Revealed(Wire, frozen=True):
+    """The answer: what the field says (none where nothing is known), and how many more may be shown today."""
+
+    field: RevealField
+    values: tuple[str, ...]
+    left: int
 
 
 class SearchHit(Wire, frozen=True):

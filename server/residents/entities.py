@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from mobile_contract.codes import CodeShape
+from mobile_contract.pairs import PairState
 from mobile_contract.residents import (
     DwellingUse,
     IdType,
@@ -184,6 +185,21 @@ class Merge(Entity, frozen=True, kw_only=True):
     undo: PersonEdits = PersonEdits()
     labels: tuple[str, ...] = ()
     had_id: tuple[IdType, str | None] | None = None
+
+
+class Pair(Entity, frozen=True, kw_only=True):
+    """Two persons who might be one, and what a committee said of it; without a word there is no row.
+
+    `one` is the smaller id. It goes when `one` is erased; when the other is, what is left names nobody. Why they said so
+    is in the journal alone.
+    """
+
+    one: str
+    other: str
+    state: PairState
+    until_on: str | None = None
+    decided_by: str
+    decided_at: datetime
 
 
 class RegisterSwitches(Entity, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ it goes with its person when that is merged, retired or erased. A commit may be 
 for the first, under the lock of this consumer's own cursor.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 import msgspec
@@ -28,7 +28,7 @@ from server.core.seal import Seal
 from server.core.statements import Statement, bulk
 from server.residents import tables as t
 from server.residents.entities import Person
-from server.residents.searching import words_of
+from server.residents.searching import likeness_of, words_of
 
 NAME = "search"
 COLUMN = "search_words"
@@ -46,7 +46,7 @@ _HOLD = Statement(
     .with_for_update()
 )
 _FOUND_BY = Statement(
-    select(t.searched_persons.c.person, t.searched_persons.c.scope, t.searched_persons.c.words).where(
+    select(*(t.searched_persons.c[name] for name in ("person", "scope", "words", "alike"))).where(
         t.searched_persons.c.district_id == bindparam("district"), among(t.searched_persons.c.person, "ids")
     )
 )
@@ -63,6 +63,9 @@ _FORGET_PERSONS = Statement(
         t.searched_persons.c.district_id == bindparam("district"), among(t.searched_persons.c.person, "ids")
     )
 )
+Kept = tuple[int, bytes, int | None]
+"""The scope in which somebody is found, their words, and what whoever is likely to be the same has too."""
+
 _PACKED = msgspec.msgpack.Decoder(tuple[int, ...])
 
 
@@ -96,7 +99,9 @@ async def index_persons(door: Door, ids: Sequence[str]) -> None:
         await tx.insert_missing(_CURSORS, [(door.district, NAME, 0)])
         await tx.fetch(_HOLD, district=door.district, consumer=NAME)
         persons = await list_by(tx, door, Person, "id", ids)
-        before = {row[0]: (row[1], row[2]) for row in await tx.fetch(_FOUND_BY, district=door.district, ids=list(ids))}
+        before = {
+            row[0]: (row[1], row[2], row[3]) for row in await tx.fetch(_FOUND_BY, district=door.district, ids=list(ids))
+        }
         after = {one.id: _kept(door, one) for one in persons if one.grid is not None and one.life is Life.ACTIVE}
         changed = {one: kept for one, kept in after.items() if before.get(one) != kept}
         stale = sorted(one for one in before if after.get(one) != before[one])
@@ -113,10 +118,11 @@ async def index_persons(door: Door, ids: Sequence[str]) -> None:
     await door.database.write(work)
 
 
-def _kept(door: Door, person: Person) -> tuple[int, bytes]:
-    scope = scope_id(grid_scope(person.grid or ""))
-    return scope, msgspec.msgpack.encode(hashed(door.seal, words_of(person)))
+def _kept(door: Door, person: Person) -> Kept:
+    scope, likeness = scope_id(grid_scope(person.grid or "")), likeness_of(person)
+    words = msgspec.msgpack.encode(hashed(door.seal, words_of(person)))
+    return scope, words, None if likeness is None else hashed(door.seal, (likeness,))[0]
 
 
-def _spread(changed: dict[str, tuple[int, bytes]]) -> Iterable[tuple[str, int, int]]:
-    return ((one, scope, word) for one, (scope, packed) in changed.items() for word in _PACKED.decode(packed))
+def _spread(changed: Mapping[str, Kept]) -> Iterable[tuple[str, int, int]]:
+    return ((one, scope, word) for one, (scope, packed, _) in changed.items() for word in _PACKED.decode(packed))

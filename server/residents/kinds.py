@@ -15,6 +15,7 @@ from server.residents.entities import (
     Household,
     Merge,
     OwnCodes,
+    Pair,
     Person,
     RegisterSwitches,
     Residency,
@@ -278,6 +279,7 @@ KINDS = (
         sealed={"personal": ("undo", "labels", "had_id")},
         parts=_parting,
     ),
+    Kind("pair", Pair, tables.pairs, subject_column="one"),
     Kind("register_switches", RegisterSwitches, tables.register_switches, slow=True),
     Kind("own_codes", OwnCodes, tables.own_codes, slow=True),
 )

@@ -1,20 +1,29 @@
 """What an office reads of grids and of the register. No route changes anything: commands do."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import get
+from litestar import Request, get, post
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter, RawBody
+from msgspec.structs import replace
 
 from mobile_contract.codes import CodesView
 from mobile_contract.merges import DuplicatePage, MergePage
-from mobile_contract.register_views import HouseholdView, PersonDetail, PersonPage, SearchPage
+from mobile_contract.register_views import (
+    HouseholdView,
+    PersonDetail,
+    PersonPage,
+    Revealed,
+    RevealRequest,
+    SearchPage,
+)
 from mobile_contract.territory import GridList
 from server.core.decisions import Actor
 from server.core.door import Door
+from server.core.http import JSON_TYPE, decoded, require_type
 from server.core.reading import PURPOSE_HEADER, one_after, one_id, one_limit, one_purpose
-from server.residents import duplicates, finding, service
+from server.residents import duplicates, finding, revealing, service
 
 
 def _purpose(
@@ -80,6 +89,23 @@ async def read_person(
     return await service.read_person(door, actor, purpose, one_id(person_id))
 
 
+@post("/v1/persons/{person_id:str}/reveal", policy="office", status_code=200, request_max_body_size=4096)
+async def reveal(
+    request: Request[Any, Any, Any],
+    body: RawBody,
+    door: NamedDependency[Door],
+    actor: NamedDependency[Actor],
+    person_id: FromPath[str],
+) -> Revealed:
+    """One sealed field of a person, whole, for a reason; journalled and counted.
+
+    Refuses MALFORMED, NOT_FOUND, and REVEALS_USED_UP when the day's budget is spent.
+    """
+    require_type(request, JSON_TYPE)
+    asked = decoded(body, RevealRequest)
+    return await revealing.reveal(door, actor, one_id(person_id), replace(asked, purpose=one_purpose(asked.purpose)))
+
+
 @get("/v1/households/{household_id:str}", policy="office", dependencies=_FOR_A_PURPOSE)
 async def read_household(
     door: NamedDependency[Door],
@@ -99,10 +125,11 @@ async def list_duplicates(
     grid: FromQuery[str],
     after: FromQuery[str | None] = None,
     limit: FromQuery[int] = 50,
+    decided_too: Annotated[bool, QueryParameter(name="all")] = False,  # noqa: FBT002 - a parameter of the address
 ) -> DuplicatePage:
-    """Persons of a grid who are registered twice, masked; journalled. Refuses MALFORMED and NOT_FOUND."""
+    """Persons of a grid who may be registered twice, masked; journalled. Refuses MALFORMED and NOT_FOUND."""
     page = one_after(after), one_limit(limit)
-    return await duplicates.list_duplicates(door, actor, purpose, one_id(grid), *page)
+    return await duplicates.list_duplicates(door, actor, purpose, one_id(grid), *page, decided_too=decided_too)
 
 
 @get("/v1/persons/{person_id:str}/merges", policy="office", dependencies=_FOR_A_PURPOSE)
@@ -122,6 +149,7 @@ HANDLERS: tuple[HTTPRouteHandler, ...] = (
     list_persons,
     search_persons,
     read_person,
+    reveal,
     read_household,
     list_duplicates,
     list_merges,

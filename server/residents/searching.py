@@ -56,6 +56,12 @@ def words_of(person: Person) -> frozenset[str]:
     return frozenset(words)
 
 
+def likeness_of(person: Person) -> str | None:
+    """What two records of one person have in common where neither has a number: the name and the day of birth."""
+    name = plain_name(person.name)
+    return None if person.birth_on is None or not name else f"b{name}|{person.birth_on}"
+
+
 def asked_in(question: str) -> tuple[Asked, ...]:
     """What somebody asks for, word by word, the rarest first; none for what says nothing that can be found.
 

@@ -198,7 +198,36 @@ searched_persons = Table(
     Column("person", Uuid, nullable=False),
     Column("scope", Big, nullable=False),
     Column("words", Blob, nullable=False),
+    Column("alike", Big),
     PrimaryKeyConstraint("district_id", "person"),
+    Index("ix_searched_persons_alike", "district_id", "alike"),
     **STRICT,
 )
-"""Under which words a person is found now: what must go when they change."""
+"""Under which words a person is found now: what must go when they change. `alike` is a hash of name and birth."""
+
+pairs = Table(
+    "pairs",
+    metadata,
+    *entity_columns(),
+    Column("one", Uuid, nullable=False),
+    Column("other", Uuid, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("until_on", Words),
+    Column("decided_by", Uuid, nullable=False),
+    Column("decided_at", UtcInstant, nullable=False),
+    Index("ix_pairs_one", "district_id", "one"),
+    Index("ix_pairs_other", "district_id", "other"),
+    **STRICT,
+)
+
+reveals = Table(
+    "reveals",
+    metadata,
+    Column("district_id", Big, nullable=False),
+    Column("user_id", Uuid, nullable=False),
+    Column("day", Words, nullable=False),
+    Column("count", Big, nullable=False),
+    PrimaryKeyConstraint("district_id", "user_id", "day"),
+    **STRICT,
+)
+"""How many sealed values somebody had shown to them on a day of the district. Which ones, the journal knows."""

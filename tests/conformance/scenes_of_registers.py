@@ -1,13 +1,34 @@
 """Scenes of registers that are complete: a building changed, an identity put right, what a district lays down."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from mobile_contract.base import Command
 from mobile_contract.buildings import BuildingEdits, ChangeBuilding
 from mobile_contract.codes import CodeShape, CorrectIdentity, DefineCodes, OptionalFact, SetRegister
-from mobile_contract.residents import IdType
+from mobile_contract.pairs import DecideLater, NotTheSame, ReopenPair
+from mobile_contract.residents import IdType, RegisterPerson
 from server.core.ids import new_id
-from tests.conformance.scenes import Scene, at_once, new
+from tests.conformance.scenes import Act, Scene, at_once, had, new, somebody
+from tests.server.cases.acts import Acts
+
+
+async def _two(acts: Acts) -> tuple[str, str]:
+    """The scene's person and somebody else."""
+    scene, other = acts.town.scene, new_id()
+    await had(acts, new(RegisterPerson, other, residency=new_id(), dwelling=scene.dwelling, name="演示李四"))
+    return scene.person, other
+
+
+def _of_a_pair(shape: type[Command], *, said: bool = False, **facts: Any) -> Scene:
+    async def ready(acts: Acts) -> Act:
+        one, other = await _two(acts)
+        if said:
+            await had(acts, new(NotTheSame, one, other=other, reason="同名"))
+        return somebody(acts, "office", new(shape, other, other=one, **facts))
+
+    return ready
+
 
 CARD = CodeShape(code="1", name="卡")
 
@@ -36,6 +57,9 @@ SCENES: Mapping[type[Command], Scene] = {
             reason="本市",
         ),
     ),
+    NotTheSame: _of_a_pair(NotTheSame, reason="两个人"),
+    DecideLater: _of_a_pair(DecideLater, until_on="2099-01-31"),
+    ReopenPair: _of_a_pair(ReopenPair, said=True, reason="再看"),
     SetRegister: at_once(
         lambda _acts: new(SetRegister, new_id(), collects=(OptionalFact.EDUCATION,), reason="就业服务"),
     ),

@@ -59,7 +59,21 @@ CREATE TABLE search_words (
 );
 CREATE TABLE searched_persons (
     district_id BIGINT NOT NULL, person UUID NOT NULL, scope BIGINT NOT NULL, words BYTEA NOT NULL,
+    alike BIGINT,
     CONSTRAINT pk_searched_persons PRIMARY KEY (district_id, person)
+);
+CREATE INDEX ix_searched_persons_alike ON searched_persons (district_id, alike);
+CREATE TABLE pairs (
+    district_id BIGINT NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, stamps BYTEA NOT NULL,
+    one UUID NOT NULL, other UUID NOT NULL, state TEXT NOT NULL, until_on TEXT, decided_by UUID NOT NULL,
+    decided_at TIMESTAMPTZ NOT NULL,
+    CONSTRAINT pk_pairs PRIMARY KEY (district_id, id)
+);
+CREATE INDEX ix_pairs_one ON pairs (district_id, one);
+CREATE INDEX ix_pairs_other ON pairs (district_id, other);
+CREATE TABLE reveals (
+    district_id BIGINT NOT NULL, user_id UUID NOT NULL, day TEXT NOT NULL, count BIGINT NOT NULL,
+    CONSTRAINT pk_reveals PRIMARY KEY (district_id, user_id, day)
 );
 """
 
