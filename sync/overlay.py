@@ -136,8 +136,6 @@ def _change(kind: int) -> Callable[[Overlay, Any, frozenset[str]], None]:
         empties = _empties(type(record))
         values = {name: empties[name] if new is None else new for name, new in values.items() if name in empties}
         view.show(replace(record, **values))
-        if (beside := shown_premises.BESIDE.get(type(command))) is not None:
-            beside(view, command, skip)
 
     return change
 
@@ -290,6 +288,11 @@ def _empties(record: type[Struct]) -> Mapping[str, Any]:
     return {field.name: "" if field.default is NODEFAULT else field.default for field in fields(record)}
 
 
+def _change_organisation(view: Overlay, command: premises.ChangeOrganisation, skip: frozenset[str]) -> None:
+    _change(kinds.ORGANISATION)(view, command, skip)
+    shown_premises.show_officers(view, command)
+
+
 _AFTER: dict[type[cases.CaseCommand], cases.CaseState] = {
     cases.AcceptCase: cases.CaseState.PENDING_FILING,
     cases.RefuseCase: cases.CaseState.REFUSED,
@@ -327,7 +330,7 @@ _SHOWS: dict[type[Command], Callable[[Overlay, Any, frozenset[str]], None]] = {
     media.AttachPhoto: _photo,
     inbox.SettleConflict: _settle,
     premises.ChangeSite: _change(kinds.SITE),
-    premises.ChangeOrganisation: _change(kinds.ORGANISATION),
+    premises.ChangeOrganisation: _change_organisation,
     premises.ChangeRentedHouse: _change(kinds.RENTED_HOUSE),
     care.ChangeServiceTag: _change(kinds.SERVICE_TAG),
     care.ChangeHelp: _change(kinds.HELP),

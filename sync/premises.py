@@ -70,7 +70,8 @@ def _register_organisation(view: View, command: premises.RegisterOrganisation, _
     view.show(premises.OrganisationRecord(**told))
 
 
-def _officers(view: View, command: premises.ChangeOrganisation, _: frozenset[str]) -> None:
+def show_officers(view: View, command: premises.ChangeOrganisation) -> None:
+    """Who answers for safety, beside the fields that the command changes."""
     found = view.find(kinds.ORGANISATION, command.entity)
     if isinstance(found, premises.OrganisationRecord):
         officers = merge_set(found.safety_officers, command.add_officers, command.remove_officers)
@@ -141,6 +142,3 @@ SHOWS: Mapping[type[Command], Show] = {
     care.RecordHelp: _record_help,
 }
 """By command: what it makes or changes. What only changes fields is shown as all such commands are."""
-
-BESIDE: Mapping[type[Command], Show] = {premises.ChangeOrganisation: _officers}
-"""What a command shows beside the fields that it changes."""
