@@ -40,13 +40,14 @@ def due(session: Session, on: str | None, every: bool) -> None:  # a switch of t
                 for edition in row.editions]  # fmt: skip
     held = in_force(editions, day)
     names = {one.rule.code: one.rule.name for one in held}
-    found = due_list(held, _homes(catalog), day)
+    found = due_list(held, homes_in(catalog), day)
     rows = [_row(catalog, told, names) for told in found if every or told.state != "upcoming"]
     facts = {"on": text_of_day(day), "rules": len(held), "sensitive": sensitive, "due": rows}
     session.answer(facts, lambda: _show(session.console, facts, rows))
 
 
-def _homes(catalog: Catalog) -> list[Home]:
+def homes_in(catalog: Catalog) -> list[Home]:
+    """The households of this phone as the due list looks at them."""
     cares = _all(catalog, kinds.CARE, residents.CareRecord)
     return homes_of(
         _all(catalog, kinds.HOUSEHOLD, residents.HouseholdRecord),
