@@ -6,9 +6,9 @@ from server.core.entities import Entity
 
 
 class HeadingAnswer(Entity, frozen=True, kw_only=True):
-    """What a heading means (`key` as `dictionary.key_of` tells it); an empty `field`: it stays empty."""
+    """What a heading means (`heading` as `dictionary.key_of` tells it); an empty `field`: it stays empty."""
 
-    key: str
+    heading: str
     field: str
     answered_by: str
     answered_at: datetime

@@ -17,7 +17,7 @@ _PACK = msgspec.msgpack.Encoder()
 _UNPACK = msgspec.msgpack.Decoder(dict[str, dict[str, bytes]])
 _FILLINGS = bulk(form_fillings)
 _answers, _fillings = heading_answers.c, form_fillings.c
-_ANSWERS = Statement(select(_answers.key, _answers.field).where(_answers.district_id == bindparam("district")))
+_ANSWERS = Statement(select(_answers.heading, _answers.field).where(_answers.district_id == bindparam("district")))
 _LAST = Statement(
     select(_fillings.filled_at, _fillings.told).where(
         _fillings.district_id == bindparam("district"),

@@ -40,7 +40,7 @@ def answer_heading(command: AnswerHeading, loaded: Loaded, ctx: Context) -> Deci
         key = key_of(command.heading, command.group)
         told = answer_id(command.heading, command.group)
         return put(
-            HeadingAnswer(id=told, key=key, field=field, answered_by=ctx.actor.user, answered_at=ctx.observed_at)
+            HeadingAnswer(id=told, heading=key, field=field, answered_by=ctx.actor.user, answered_at=ctx.observed_at)
         )
     if before.field == field:
         return refuse(ProblemCode.NOTHING_TO_CHANGE)

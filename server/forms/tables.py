@@ -9,7 +9,7 @@ heading_answers = Table(
     "heading_answers",
     metadata,
     *entity_columns(),
-    Column("key", Words, nullable=False),
+    Column("heading", Words, nullable=False),
     Column("field", Words, nullable=False),
     Column("answered_by", Uuid, nullable=False),
     Column("answered_at", UtcInstant, nullable=False),

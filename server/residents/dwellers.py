@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mobile_contract.register_views import PersonView
-from mobile_contract.residents import Life
 from server.accounts.scope import OfficeScope
 from server.core.database import ReadTx
 from server.core.door import Door
@@ -14,40 +13,24 @@ from server.residents.entities import Building, Dwelling, Household, Person, Res
 from server.residents.masking import masked
 
 
-class Dweller(NamedTuple):
-    """A person with the stay by which they live in a household."""
+class Register(NamedTuple):
+    """Persons and households of a grid as they are known now, and the stays in force that tie them together."""
 
-    person: Person
-    stay: Residency
-
-
-class GridHome(NamedTuple):
-    """A household in use, and who lives there now, by their ids."""
-
-    household: Household
-    dwellers: tuple[Dweller, ...]
+    households: list[Household]
+    persons: list[Person]
+    stays: list[Residency]
 
 
-async def list_homes(scope: OfficeScope, tx: ReadTx, door: Door, grid: str) -> list[GridHome]:
-    """The households of a grid where somebody lives, by id: three queries, however many they are.
+async def register_of(scope: OfficeScope, tx: ReadTx, door: Door, grid: str) -> Register:
+    """Who lives in a grid, in three queries, however many they are.
 
-    Who or what was erased, retired or merged into somebody else is not among them. Nothing is journalled here.
+    What was erased or merged into somebody else is not there; what is retired tells so. Nothing is journalled here.
     """
-    persons = {person.id: person for person in await queries.list_all_persons(scope, tx, door, grid)}
-    stays = [stay for stay in await queries.list_all_stays(scope, tx, door, grid) if stay.person in persons]
+    persons = await queries.list_all_persons(scope, tx, door, grid)
+    stays = await queries.list_all_stays(scope, tx, door, grid)
     wanted = {stay.household for stay in stays if stay.household is not None}
-    households = [one for one in await list_by(tx, door, Household, "id", wanted) if one.life is Life.ACTIVE]
-    by_household: dict[str, list[Dweller]] = {one.id: [] for one in households if one.grid in scope.grids}
-    dwellings = {one.id: one.dwelling for one in households}
-    for stay in stays:
-        if stay.household in by_household and dwellings[stay.household] == stay.dwelling:
-            by_household[stay.household].append(Dweller(persons[stay.person], stay))
-    kept = ((one, by_household.get(one.id, ())) for one in households)
-    return [GridHome(one, tuple(sorted(dwellers, key=_by_person))) for one, dwellers in kept if dwellers]
-
-
-def _by_person(dweller: Dweller) -> tuple[str, str]:
-    return dweller.person.id, dweller.stay.id
+    households = await list_by(tx, door, Household, "id", wanted)
+    return Register([one for one in households if one.grid in scope.grids], persons, stays)
 
 
 async def list_addresses(tx: ReadTx, door: Door, households: Iterable[str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Who is due for a visit, and how many were made: what offices and workers read of a grid. No date here is stored."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -25,14 +25,15 @@ from server.core.decisions import Actor
 from server.core.door import Door, Reading
 from server.core.problems import Problem
 from server.core.reading import find_entity
-from server.residents.dwellers import Dweller, GridHome, list_addresses, list_homes, list_masked
+from server.residents.dwellers import list_addresses, list_masked, register_of
 from server.visits import queries
 from server.visits.editions import today
 from server.visits.entities import VISIT_RULES, VisitRules
 from server.visits.remembered import Remembered, stand_of
 from sync.visit_coverage import coverage_of
-from sync.visit_days import DAY_MS, OFFSET_MS, day_of_millis, day_of_text, text_of_day
-from sync.visit_dues import Due, Home, Member, Reason, Seen, Tag, due_list, edition_of, in_force
+from sync.visit_days import DAY_MS, OFFSET_MS, day_of_text, text_of_day
+from sync.visit_dues import Due, Home, Reason, Seen, Tag, due_list, edition_of, in_force
+from sync.visit_facts import day_of, homes_of
 
 CARING = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE})
 """Whose work needs to know for what somebody is cared for (P3 of safety.md 6.2): they do the visits, or plan them."""
@@ -180,30 +181,11 @@ async def _homes(scope: OfficeScope, tx: ReadTx, door: Door, asked: Asked) -> li
     visits: dict[str, list[Seen]] = {}
     latest = await queries.list_latest_of_grid(scope, tx, door.district, asked.grid, _end_of(asked.on))
     for household, channel, outcome, at in latest:
-        seen = Seen(day_of_millis(clock.millis(at)), channel, outcome)
-        visits.setdefault(household, []).append(seen)
-    homes = await list_homes(scope, tx, door, asked.grid)
-    return [_home(home, visits.get(home.household.id, ()), sensitive=asked.sensitive) for home in homes]
-
-
-def _home(home: GridHome, visits: Iterable[Seen], *, sensitive: bool) -> Home:
-    stays: dict[str, list[Dweller]] = {}
-    for dweller in home.dwellers:
-        stays.setdefault(dweller.person.id, []).append(dweller)
-    members = tuple(_member(dwellers, sensitive=sensitive) for dwellers in stays.values())
-    return Home(home.household.id, members, tuple(visits))
-
-
-def _member(dwellers: Sequence[Dweller], *, sensitive: bool) -> Member:
-    person = dwellers[0].person
-    since = [day_of_text(one.stay.from_on) for one in dwellers if one.stay.from_on]
-    return Member(
-        person.id,
-        born=None if person.birth_on is None else day_of_text(person.birth_on),
-        kinds=tuple(sorted({one.stay.residency_kind.value for one in dwellers})),
-        moved_in=min(since) if len(since) == len(dwellers) else None,
-        tags=tuple(map(Tag, sorted(person.care_labels))) if sensitive else (),
-    )
+        visits.setdefault(household, []).append(Seen(day_of(at), channel, outcome))
+    known = await register_of(scope, tx, door, asked.grid)
+    labelled = known.persons if asked.sensitive else ()
+    tags = {person.id: tuple(map(Tag, person.care_labels)) for person in labelled}
+    return homes_of(*known, visits, tags)
 
 
 def _shown(due: Due, homes: Mapping[str, str], masked: Mapping[str, PersonView], names: Mapping[str, str]) -> VisitDue:

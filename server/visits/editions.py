@@ -21,7 +21,8 @@ from server.core.decisions import (
 from server.core.entities import Need, Needs, advanced
 from server.residents.identifiers import is_day
 from server.visits.entities import VISIT_RULES, VisitRules
-from sync.visit_days import day_of_millis, day_of_text
+from sync.visit_days import day_of_text
+from sync.visit_facts import day_of
 
 MOST_EDITIONS = 60
 """More than a year of weekly changes. Beyond, the oldest goes: a rule is then as old as the oldest that is kept."""
@@ -106,7 +107,7 @@ def publish_visit_rules(command: PublishVisitRules, loaded: Loaded, ctx: Context
 
 def today(now: datetime) -> int:
     """The day of an instant, counted as everywhere with visits."""
-    return day_of_millis(int(now.timestamp() * 1000))
+    return day_of(now)
 
 
 HANDLERS: tuple[Handler, ...] = (publish_visit_rules,)

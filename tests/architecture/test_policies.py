@@ -185,6 +185,7 @@ def _makes_none(command: type[Command]) -> bool:
     return command.__name__ in {
         "DefineClasses", "PublishTerritory", "DraftTerritory", "PublishDraft", "DropDraft", "SetCalendar",
         "SetCaseSwitches", "SetJointMatters", "SetLadder", "SetRegister", "DefineCodes", "PublishVisitRules",
+        "AnswerHeading",
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ down_revision: str | None = "0010"
 _FORMS = """
 CREATE TABLE heading_answers (
     district_id BIGINT NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, stamps BYTEA NOT NULL,
-    key TEXT NOT NULL, field TEXT NOT NULL, answered_by UUID NOT NULL, answered_at TIMESTAMPTZ NOT NULL,
+    heading TEXT NOT NULL, field TEXT NOT NULL, answered_by UUID NOT NULL, answered_at TIMESTAMPTZ NOT NULL,
     CONSTRAINT pk_heading_answers PRIMARY KEY (district_id, id)
 );
 CREATE TABLE form_fillings (
