@@ -43,6 +43,7 @@ COMMANDS = {
     "devices": Late("ops.commands.devices", "devices", "How phones are, and what may safely be done to one."),
     "grid": Late("ops.commands.grid", "grid", "Preview, draft, publish and look up the district's grids."),
     "component": Late("ops.commands.component", "component", "The register of components: import, list, show."),
+    "renewal": Late("ops.commands.renewal", "renewal", "The weekly renewal: a week's cycles, and what grids owe."),
     "intake": Late("ops.commands.intake", "intake", "Matters from outside: import a list, let partners in."),
     "catalogue": Late(
         "ops.commands.catalogue", "catalogue", "Case classes and who answers for what: list, diff, import, export."

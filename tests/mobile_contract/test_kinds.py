@@ -23,6 +23,8 @@ def test_every_number_has_its_name_for_ever() -> None:
         16: "case_task",
         17: "filing_condition",
         18: "component",
+        26: "renewal_cycle",
+        27: "renewal_item",
     }
     assert {kinds.NUMBERS[name]: name for name in kinds.NUMBERS} == kinds.NAMES
 
