@@ -105,10 +105,9 @@ def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
 
 
 def _words_of_cycles(found: RenewalCycles) -> str:
-    lines = [
-        f"Week of {found.week}, as of {found.as_of:%Y-%m-%d %H:%M} UTC: {found.opened:,} of {found.grids:,} grids, "
-        f"{found.done:,} of {found.expected:,} items done{_share(found.percent)}."
-    ]
+    when = f"Week of {found.week}, as of {found.as_of:%Y-%m-%d %H:%M} UTC"
+    done = f"{found.done:,} of {found.expected:,} items done{_share(found.percent)}"
+    lines = [f"{when}: {found.opened:,} of {found.grids:,} grids, {done}."]
     for one in found.cycles[:_SHOWN]:
         how = "closed" if one.closed_at else "open"
         told = f"{one.found:,} new, {one.carried:,} carried over"
@@ -119,9 +118,9 @@ def _words_of_cycles(found: RenewalCycles) -> str:
 def _words_of_debt(found: RenewalDebt) -> str:
     bounds = [*(f"{bound} d" for bound in found.age_days), "older", "never"]
     names = [*map(str, found.age_days), MORE, NEVER]
+    when = f"As of {found.as_of:%Y-%m-%d %H:%M} UTC, by the rules {found.scheme}"
     lines = [
-        f"As of {found.as_of:%Y-%m-%d %H:%M} UTC, by the rules {found.scheme}: {found.debt:,} of {found.open:,} open "
-        f"items are {found.weeks} weeks old or older.",
+        f"{when}: {found.debt:,} of {found.open:,} open items are {found.weeks} weeks old or older.",
         f"  grid: debt of open; of households, last seen within {' / '.join(bounds)}",
     ]
     for one in found.grids[:_SHOWN]:

@@ -45,7 +45,7 @@ class _Waiting(NamedTuple):
 @click.pass_context
 @with_records
 def renewal(session: Session, ctx: click.Context) -> None:
-    """What this week still asks for: `renewal` lists it, `renewal answer ITEM confirmed` answers. No network is needed."""
+    """What this week still asks for: `renewal` lists it, `renewal answer ITEM confirmed` answers. Works offline."""
     if ctx.invoked_subcommand is None:
         told = _week(session)
         session.answer(told, lambda: _show(session.console, told))

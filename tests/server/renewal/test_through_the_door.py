@@ -9,7 +9,14 @@ from mobile_contract.merges import Register, RetireRecord
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from mobile_contract.renewal import RenewalAnswer, RenewalState, WithdrawAnswer
-from mobile_contract.residents import ChangeDwelling, ChangeResidency, DwellingEdits, ResidencyEdits, ResidencyStatus
+from mobile_contract.residents import (
+    ChangeDwelling,
+    ChangeResidency,
+    DwellingEdits,
+    ResidencyEdits,
+    ResidencyKind,
+    ResidencyStatus,
+)
 from mobile_contract.visits import RecordVisit
 from server.app import all_consumers
 from server.core import clock
@@ -60,7 +67,9 @@ async def person_of(door: Door, scene: Scene) -> Person:
 
 async def a_certificate(door: Door, scene: Scene, until_on: str) -> None:
     """The person of the scene lives here for a while, with a certificate."""
-    edits = ResidencyEdits(residency_kind=("permanent", "floating"), cert_until=(None, until_on))
+    edits = ResidencyEdits(
+        residency_kind=(ResidencyKind.PERMANENT, ResidencyKind.FLOATING), cert_until=(None, until_on)
+    )
     await settle(door, [ChangeResidency(**by_system(scene.residency, scene.person), set=edits)])
 
 
