@@ -45,6 +45,7 @@ COMMANDS = {
     "component": Late("ops.commands.component", "component", "The register of components: import, list, show."),
     "premises": Late("ops.commands.premises", "premises", "Sites, organisations and rented houses: list, show."),
     "hazard": Late("ops.commands.hazard", "hazard", "Hazard inspections: check lists, dangers, notices, what is due."),
+    "renewal": Late("ops.commands.renewal", "renewal", "The weekly renewal: a week's cycles, and what grids owe."),
     "intake": Late("ops.commands.intake", "intake", "Matters from outside: import a list, let partners in."),
     "catalogue": Late(
         "ops.commands.catalogue", "catalogue", "Case classes and who answers for what: list, diff, import, export."

@@ -37,8 +37,7 @@ from server.premises import kinds as premises_kinds
 from server.premises import rules as premises_rules
 from server.renewal import kinds as renewal_kinds
 from server.renewal import rules as renewal_rules
-from server.residents import homes, keeping, merges, retiring, taking_back
-from server.residents import homes, keeping, merges, pairs, retiring
+from server.residents import homes, keeping, merges, pairs, retiring, taking_back
 from server.residents import kinds as resident_kinds
 from server.residents import rules as resident_rules
 from server.rezoning import kinds as rezoning_kinds

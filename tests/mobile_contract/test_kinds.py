@@ -33,6 +33,8 @@ def test_every_number_has_its_name_for_ever() -> None:
         23: "service_tag",
         24: "help",
         25: "visit_rules",
+        26: "renewal_cycle",
+        27: "renewal_item",
     }
     assert {kinds.NUMBERS[name]: name for name in kinds.NUMBERS} == kinds.NAMES
 

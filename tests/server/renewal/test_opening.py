@@ -1,6 +1,7 @@
 """How a long worklist comes in several commits, and is made whole by whoever comes after a crash."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,7 @@ async def test_a_worklist_that_broke_off_is_made_whole_and_nothing_is_found_twic
 ) -> None:
     cycle = opening.cycle_of(WEEK, scene.west)
     there = opening.item_of(WEEK, "unvisited", RenewalTarget.HOUSEHOLD, scene.household)
-    facts = {"grid": scene.west, "week": WEEK, "items": (there,), "last": False}
+    facts: dict[str, Any] = {"grid": scene.west, "week": WEEK, "items": (there,), "last": False}
     await settle(door, [OpenRenewal(**by_system(cycle), **facts)])
     assert not (await cycles_of(door, scene.west))[0].listed
     monkeypatch.setattr(opening, "PAGE_GRIDS", 1)
@@ -69,7 +70,7 @@ async def test_what_a_worklist_names_and_is_not_there_is_left_out(door: Door, sc
     gone = NewItem(new_id(), "unvisited", RenewalTarget.HOUSEHOLD, new_id())
     elsewhere = NewItem(new_id(), "dwelling", RenewalTarget.DWELLING, scene.east_dwelling)
     there = NewItem(new_id(), "unvisited", RenewalTarget.HOUSEHOLD, scene.household)
-    facts = {"grid": scene.west, "week": WEEK, "items": (gone, elsewhere, there)}
+    facts: dict[str, Any] = {"grid": scene.west, "week": WEEK, "items": (gone, elsewhere, there)}
     await settle(door, [OpenRenewal(**by_system(new_id()), **facts)])
     assert [one.id for one in await items_of(door, scene.west)] == [there.id]
     assert (await cycles_of(door, scene.west))[0].found == 1
@@ -86,6 +87,6 @@ async def test_what_a_worklist_names_and_is_not_there_is_left_out(door: Door, sc
 async def test_a_week_begins_on_a_monday_in_a_grid_that_is_in_force(
     door: Door, scene: Scene, changes: dict[str, str], why: ProblemCode
 ) -> None:
-    facts = {"grid": scene.west, "week": WEEK} | changes
+    facts: dict[str, Any] = {"grid": scene.west, "week": WEEK} | changes
     receipt = (await door.issue([OpenRenewal(**by_system(new_id()), **facts)])).receipts[0]
     assert (receipt.verdict, receipt.why) == (Verdict.REFUSED, why)

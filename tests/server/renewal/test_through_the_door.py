@@ -2,21 +2,33 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
+import msgspec
 import pytest
 
-from mobile_contract.merges import Register, RetireRecord
+from mobile_contract.inbox import Choice, SettleConflict
+from mobile_contract.merges import MergePersons, Register, RetireRecord
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
-from mobile_contract.renewal import RenewalAnswer, RenewalState, WithdrawAnswer
-from mobile_contract.residents import ChangeDwelling, ChangeResidency, DwellingEdits, ResidencyEdits, ResidencyStatus
+from mobile_contract.renewal import AnswerItem, RenewalAnswer, RenewalState, StayRef, WithdrawAnswer
+from mobile_contract.residents import (
+    ChangeDwelling,
+    ChangeResidency,
+    DwellingEdits,
+    RegisterPerson,
+    ResidencyEdits,
+    ResidencyKind,
+    ResidencyStatus,
+)
 from mobile_contract.visits import RecordVisit
 from server.app import all_consumers
 from server.core import clock
 from server.core.consumers import Workers
 from server.core.door import Door
+from server.core.entities import Conflict
 from server.core.ids import new_id
-from server.core.reading import find_entity
+from server.core.reading import find_entity, list_by
 from server.renewal.opening import open_week
 from server.renewal.weeks import end_of, start_of
 from server.residents.entities import Person, Residency
@@ -60,7 +72,9 @@ async def person_of(door: Door, scene: Scene) -> Person:
 
 async def a_certificate(door: Door, scene: Scene, until_on: str) -> None:
     """The person of the scene lives here for a while, with a certificate."""
-    edits = ResidencyEdits(residency_kind=("permanent", "floating"), cert_until=(None, until_on))
+    edits = ResidencyEdits(
+        residency_kind=(ResidencyKind.PERMANENT, ResidencyKind.FLOATING), cert_until=(None, until_on)
+    )
     await settle(door, [ChangeResidency(**by_system(scene.residency, scene.person), set=edits)])
 
 
@@ -279,3 +293,82 @@ async def test_an_answer_may_be_taken_back_before_it_comes(door: Door, scene: Sc
     assert (await says(door, worker, back, MONDAY + 2 * HOUR)).verdict is Verdict.HELD
     await says(door, worker, answer, MONDAY + HOUR)
     assert (await item_about(door, scene.household)).state is RenewalState.PENDING
+
+
+async def test_a_collision_is_settled_and_both_answers_stay(door: Door, scene: Scene) -> None:
+    await a_certificate(door, scene, "2026-12-01")
+    await opened(door)
+    item = await item_about(door, scene.residency)
+    office = scene.phone("office").actor
+    await says(door, scene.phone("worker_west").actor, moved_out(item, scene), MONDAY + HOUR)
+    collided = confirms(item)
+    await says(door, office, collided, MONDAY + 9 * HOUR)
+    (conflict,) = await door.database.read(lambda tx: list_by(tx, door, Conflict, "command", [collided.id]))
+    assert (conflict.grid, conflict.mine["state"], conflict.theirs["state"]) == (scene.west, "confirmed", "moved_out")
+    order = SettleConflict(**by_system(conflict.id, conflict.root), choice=Choice.KEEP_BOTH)
+    assert (await says(door, office, order, MONDAY + 10 * HOUR)).verdict is Verdict.APPLIED
+    assert len(await answers_to(door, item.id)) == 2
+
+
+async def test_an_answer_and_its_withdrawal_may_come_in_one_push(door: Door, scene: Scene) -> None:
+    await a_certificate(door, scene, "2026-12-01")
+    await opened(door)
+    item, phone = await item_about(door, scene.residency), scene.phone("worker_west")
+    said = AnswerItem(
+        **phone.facts(item.id, scene.person, answer=new_id(), state=RenewalAnswer.MOVED_OUT),
+        stays=(StayRef(scene.residency, scene.person),),
+    )
+    back = WithdrawAnswer(**phone.facts(item.id, scene.person, answer=said.answer), stays=said.stays)
+    with clock.told_by(lambda: MONDAY + HOUR):
+        receipts = (await phone.push(door, said, back)).receipts
+    assert [one.verdict for one in receipts] == [Verdict.APPLIED, Verdict.APPLIED]
+    assert (await item_about(door, scene.residency)).state is RenewalState.PENDING
+    assert (await stay_of(door, scene)).status is ResidencyStatus.EFFECTIVE
+
+
+async def test_a_stay_that_a_merge_gave_to_another_ends_with_whoever_has_it(door: Door, scene: Scene) -> None:
+    await a_certificate(door, scene, "2026-12-01")
+    await opened(door)
+    item, winner = await item_about(door, scene.residency), new_id()
+    facts: dict[str, Any] = {"residency": new_id(), "dwelling": scene.dwelling, "name": "演示张三"}
+    await settle(
+        door,
+        [
+            RegisterPerson(**by_system(winner), **facts),
+            MergePersons(**by_system(new_id(), winner), winner=winner, loser=scene.person),
+        ],
+    )
+    receipt = await says(door, scene.phone("worker_west").actor, moved_out(item, scene), MONDAY + HOUR)
+    assert receipt.verdict is Verdict.APPLIED
+    assert (await stay_of(door, scene)).status is not ResidencyStatus.EFFECTIVE
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"stays": ()}, ProblemCode.CASE_NEEDS),
+        ({"until_on": "2026-02-31"}, ProblemCode.WRONG_IDENTIFIER),
+        ({"state": RenewalAnswer.REFUSED}, ProblemCode.WRONG_IDENTIFIER),
+    ],
+)
+async def test_an_answer_that_does_not_fit_is_refused_and_changes_nothing(
+    door: Door, scene: Scene, changes: dict[str, Any], why: ProblemCode
+) -> None:
+    await a_certificate(door, scene, "2026-12-01")
+    await opened(door)
+    item = await item_about(door, scene.residency)
+    command = AnswerItem(**msgspec.structs.asdict(moved_out(item, scene)) | changes)
+    receipt = await says(door, scene.phone("worker_west").actor, command, MONDAY + HOUR)
+    assert (receipt.verdict, receipt.why) == (Verdict.REFUSED, why)
+    assert await answers_to(door, item.id) == []
+
+
+async def test_stays_of_another_dwelling_do_not_end_by_an_item(door: Door, scene: Scene) -> None:
+    await opened(door)
+    item = await item_about(door, scene.household)
+    residency, person = new_id(), new_id()
+    elsewhere: dict[str, Any] = {"residency": residency, "dwelling": scene.other_dwelling, "name": "演示李四"}
+    await settle(door, [RegisterPerson(**by_system(person), **elsewhere)])
+    command = moved_out(item, scene, stays=(StayRef(residency, person),))
+    receipt = await says(door, scene.phone("worker_west").actor, command, MONDAY + HOUR)
+    assert (receipt.verdict, receipt.why) == (Verdict.REFUSED, ProblemCode.WRONG_IDENTIFIER)
