@@ -49,13 +49,13 @@ Scope = tuple[str, str]
 _OF_GRID = frozenset(
     {
         "building", "dwelling", "household", "person", "residency", "visit",
-        "organisation", "site", "rented_house",
+        "organisation", "site", "rented_house", "inspection", "danger",
     }
 )  # fmt: skip
 _UNLESS = {"component": "retired_at", "tenancy": "same_as", "service_tag": "same_as", "help": "voided_at"}
 _CARE = frozenset({"service_tag", "help"})
 _OF_CASES = {"case": "id", "case_event": "case_id", "photo": "subject_id"}
-_OF_ALL = frozenset({"case_class", "filing_condition"})
+_OF_ALL = frozenset({"case_class", "filing_condition", "check_template"})
 _OF_ONE = {"receipt": "user_id", "case_task": "assignee"}
 _KEPT = timedelta(days=90)
 _SETTLE_S = 20.0

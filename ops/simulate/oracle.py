@@ -52,6 +52,9 @@ SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "filing_conditions": ("", {}),
     "case_tasks": ("case_id", {"personal": ("told",)}),
     "components": ("", {}),
+    "check_templates": ("", {}),
+    "inspections": ("id", {"personal": ("met", "note", "lon", "lat", "accuracy_m")}),
+    "dangers": ("inspection", {"personal": ("note", "responsible")}),
     "organisations": ("id", {"personal": ("legal_person", "legal_phone", "safety_officers", "note")}),
     "sites": ("id", {"personal": ("safety_officer", "safety_phone", "note")}),
     "rented_houses": ("id", {"personal": ("owner_name", "owner_phone", "note"), "sensitive": ("owner_id_no",)}),
@@ -112,6 +115,17 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "components": (18, "component", (
         "code", "class_code", "name", "state", "lon", "lat", "grid", "owner", "property", "maintenance", "unit_grid",
         "recorded_on", "changed_on", "source", "accuracy", "note", "retired_at")),
+    "check_templates": (31, "check_template", (
+        "scheme", "site_type", "edition", "name", "source", "items", "levels", "period_days", "valid_from",
+        "valid_until", "applies_to", "unit", "case_class")),
+    "inspections": (32, "inspection", (
+        "subject_kind", "subject", "template", "site_type", "inspector", "inspected_at", "clock_quality", "checked",
+        "dangers", "met", "note", "distance_m", "far")),
+    "dangers": (33, "danger", (
+        "inspection", "subject_kind", "subject", "template", "item", "text", "level", "state", "found_at", "found_by",
+        "round", "may_fix_on_spot", "photos_before", "photos_after", "rectify_days", "note", "responsible",
+        "notice_no", "due_on", "handled_at", "noticed_at", "rectified_at", "reinspected_at", "ended_at",
+        "overdue_at", "case_id", "repeats")),
     "organisations": (20, "organisation", (
         "grid", "name", "credit_code", "organisation_type", "industry", "legal_person", "legal_phone",
         "safety_officers", "building", "lon", "lat", "address", "under_residential", "note", "life")),
@@ -137,7 +151,11 @@ _WIRE_NAMES = {
     "case": "case_id", "subject": "subject_id", "community": "org", "class_version": "number",
     "condition_version": "number",
 }  # fmt: skip
-_PACKED = frozenset({"geometry", "scopes", "outcomes", "receipt"})
+_ASKED = {"may_fix_on_spot": True, "photos_before": 1, "photos_after": 1, "rectify_days": 7}
+"""What the item of a danger asks for, where it says nothing of it."""
+_PACKED = frozenset({
+    "geometry", "scopes", "outcomes", "receipt", "items", "levels", "applies_to", "asks", "checked", "dangers",
+})  # fmt: skip
 _OWN_OF = frozenset({"conflicts", "later_receipts"})
 """What is somebody's own: a conflict is its author's beside where it lies, an answer its author's alone."""
 _EMPTY: dict[str, Any] = {
@@ -308,7 +326,7 @@ def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
         shows = kind == "sensitive" and (table in _CARE_TABLES or (apart and bool(row["care_labels"])))
         return bool(shows and row["grid"] == ref)
     if kind == "dist":
-        return table in ("case_classes", "filing_conditions")
+        return table in ("case_classes", "filing_conditions", "check_templates")
     if kind == "case":
         worked_on = table in _OF_CASES and (row["handler"] or row["checker"])
         return bool(worked_on and row[_OF_CASES[table]] == ref)
@@ -325,7 +343,9 @@ def _told(row: Row, name: str) -> Any:
         return inboxes.mine(row)
     if name == "theirs":
         return inboxes.shown(row["theirs"])
-    return row[_WIRE_NAMES.get(name, name)]
+    if "asks" in row and (name in _ASKED or name == "text"):
+        return row["asks"].get(name, _ASKED.get(name))
+    return row[name] if name in row else row[_WIRE_NAMES[name]]
 
 
 def _settled(row: Row) -> Settled:

@@ -15,8 +15,8 @@ _NOTHING = "-"
 _INTRODUCTION = (
     "A danger begins by `record_inspection`, in `found`. A cell says what becomes of an event in a state: where it "
     "leads, `absorb` (too late: kept as evidence, changes nothing), `park` (kept, and a person decides), or `refuse` "
-    "(ordered online: look again). *Of an old round*: what becomes of it where it would apply, but names a round that is "
-    "over."
+    "(ordered online: look again). *Of an old round*: what becomes of it where it would apply, but names a round that "
+    "is over."
 )
 _PAIRS = (
     "These are both lawful in a state and end differently in their two orders; in brackets is what becomes of the one "
