@@ -4,6 +4,7 @@ The ids of all that it makes come of the import and the row: a part that two do 
 crash, is done once. A part that was under way when its import was cancelled is taken back with the others.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -27,7 +28,7 @@ from server.imports.looking import Ground, Look, Part, ground_of, look, next_par
 from server.imports.planning import Named, Planner
 from server.imports.rules import ENDED, WORKING, part_id
 from server.imports.staging import file_of, forget_files, list_kept
-from server.imports.undoing import actor_of, list_done, turned_round
+from server.imports.undoing import actor_of, kind_of, list_done, list_moved_on, turned_round
 from server.tabular.books import opened
 
 EVERY_S = 5.0
@@ -156,6 +157,17 @@ def _report(found: Import, part: Part, looked: Look) -> ReportImport:
     )
 
 
+async def count_rows(door: Door, found: Import) -> int:
+    """How many rows the file of an import has below its headings, so that progress can be told."""
+    raw = await file_of(door, found)
+
+    def count() -> int:
+        with opened(raw) as book:
+            return max((row.number for row in book.rows(found.sheet)), default=0)
+
+    return await asyncio.to_thread(count)
+
+
 # --- and back ---------------------------------------------------------------------------------------------------------
 
 
@@ -209,9 +221,27 @@ async def _take_back(door: Door, found: Import, since: int, through: int) -> lis
 
 
 def _kept(command: Command, receipt: Receipt) -> Kept:
-    register = getattr(command, "register", None)
-    kind = str(register.value) if register is not None else "residency" if command.root != command.entity else "person"
-    return Kept(kind, command.entity, str(receipt.why or ProblemCode.CHANGED_SINCE), receipt.facts.get("fields", ""))
+    return Kept(
+        kind_of(command), command.entity, str(receipt.why or ProblemCode.CHANGED_SINCE), receipt.facts.get("fields", "")
+    )
+
+
+async def changed_since(door: Door, found: Import) -> list[Kept]:
+    """What undoing would keep, by the versions of its rows: a look, that writes nothing."""
+    kept: list[Kept] = []
+    for number in range(found.parts_left, 0, -1):
+        part = await _part(door, found, number)
+        if part is not None:
+            kept += await door.database.read(lambda tx, part=part: _moved_on(tx, door, found, part))  # type: ignore[misc]
+    return kept
+
+
+async def _moved_on(tx: ReadTx, door: Door, found: Import, part: ImportPart) -> list[Kept]:
+    back = await turned_round(tx, door, found, await list_done(tx, door, found.id, part.since, part.pos))
+    return [
+        Kept(kind_of(command), command.entity, ProblemCode.CHANGED_SINCE.value, fields)
+        for command, fields in await list_moved_on(tx, door, back)
+    ]
 
 
 # --- what became of it ------------------------------------------------------------------------------------------------
