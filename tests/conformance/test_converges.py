@@ -15,7 +15,7 @@ from server.core import clock
 from server.core import tables as t
 from server.core.door import Door
 from server.core.statements import Statement
-from tests.conformance import scenes_of_cases, scenes_of_offices, scenes_of_the_register
+from tests.conformance import scenes_of_cases, scenes_of_imports, scenes_of_offices, scenes_of_the_register
 from tests.conformance.scenes import Scene
 from tests.server.cases.acts import Acts, staffed
 from tests.server.dispatch.town import a_town
@@ -25,6 +25,7 @@ from tests.support.databases import Templates, copy_of, make_postgres, put_copy_
 
 SCENES: Mapping[type[Command], Scene] = {
     **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_the_register.SCENES,
+    **scenes_of_imports.SCENES,
 }  # fmt: skip
 KINDS: tuple[type[Command], ...] = get_args(AnyCommand)
 PHONES = ("worker_west", "worker_east", "handler", "stranger")
