@@ -109,8 +109,8 @@ async def _run(door: Door, found: Import, progress: Progress) -> None:
                 for row in part.rows:
                     read.planner.pass_by(row)
                 continue
-            looked = await _looked(door, read, part)
-            if not await _do(door, found, part, looked):
+            looked = await looked_at(door, read, part)
+            if not await do_part(door, found, part, looked):
                 return
             found = await one_import(door, found.id)
             progress(part.through)
@@ -118,11 +118,12 @@ async def _run(door: Door, found: Import, progress: Progress) -> None:
                 return
 
 
-async def _looked(door: Door, read: _Reading, part: Part) -> Look:
+async def looked_at(door: Door, read: _Reading, part: Part) -> Look:
+    """A part compared with the register as it is now."""
     return await door.database.read(lambda tx: look(tx, door, read.planner, read.ground, part))
 
 
-async def _do(door: Door, found: Import, part: Part, looked: Look) -> bool:
+async def do_part(door: Door, found: Import, part: Part, looked: Look) -> bool:
     """One part in one commit, with the word of it; False where somebody else has done it or stopped the import."""
     actor = actor_of(found, system=found.author == SYSTEM_USER)
     commands = [command for one in looked.planned for command in one.commands]

@@ -32,9 +32,7 @@ async def _running(acts: Acts) -> str:
 
 
 def _a_part(identity: str, *, ends: bool) -> Command:
-    return new(
-        imports.ReportImport, identity, part=1, through=2, outcomes=(RowOutcome(2, Fate.NEW),), ends=ends
-    )
+    return new(imports.ReportImport, identity, part=1, through=2, outcomes=(RowOutcome(2, Fate.NEW),), ends=ends)
 
 
 async def _run(acts: Acts) -> Act:
