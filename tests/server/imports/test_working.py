@@ -16,6 +16,7 @@ from server.core.ids import new_id
 from server.core.problems import Problem
 from server.core.reading import find_entity, list_by
 from server.imports import service, working
+from server.imports.looking import next_part
 from server.imports.staging import list_kept
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.residents.finding import list_by_numbers
@@ -31,7 +32,7 @@ from tests.server.imports.files import (
     told_of,
     undone,
 )
-from tests.support.copies import rows_of_grid
+from tests.support.copies import Copy
 from tests.support.scene import Scene, by_system, make_scene, settle
 
 ROWS = [a_row(number) for number in range(7)]
@@ -45,6 +46,11 @@ async def scene(door: Door) -> Scene:
 async def person_of(door: Door, number: int) -> Person:
     (found,) = await door.database.read(lambda tx: list_by_numbers(tx, door, [an_identity(number)]))
     return found
+
+
+async def held_by(phone: Copy) -> set[tuple[int, str]]:
+    """What a phone holds after it has fetched what changed."""
+    return {row for rows in (await phone.sync()).held.values() for row in rows}
 
 
 async def in_west(door: Door, scene: Scene) -> dict[str, int]:
@@ -143,13 +149,15 @@ async def test_an_undone_import_leaves_nothing_and_what_others_changed_is_told_a
     door: Door, scene: Scene
 ) -> None:
     before = await in_west(door, scene)
-    phone_before = await rows_of_grid(door, scene.west)
+    phone = Copy(door, scene.phone("worker_west"))
+    held_before = await held_by(phone)
     raw = a_csv(*ROWS)
     done = await ran(door, raw)
+    assert len(await held_by(phone)) == len(held_before) + 21
     gone, kept = await undone(door, done.id)
     assert (gone.state, kept) == (ImportState.UNDONE, [])
     assert await in_west(door, scene) == before
-    assert await rows_of_grid(door, scene.west) == phone_before
+    assert await held_by(phone) == held_before
     assert await door.database.read(lambda tx: list_by_numbers(tx, door, [an_identity(0)])) == []
 
     again = await ran(door, raw)
@@ -208,7 +216,7 @@ async def test_a_cancelled_import_leaves_nothing(door: Door, scene: Scene, monke
 
     stopped: list[int] = []
     async with working.reading(door, await working.one_import(door, found.id)) as read:
-        part = await working.next_part(read.parts)
+        part = await next_part(read.parts)
         assert part is not None
         looked = await working.looked_at(door, read, part)
         await stop()  # while the first part is under way
@@ -230,7 +238,7 @@ async def test_a_part_that_comes_when_all_has_been_taken_back_goes_too(
     await service.order(door, SYSTEM, RunImport(**made_now(found.id)))
     running = await working.one_import(door, found.id)
     async with working.reading(door, running) as read:
-        part = await working.next_part(read.parts)
+        part = await next_part(read.parts)
         assert part is not None
         looked = await working.looked_at(door, read, part)
         await service.order(door, SYSTEM, CancelImport(**made_now(found.id)))
@@ -247,7 +255,7 @@ async def test_two_who_run_one_import_do_each_row_once(
     await service.order(door, SYSTEM, RunImport(**made_now(found.id)))
     running = await working.one_import(door, found.id)
     async with working.reading(door, running) as one, working.reading(door, running) as other:
-        parts = [await working.next_part(read.parts) for read in (one, other)]
+        parts = [await next_part(read.parts) for read in (one, other)]
         assert parts[0] is not None
         looks = [await working.looked_at(door, read, parts[0]) for read in (one, other)]
         assert [await working.do_part(door, running, parts[0], looked) for looked in looks] == [True, True]
