@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mobile_contract.base import Command
 from mobile_contract.imports import (
@@ -122,7 +122,8 @@ async def order(door: Door, actor: Actor, command: Command) -> Receipt:
     if receipt.verdict is Verdict.HELD:
         raise Problem(ProblemCode.NOT_FOUND)
     if receipt.verdict not in _DONE:
-        raise Problem(ProblemCode(receipt.why or ProblemCode.NOT_ALLOWED), None, **receipt.facts)
+        facts: dict[str, Any] = dict(receipt.facts)
+        raise Problem(ProblemCode(receipt.why or ProblemCode.NOT_ALLOWED), **facts)
     return receipt
 
 

@@ -27,7 +27,7 @@ from server.core.clock import millis
 from server.core.database import ReadTx
 from server.core.decisions import Actor
 from server.core.door import Door
-from server.core.entities import named_id
+from server.core.entities import Entity, named_id
 from server.core.intake import read
 from server.core.journal import Entry, list_entries_by, open_body
 from server.core.keyring import Keyring
@@ -37,6 +37,8 @@ from server.imports.entities import Import
 from server.imports.planning import Named
 from server.residents.entities import Residency
 from server.residents.moves import day_of
+from server.residents.retiring import ROWS
+from server.residents.taking_back import edited_since
 
 _DONE = frozenset({Verdict.APPLIED, Verdict.MERGED, Verdict.CONFLICT})
 _MADE: Mapping[type[Command], Register] = {
@@ -44,6 +46,12 @@ _MADE: Mapping[type[Command], Register] = {
     AddDwelling: Register.DWELLING,
     AddHousehold: Register.HOUSEHOLD,
     RegisterPerson: Register.PERSON,
+}
+
+
+_ROWS: Mapping[str, type[Entity]] = {
+    **{register.value: kind for register, kind in ROWS.items()},
+    "residency": Residency,
 }
 
 
@@ -138,3 +146,27 @@ def _ended(command: MoveIn, one: Done, stays: Mapping[str, Residency]) -> Reside
     touched = (stays[row] for row in one.beside if row in stays and row != command.residency)
     over = [stay for stay in touched if stay.status is ResidencyStatus.ENDED and stay.until_on == day]
     return max(over, key=lambda stay: (stay.from_on or "", stay.id), default=None)
+
+
+def kind_of(command: Command) -> str:
+    """What a command that takes something back is about."""
+    if isinstance(command, TakeBack) and command.register is not None:
+        return command.register.value
+    return Register.PERSON.value if command.root == command.entity else "residency"
+
+
+async def list_moved_on(tx: ReadTx, door: Door, commands: Sequence[Command]) -> list[tuple[Command, str]]:
+    """Which of these are about rows that are not as the import left them, and which of the fields it changed."""
+    found: dict[str, Entity] = {}
+    for name, kind in _ROWS.items():
+        wanted = [command.entity for command in commands if kind_of(command) == name]
+        found |= {row.id: row for row in await list_by(tx, door, kind, "id", wanted)} if wanted else {}
+    moved: list[tuple[Command, str]] = []
+    for command in commands:
+        row = found.get(command.entity)
+        if row is None or not isinstance(command, TakeBack):
+            continue
+        fields = edited_since(row, command)
+        if fields or (command.register is not None and row.version != command.version):
+            moved.append((command, ",".join(fields)))
+    return moved

@@ -4,6 +4,7 @@ The ids of all that it makes come of the import and the row: a part that two do 
 crash, is done once. A part that was under way when its import was cancelled is taken back with the others.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -27,7 +28,7 @@ from server.imports.looking import Ground, Look, Part, ground_of, look, next_par
 from server.imports.planning import Named, Planner
 from server.imports.rules import ENDED, WORKING, part_id
 from server.imports.staging import file_of, forget_files, list_kept
-from server.imports.undoing import actor_of, list_done, turned_round
+from server.imports.undoing import actor_of, kind_of, list_done, list_moved_on, turned_round
 from server.tabular.books import opened
 
 EVERY_S = 5.0
@@ -108,8 +109,8 @@ async def _run(door: Door, found: Import, progress: Progress) -> None:
                 for row in part.rows:
                     read.planner.pass_by(row)
                 continue
-            looked = await _looked(door, read, part)
-            if not await _do(door, found, part, looked):
+            looked = await looked_at(door, read, part)
+            if not await do_part(door, found, part, looked):
                 return
             found = await one_import(door, found.id)
             progress(part.through)
@@ -117,11 +118,12 @@ async def _run(door: Door, found: Import, progress: Progress) -> None:
                 return
 
 
-async def _looked(door: Door, read: _Reading, part: Part) -> Look:
+async def looked_at(door: Door, read: _Reading, part: Part) -> Look:
+    """A part compared with the register as it is now."""
     return await door.database.read(lambda tx: look(tx, door, read.planner, read.ground, part))
 
 
-async def _do(door: Door, found: Import, part: Part, looked: Look) -> bool:
+async def do_part(door: Door, found: Import, part: Part, looked: Look) -> bool:
     """One part in one commit, with the word of it; False where somebody else has done it or stopped the import."""
     actor = actor_of(found, system=found.author == SYSTEM_USER)
     commands = [command for one in looked.planned for command in one.commands]
@@ -154,6 +156,17 @@ def _report(found: Import, part: Part, looked: Look) -> ReportImport:
         outcomes=tuple(one.outcome for one in looked.planned),
         ends=part.ends,
     )
+
+
+async def count_rows(door: Door, found: Import) -> int:
+    """How many rows the file of an import has below its headings, so that progress can be told."""
+    raw = await file_of(door, found)
+
+    def count() -> int:
+        with opened(raw) as book:
+            return max((row.number for row in book.rows(found.sheet)), default=0)
+
+    return await asyncio.to_thread(count)
 
 
 # --- and back ---------------------------------------------------------------------------------------------------------
@@ -209,9 +222,27 @@ async def _take_back(door: Door, found: Import, since: int, through: int) -> lis
 
 
 def _kept(command: Command, receipt: Receipt) -> Kept:
-    register = getattr(command, "register", None)
-    kind = str(register.value) if register is not None else "residency" if command.root != command.entity else "person"
-    return Kept(kind, command.entity, str(receipt.why or ProblemCode.CHANGED_SINCE), receipt.facts.get("fields", ""))
+    return Kept(
+        kind_of(command), command.entity, str(receipt.why or ProblemCode.CHANGED_SINCE), receipt.facts.get("fields", "")
+    )
+
+
+async def changed_since(door: Door, found: Import) -> list[Kept]:
+    """What undoing would keep, by the versions of its rows: a look, that writes nothing."""
+    kept: list[Kept] = []
+    for number in range(found.parts_left, 0, -1):
+        part = await _part(door, found, number)
+        if part is not None:
+            kept += await door.database.read(lambda tx, part=part: _moved_on(tx, door, found, part))  # type: ignore[misc]
+    return kept
+
+
+async def _moved_on(tx: ReadTx, door: Door, found: Import, part: ImportPart) -> list[Kept]:
+    back = await turned_round(tx, door, found, await list_done(tx, door, found.id, part.since, part.pos))
+    return [
+        Kept(kind_of(command), command.entity, ProblemCode.CHANGED_SINCE.value, fields)
+        for command, fields in await list_moved_on(tx, door, back)
+    ]
 
 
 # --- what became of it ------------------------------------------------------------------------------------------------

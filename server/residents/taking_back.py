@@ -4,7 +4,6 @@ A row that is taken back is empty: it tells nothing of anybody, claims no number
 what was said, as of everything.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 from msgspec.structs import replace
@@ -124,7 +123,7 @@ def _edits_back(command: TakeBack, loaded: Loaded, ctx: Context) -> Decision:
         return wait_for(command.entity)
     if not edits:
         return refuse(ProblemCode.NOTHING_TO_CHANGE)
-    kept = sorted(_since(row, edits, command.version))
+    kept = edited_since(row, command)
     back = {name: before for name, (_, before) in edits.items() if name not in kept}
     facts = {"fields": ",".join(kept)} if kept else {}
     if not back:
@@ -132,12 +131,13 @@ def _edits_back(command: TakeBack, loaded: Loaded, ctx: Context) -> Decision:
     return replace(put(changed(row, ctx.observed_ms, **back)), facts=facts)
 
 
-def _since(row: Entity, edits: dict[str, tuple[Any, Any]], version: int) -> Iterator[str]:
-    """The fields that are not as the import left them, or that somebody has written anew."""
-    for name, (left, _) in edits.items():
-        written, _ = row.stamps.get(name, (1, 0))
-        if written > version or getattr(row, name) != left:
-            yield name
+def edited_since(row: Entity, command: TakeBack) -> list[str]:
+    """The fields of these edits that are not as the import left them, or that somebody has written anew."""
+    return sorted(
+        name
+        for name, (left, _) in _edited(command)[1].items()
+        if row.stamps.get(name, (1, 0))[0] > command.version or getattr(row, name) != left
+    )
 
 
 def _needs_of_move(command: TakeBackMove) -> Needs:
