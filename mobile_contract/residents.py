@@ -45,10 +45,7 @@ class ResidencyKind(StrEnum):
 
 
 class Life(StrEnum):
-    """Register rows are never deleted by phones; retiring is a state.
-
-    What was merged into another is on no phone, nor is what an import brought and took back: that row is empty.
-    """
+    """Register rows are never deleted by phones. What was merged, or taken back with its import, is on no phone."""
 
     ACTIVE = "active"
     RETIRED = "retired"

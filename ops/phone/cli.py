@@ -10,7 +10,7 @@ import rich_click as click
 
 from mobile_contract import cases, kinds, visits
 from mobile_contract.base import Datum
-from ops.phone import bar, device, drafts, dues, inbox, leaving, renewal, screens
+from ops.phone import bar, device, drafts, dues, inbox, joining, leaving, renewal, screens
 from ops.phone.catalog import Catalog, search
 from ops.phone.rounds import Done, only_one
 from ops.phone.session import DEFAULT_SERVER, Session, Told, with_phone, with_records

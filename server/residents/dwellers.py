@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mobile_contract.register_views import PersonView
-from mobile_contract.residents import Life
 from server.accounts.scope import OfficeScope
 from server.core.database import ReadTx
 from server.core.door import Door

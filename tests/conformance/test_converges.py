@@ -20,6 +20,7 @@ from tests.conformance import (
     scenes_of_cases,
     scenes_of_forms,
     scenes_of_hazards,
+    scenes_of_imports,
     scenes_of_offices,
     scenes_of_premises,
     scenes_of_registers,
@@ -27,7 +28,6 @@ from tests.conformance import (
     scenes_of_the_renewal,
     scenes_of_visits,
 )
-from tests.conformance import scenes_of_cases, scenes_of_imports, scenes_of_offices, scenes_of_the_register
 from tests.conformance.scenes import Scene
 from tests.server.cases.acts import Acts, staffed
 from tests.server.dispatch.town import a_town
@@ -40,6 +40,7 @@ _MODULES = (
     scenes_of_cases,
     scenes_of_forms,
     scenes_of_hazards,
+    scenes_of_imports,
     scenes_of_offices,
     scenes_of_premises,
     scenes_of_registers,
@@ -48,10 +49,6 @@ _MODULES = (
     scenes_of_visits,
 )
 SCENES: Mapping[type[Command], Scene] = {kind: scene for one in _MODULES for kind, scene in one.SCENES.items()}
-SCENES: Mapping[type[Command], Scene] = {
-    **scenes_of_cases.SCENES, **scenes_of_offices.SCENES, **scenes_of_the_register.SCENES,
-    **scenes_of_imports.SCENES,
-}  # fmt: skip
 KINDS: tuple[type[Command], ...] = get_args(AnyCommand)
 PHONES = ("worker_west", "worker_east", "handler", "stranger")
 _DONE = Statement(

@@ -18,8 +18,8 @@ from server.core.reading import find_entity, list_by
 from server.imports import service, working
 from server.imports.looking import next_part
 from server.imports.staging import list_kept
+from server.residents.by_numbers import list_by_numbers
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
-from server.residents.finding import list_by_numbers
 from tests.server.imports.files import (
     HEADINGS,
     a_csv,
