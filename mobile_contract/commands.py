@@ -31,6 +31,7 @@ from mobile_contract import (
     renewal,
     residents,
     rezoning,
+    tasks,
     territory,
     versions,
     visit_rules,
@@ -203,6 +204,18 @@ AnyCommand = (
     | hazards.CloseDanger
     | hazards.TellDeadline
     | forms.AnswerHeading
+    | tasks.DefineTaskType
+    | tasks.AdmitTaskType
+    | tasks.WithdrawAdmission
+    | tasks.AskUrgentAdmission
+    | tasks.AdmitUrgently
+    | tasks.RefuseAdmission
+    | tasks.GiveTask
+    | tasks.SignTask
+    | tasks.FinishTask
+    | tasks.ReturnTask
+    | tasks.CancelTask
+    | tasks.TellTask
     | inbox.SettleConflict
 )
 

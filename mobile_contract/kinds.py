@@ -19,6 +19,7 @@ from mobile_contract.residents import (
     PersonRecord,
     ResidencyRecord,
 )
+from mobile_contract.tasks import TaskRecord, TaskTypeRecord
 from mobile_contract.territory import GridRecord
 from mobile_contract.visit_rules import VisitRulesRecord
 from mobile_contract.visits import VisitRecord
@@ -53,6 +54,8 @@ DANGER = 33
 SERVICE_TAG = 23
 HELP = 24
 VISIT_RULES = 25
+TASK_TYPE = 28
+TASK = 29
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -85,6 +88,8 @@ KINDS: dict[int, type[Record]] = {
     SERVICE_TAG: ServiceTagRecord,
     HELP: HelpRecord,
     VISIT_RULES: VisitRulesRecord,
+    TASK_TYPE: TaskTypeRecord,
+    TASK: TaskRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -119,6 +124,8 @@ NAMES: dict[int, str] = {
     SERVICE_TAG: "service_tag",
     HELP: "help",
     VISIT_RULES: "visit_rules",
+    TASK_TYPE: "task_type",
+    TASK: "task",
 }
 """Number to name."""
 

@@ -122,6 +122,8 @@ class ProblemCode(StrEnum):
     """A code is not in its table, or not in force on that day; `field`, `scheme` and `value` say which."""
     NOT_COLLECTED = "not_collected"
     """This district does not collect the fact that `field` names; send the rest without it."""
+    NOT_ADMITTED = "not_admitted"
+    """The matter is not on the admission list of what may be given to grid workers, or not any more; `task_type`."""
     IMPORT_STATE = "import_state"
     """The import is `state`: what was asked for is not possible any more, or not yet."""
     CHANGED_SINCE = "changed_since"

@@ -78,6 +78,7 @@ class HomeKind(StrEnum):
     TENANCY = "tenancy"
     SERVICE_TAG = "service_tag"
     HELP = "help"
+    TASK = "task"
 
 
 class HomeRow(Request, frozen=True):

@@ -80,6 +80,8 @@ from server.settings import Settings, WrongSettings, from_environment, read_mast
 from server.sync import routes as sync_routes
 from server.sync.desk import Desk
 from server.sync.horizon import horizon_job
+from server.tasks import routes as task_routes
+from server.tasks.service import task_job
 from server.uploads import routes as upload_routes
 from server.uploads.service import photo_consumer
 from server.visits import routes as visit_routes
@@ -108,6 +110,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *intake_routes.HANDLERS,
     *population_routes.HANDLERS,
     *form_routes.HANDLERS,
+    *task_routes.HANDLERS,
 )
 
 
@@ -165,6 +168,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         meters_job(),
         reshaping_job(),
         population_job(),
+        task_job(),
         renewal_job(),
     )
 

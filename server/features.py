@@ -42,6 +42,8 @@ from server.residents import kinds as resident_kinds
 from server.residents import rules as resident_rules
 from server.rezoning import kinds as rezoning_kinds
 from server.rezoning import rules as rezoning_rules
+from server.tasks import kinds as task_kinds
+from server.tasks import rules as task_rules
 from server.territory import kinds as territory_kinds
 from server.territory import rules as territory_rules
 from server.uploads import kinds as upload_kinds
@@ -76,6 +78,7 @@ def all_kinds() -> Kinds:
             *intake_kinds.KINDS,
             *upload_kinds.KINDS,
             *import_kinds.KINDS,
+            *task_kinds.KINDS,
             *form_kinds.KINDS,
             *inbox_kinds.KINDS,
         )
@@ -111,6 +114,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         intake_rules,
         upload_rules,
         form_rules,
+        task_rules,
         import_rules,
     )
     handlers: dict[type[Command], Handler] = {}

@@ -57,6 +57,7 @@ _TITLES: dict[Code, tuple[int, str, str]] = {
     Code.UNKNOWN_GRID: (422, "No grid there", "该位置没有网格"),
     Code.OUT_OF_DISTRICT: (422, "Outside of the district", "位置不在本区范围内"),
     Code.WRONG_IDENTIFIER: (422, "A number or a date fails its check", "号码或日期校验未通过"),
+    Code.NOT_ADMITTED: (422, "The matter is not on the admission list", "该事项不在网格员事项准入清单内"),
     Code.IMPORT_STATE: (409, "The import is not in a state for that", "导入任务当前状态不允许此操作"),
     Code.CHANGED_SINCE: (409, "Somebody has changed it since", "此后已被他人修改"),
     Code.UNREADABLE_TABLE: (422, "The file is no table that can be read", "无法读取该表格文件"),

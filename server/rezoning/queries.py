@@ -91,7 +91,7 @@ async def list_rows(tx: ReadTx, door: Door, grid: str) -> Held:
     for name in ("service_tag", "help"):  # their scope is another
         by_kind[name] += await _hidden(tx, door, name, "person", by_kind["person"], ())
     rows: list[Row] = []
-    for name in ("building", "case", "component"):
+    for name in ("building", "case", "component", "task"):
         rows += await _placed(tx, door, name, by_kind[name])
     for name, (column, _) in PARENTS.items():
         places = ("lon", "lat") if name in _PLACED else ()

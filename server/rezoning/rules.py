@@ -30,6 +30,7 @@ from server.renewal.entities import RenewalItem
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.rezoning.digest import plan_hash
 from server.rezoning.entities import DONE, MOVING, Rezoning
+from server.tasks.entities import Task
 from server.territory.entities import LEAVING, PUBLISHED, RETIRED, Grid
 from server.territory.rules import DISTRICT_OFFICES, district_wide, drawn, drawn_needs, published
 from server.uploads.entities import Photo
@@ -37,7 +38,7 @@ from server.visits.entities import Visit
 
 Premises = Site | Organisation | RentedHouse | Tenancy
 Lying = Dwelling | Household | Person | Residency | Visit | RenewalItem | Inspection | Danger | Premises
-Movable = Lying | ServiceTag | Help | Case | Component | CaseEvent | Photo | Conflict
+Movable = Lying | ServiceTag | Help | Task | Case | Component | CaseEvent | Photo | Conflict
 
 _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.DWELLING: Dwelling,
@@ -59,6 +60,7 @@ _TYPES: dict[HomeKind, type[Movable]] = {
     HomeKind.TENANCY: Tenancy,
     HomeKind.SERVICE_TAG: ServiceTag,
     HomeKind.HELP: Help,
+    HomeKind.TASK: Task,
 }
 _CHILDREN: dict[HomeKind, tuple[tuple[type[Movable], str], ...]] = {
     HomeKind.DWELLING: (

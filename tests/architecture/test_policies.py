@@ -13,7 +13,7 @@ from litestar.exceptions import ImproperlyConfiguredException
 from litestar.routes import HTTPRoute
 from msgspec import inspect
 
-from mobile_contract import accounts, duty, hazards, intake, intake_orders, media, renewal, rezoning
+from mobile_contract import accounts, duty, hazards, intake, intake_orders, media, renewal, rezoning, tasks
 from mobile_contract.accounts import Post
 from mobile_contract.base import Command
 from mobile_contract.commands import AnyCommand, decode_json, kind_of
@@ -44,6 +44,7 @@ OF_THE_SERVER_ALONE = {
     duty.TellLight,
     duty.RecountClock,
     hazards.TellDeadline,
+    tasks.TellTask,
     renewal.OpenRenewal,
     renewal.CloseRenewal,
     renewal.LapseItem,

@@ -35,6 +35,8 @@ def test_every_number_has_its_name_for_ever() -> None:
         25: "visit_rules",
         26: "renewal_cycle",
         27: "renewal_item",
+        28: "task_type",
+        29: "task",
     }
     assert {kinds.NUMBERS[name]: name for name in kinds.NUMBERS} == kinds.NAMES
 

@@ -2,8 +2,8 @@
 
 from ops.migrations.words import run
 
-revision = "0009"
-down_revision: str | None = "0008"
+revision = "0010"
+down_revision: str | None = "0009"
 
 _HAZARDS = """
 CREATE TABLE check_templates (

@@ -2,8 +2,8 @@
 
 from ops.migrations.words import run
 
-revision = "0010"
-down_revision: str | None = "0009"
+revision = "0011"
+down_revision: str | None = "0010"
 
 _IMPORTS = """
 CREATE TABLE imports (

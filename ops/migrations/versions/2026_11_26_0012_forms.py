@@ -2,8 +2,8 @@
 
 from ops.migrations.words import run
 
-revision = "0011"
-down_revision: str | None = "0010"
+revision = "0012"
+down_revision: str | None = "0011"
 
 _FORMS = """
 CREATE TABLE heading_answers (
