@@ -40,13 +40,13 @@ async def list_tasks(
     actor: NamedDependency[Actor],
     purpose: NamedDependency[str],
     grid: FromQuery[str | None] = None,
-    state: FromQuery[list[TaskState] | None] = None,
+    in_state: Annotated[list[TaskState] | None, QueryParameter(name="state")] = None,
     after: FromQuery[str | None] = None,
     limit: FromQuery[int] = 50,
 ) -> TaskPage:
     """Tasks of one's area by id; journalled. Refuses MALFORMED and NOT_FOUND."""
     where = None if grid is None else one_id(grid)
-    return await service.list_tasks(door, actor, purpose, where, state or (), one_after(after), one_limit(limit))
+    return await service.list_tasks(door, actor, purpose, where, in_state or (), one_after(after), one_limit(limit))
 
 
 HANDLERS: tuple[HTTPRouteHandler, ...] = (list_types, list_wishes, list_tasks)
