@@ -28,7 +28,11 @@ FACTS: dict[type[Command], dict[str, Any]] = {
     DecideLater: {"until_on": "2026-12-31"},
     ReopenPair: {"reason": "再看"},
 }
-STATES = {NotTheSame: PairState.DIFFERENT, DecideLater: PairState.LATER, ReopenPair: PairState.OPEN}
+STATES: dict[type[Command], PairState] = {
+    NotTheSame: PairState.DIFFERENT,
+    DecideLater: PairState.LATER,
+    ReopenPair: PairState.OPEN,
+}
 
 
 def said(shape: type[Any], *rows: Any, one: str = PERSON, other: str = OTHER, **more: Any) -> Decision:
