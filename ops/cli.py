@@ -52,6 +52,8 @@ COMMANDS = {
     "catalogue": Late(
         "ops.commands.catalogue", "catalogue", "Case classes and who answers for what: list, diff, import, export."
     ),
+    "search": Late("ops.commands.search", "search", "Find residents by name, sound, number or home, masked."),
+    "duplicates": Late("ops.commands.duplicates", "duplicates", "Who may be one person: list them, say what they are."),
     "codes": Late("ops.commands.codes", "codes", "The register's code tables, and what the district collects."),
     "calendar": Late("ops.commands.calendar", "calendar", "The work calendar: show it, set days, import a year."),
     "due": Late("ops.commands.due", "due_command", "When a limit ends, by the work calendar."),

@@ -24,6 +24,7 @@ from ops.bench.progress import Progress
 from ops.bench.renewal import QUICK_RENEWAL, RenewalFigures, RenewalSizes, renewal, renewal_table
 from ops.bench.run import measure
 from ops.bench.rush import QUICK_PHONES, Crowd, RushFigures, rush
+from ops.bench.searching import SearchFigures, measure_search, search_table
 from ops.bench.sizes import QUICK_RESIDENTS, Sizes
 from ops.bench.stores import POSTGRES, SQLITE, begun
 from ops.bench.wire import Unexpected
@@ -132,6 +133,18 @@ def renewal_command(store: str, grids: int, households: int, floating: int, *, q
     _tell(store, lambda name: renewal_store(name, sizes), renewal_table, as_json=as_json)
 
 
+@bench.command("search")
+@_store_option
+@click.option("--residents", type=click.IntRange(100, 3_000_000), default=600_000, show_default=True)
+@click.option(
+    "--asked", type=click.IntRange(2, 10_000), default=100, show_default=True, help="Of each kind of question."
+)
+@_json_option
+def search_command(store: str, residents: int, asked: int, *, as_json: bool) -> None:
+    """Measure how fast a resident is found by name, sound, number and home; to fill a store takes some minutes."""
+    _tell(store, lambda name: search_store(name, residents, asked), search_table, as_json=as_json)
+
+
 @bench.command("due")
 @_json_option
 def due_command(as_json: bool) -> None:
@@ -141,6 +154,12 @@ def due_command(as_json: bool) -> None:
         click.echo(msgspec.json.encode(figures))
     else:
         Console(highlight=False).print(due_table(figures))
+
+
+async def search_store(name: str, residents: int, asked: int) -> SearchFigures:
+    """The figures of search in one store. Raises Lost, PostgresUnavailable, Unexpected."""
+    async with begun(name) as store:
+        return await measure_search(store, residents, asked, Progress(name))
 
 
 async def measure_store(name: str, sizes: Sizes) -> Figures:

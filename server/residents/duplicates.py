@@ -9,7 +9,7 @@ from mobile_contract.merges import DuplicatePage, DuplicateView, MergePage, Merg
 from mobile_contract.pairs import Alike, PairState
 from mobile_contract.problems import ProblemCode
 from mobile_contract.residents import Life
-from server.accounts.scope import REGISTER_POSTS, directory_of, scope_of
+from server.accounts.scope import REGISTER_POSTS, OfficeScope, directory_of, scope_of
 from server.core import clock
 from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
@@ -92,31 +92,39 @@ async def list_duplicates(
 
     What lies outside of one's area is not shown. Refuses NOT_FOUND for a grid that is not there or not theirs.
     """
-    at, statement = clock.now(), _EVERY if decided_too else _TO_DECIDE
+    at = clock.now()
 
     async def work(tx: Tx) -> tuple[DuplicatePage, Sequence[str]]:
         scope = await scope_of(tx, door, actor, REGISTER_POSTS, at)
-        if grid not in scope.grids:
-            raise Problem(ProblemCode.NOT_FOUND)
-        page = await _pairs(tx, door, statement, grid, after or queries.FIRST, limit, day_of(at))
-        directory = await directory_of(tx, door)
-        found = await list_by(tx, door, Person, "id", {one for pair in page.pairs for one in pair})
-        persons = {person.id: person for person in found}
-        said = {one.id: one for one in await list_by(tx, door, Pair, "id", {pair_id(*pair) for pair in page.pairs})}
-        views: list[DuplicateView] = []
-        opened: set[str] = set()
-        for one, twin in ((persons[a], persons[b]) for a, b in page.pairs if a in persons and b in persons):
-            theirs = twin.grid in scope.grids
-            node = None if twin.grid is None else directory.grid(twin.grid)
-            code = "" if node is None else node.code
-            pair = said.get(pair_id(one.id, twin.id))
-            state, until_on = (PairState.OPEN, None) if pair is None else (pair.state, pair.until_on)
-            why = page.pairs[one.id, twin.id]
-            views.append(DuplicateView(masked(one), code, masked(twin) if theirs else None, why, state, until_on))
-            opened |= {one.id, twin.id} if theirs else {one.id}
-        return DuplicatePage(tuple(views), page.next), sorted(opened)
+        return await pairs_in(scope, tx, door, grid, after, limit, decided_too=decided_too)
 
     return await door.witnessed(Reading(actor, purpose, "duplicates", grid), work)
+
+
+async def pairs_in(
+    scope: OfficeScope, tx: ReadTx, door: Door, grid: str, after: str | None, limit: int, *, decided_too: bool
+) -> tuple[DuplicatePage, Sequence[str]]:
+    """As `list_duplicates`, of an area that is given; and whose records were opened, for the journal."""
+    if grid not in scope.grids:
+        raise Problem(ProblemCode.NOT_FOUND)
+    statement = _EVERY if decided_too else _TO_DECIDE
+    page = await _pairs(tx, door, statement, grid, after or queries.FIRST, limit, day_of(scope.at))
+    directory = await directory_of(tx, door)
+    found = await list_by(tx, door, Person, "id", {one for pair in page.pairs for one in pair})
+    persons = {person.id: person for person in found}
+    said = {one.id: one for one in await list_by(tx, door, Pair, "id", {pair_id(*pair) for pair in page.pairs})}
+    views: list[DuplicateView] = []
+    opened: set[str] = set()
+    for one, twin in ((persons[a], persons[b]) for a, b in page.pairs if a in persons and b in persons):
+        theirs = twin.grid in scope.grids
+        node = None if twin.grid is None else directory.grid(twin.grid)
+        code = "" if node is None else node.code
+        pair = said.get(pair_id(one.id, twin.id))
+        state, until_on = (PairState.OPEN, None) if pair is None else (pair.state, pair.until_on)
+        why = page.pairs[one.id, twin.id]
+        views.append(DuplicateView(masked(one), code, masked(twin) if theirs else None, why, state, until_on))
+        opened |= {one.id, twin.id} if theirs else {one.id}
+    return DuplicatePage(tuple(views), page.next), sorted(opened)
 
 
 async def list_merges(door: Door, actor: Actor, purpose: str, person: str) -> MergePage:

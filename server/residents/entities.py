@@ -190,8 +190,8 @@ class Merge(Entity, frozen=True, kw_only=True):
 class Pair(Entity, frozen=True, kw_only=True):
     """Two persons who might be one, and what a committee said of it; without a word there is no row.
 
-    `one` is the smaller id. It goes when `one` is erased; when the other is, what is left names nobody. Why it was said
-    is in the journal alone.
+    `one` is the smaller id. It goes when `one` is erased; when the other is, what is left names nobody. Why they said
+    so is in the journal alone.
     """
 
     one: str

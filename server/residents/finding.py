@@ -4,9 +4,9 @@ The rarest word of a question is looked up; of what it finds, the rows are opene
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 
 from mobile_contract.problems import ProblemCode
 from mobile_contract.register_views import SearchHit, SearchPage
@@ -28,10 +28,16 @@ from server.residents.indexing import hashed
 from server.residents.masking import masked
 from server.residents.searching import LONGEST, Asked, asked_in, is_spoken, rank
 
-LOOKED_AT = 200
+LOOKED_AT = 100
 """So many persons are opened for one question at most: who finds more is to ask for less."""
 
-_HOUSES = 400
+_WILD = str.maketrans(dict.fromkeys("%_\\"))
+"""What a pattern would take for more than itself."""
+
+_HOMES = 1_000
+"""So many dwellings may be what was told of a home: rooms are called alike all over a district."""
+
+_HOUSES = 1_000
 """So many houses may have what was told of one in their names."""
 
 _words = t.search_words.c
@@ -44,6 +50,13 @@ _FOUND = Statement(
     )
     .limit(bindparam("most"))
 )
+_FOUND_ANYWHERE = Statement(
+    select(_words.person)
+    .where(_words.district_id == bindparam("district"), among(_words.word, "words"))
+    .limit(bindparam("most"))
+)
+"""For whoever has the whole district: who else is found is left out where the rows are opened."""
+
 _OF_THESE = Statement(
     select(_words.person).where(
         _words.district_id == bindparam("district"),
@@ -71,34 +84,54 @@ _AT_HOME = Statement(
     .limit(bindparam("most"))
 )
 
-
-def _active(table: type[Building | Dwelling]) -> Select[tuple[object, ...]]:
-    rows = t.buildings if table is Building else t.dwellings
-    return select(*columns_of(rows)).where(
-        rows.c.district_id == bindparam("district"),
-        among(rows.c.grid, "grids"),
-        rows.c.life == Life.ACTIVE.value,
-    )
-
-
-_NAMED = Statement(
-    _active(Building)
-    .where(
-        or_(
-            t.buildings.c.name.like(bindparam("part")),
-            t.buildings.c.number.like(bindparam("part")),
-            t.buildings.c.estate.like(bindparam("part")),
+_WHO_LIVES_THERE = Statement(
+    select(t.persons.c.id)
+    .select_from(
+        t.persons.join(
+            t.searched_persons,
+            and_(
+                t.searched_persons.c.district_id == t.persons.c.district_id,
+                t.searched_persons.c.person == t.persons.c.id,
+            ),
+        ).join(
+            t.search_words,
+            and_(
+                _words.district_id == t.persons.c.district_id,
+                among(_words.word, "words"),
+                _words.scope == t.searched_persons.c.scope,
+                _words.person == t.persons.c.id,
+            ),
         )
     )
+    .where(t.persons.c.district_id == bindparam("district"), among(t.persons.c.dwelling, "dwellings"))
     .limit(bindparam("most"))
 )
-_ROOMS_OF_HOUSES = Statement(
-    _active(Dwelling)
-    .where(among(t.dwellings.c.building, "buildings"), among(t.dwellings.c.room, "rooms"))
+"""Of those who live in some homes, whom a word finds: of a thousand homes called alike, one resident."""
+
+
+_house, _room = t.buildings.c, t.dwellings.c
+_NAMED = Statement(
+    select(_house.id, _house.estate, _house.name, _house.number)
+    .where(
+        _house.district_id == bindparam("district"),
+        among(_house.grid, "grids"),
+        _house.life == Life.ACTIVE.value,
+        or_(*(column.like(bindparam("part")) for column in (_house.name, _house.number, _house.estate))),
+    )
     .limit(bindparam("most"))
 )
-_ALL_OF_HOUSES = Statement(_active(Dwelling).where(among(t.dwellings.c.building, "buildings")).limit(bindparam("most")))
-_ROOMS = Statement(_active(Dwelling).where(among(t.dwellings.c.room, "rooms")).limit(bindparam("most")))
+
+
+def _rooms(*where: ColumnElement[bool]) -> Statement:
+    told = select(_room.id, _room.unit).where(
+        _room.district_id == bindparam("district"), _room.life == Life.ACTIVE.value, *where
+    )
+    return Statement(told.limit(bindparam("most")))
+
+
+_ROOMS_OF_HOUSES = _rooms(among(_room.building, "buildings"), among(_room.room, "rooms"))
+_ALL_OF_HOUSES = _rooms(among(_room.building, "buildings"))
+_ROOMS = _rooms(among(_room.room, "rooms"), among(_room.grid, "grids"))
 
 
 class _Found(NamedTuple):
@@ -160,7 +193,11 @@ async def _by_words(scope: OfficeScope, tx: ReadTx, door: Door, asked: Sequence[
     scopes = [scope_id(grid_scope(grid)) for grid in scope.grids]
     told = {"district": door.district, "scopes": scopes}
     rarest, *others = asked
-    rows = await tx.fetch(_FOUND, words=_hashes(door, rarest), most=LOOKED_AT + 1, **told)
+    sought: dict[str, Any] = {"district": door.district, "words": _hashes(door, rarest), "most": LOOKED_AT + 1}
+    if scope.gridless:
+        rows = await tx.fetch(_FOUND_ANYWHERE, **sought)
+    else:
+        rows = await tx.fetch(_FOUND, scopes=scopes, **sought)
     ids = {row[0] for row in rows}
     for one in others:  # as many as a question has words that only the index knows
         if is_spoken(one) and ids:
@@ -170,38 +207,33 @@ async def _by_words(scope: OfficeScope, tx: ReadTx, door: Door, asked: Sequence[
 
 
 async def _at_home(scope: OfficeScope, tx: ReadTx, door: Door, home: Home, others: Sequence[Asked]) -> _Found:
-    """Who lives there and fits the other words; how a name is spoken is asked of the index once more."""
+    """Who lives there, and is found by the first of the other words too."""
     dwellings = await _dwellings(scope, tx, door, home)
-    ids = [one.id for one in dwellings]
-    persons = await list_entities(tx, door, Person, _AT_HOME, dwellings=ids, grids=scope.grids, most=LOOKED_AT + 1)
-    kept = {one.id for one in persons}
-    scopes = [scope_id(grid_scope(grid)) for grid in scope.grids]
-    for one in others:
-        if is_spoken(one) and kept:
-            told = {"words": _hashes(door, one), "scopes": scopes, "persons": sorted(kept)}
-            kept = {row[0] for row in await tx.fetch(_OF_THESE, district=door.district, **told)}
-    return _Found([one for one in persons if one.id in kept], len(persons) > LOOKED_AT, others)
+    told: dict[str, Any] = {"dwellings": dwellings, "most": LOOKED_AT + 1}
+    if not others:
+        persons = await list_entities(tx, door, Person, _AT_HOME, grids=scope.grids, **told)
+        return _Found(persons, len(persons) > LOOKED_AT, ())
+    rows = await tx.fetch(_WHO_LIVES_THERE, district=door.district, words=_hashes(door, others[0]), **told)
+    ids = sorted({row[0] for row in rows})
+    persons = await list_entities(tx, door, Person, _PERSONS, persons=ids, grids=scope.grids)
+    return _Found(persons, len(rows) > LOOKED_AT, others)
 
 
-async def _dwellings(scope: OfficeScope, tx: ReadTx, door: Door, home: Home) -> list[Dwelling]:
+async def _dwellings(scope: OfficeScope, tx: ReadTx, door: Door, home: Home) -> list[str]:
+    """The ids of dwellings that may be meant; what a home is called is sealed nowhere."""
+    told: dict[str, Any] = {"district": door.district, "most": _HOMES}
     rooms = [home.room, f"{home.room}室"]
     if not home.words and not home.house:
-        if not home.room:
-            return []
-        found = await list_entities(tx, door, Dwelling, _ROOMS, grids=scope.grids, rooms=rooms, most=LOOKED_AT)
-        return [one for one in found if is_unit(one.unit, home)]
-    told = max((*home.words, home.house), key=len)
-    part = told.replace("\\", "").replace("%", "").replace("_", "")
-    named = await list_entities(tx, door, Building, _NAMED, grids=scope.grids, part=f"%{part}%", most=_HOUSES)
-    houses = [one.id for one in named if is_meant(one, home)]
+        rows = await tx.fetch(_ROOMS, rooms=rooms, grids=scope.grids, **told) if home.room else []
+        return [row[0] for row in rows if is_unit(row[1], home)]
+    part = max((*home.words, home.house), key=len).translate(_WILD)
+    named = await tx.fetch(_NAMED, district=door.district, grids=scope.grids, part=f"%{part}%", most=_HOUSES)
+    houses = [row[0] for row in named if is_meant(" ".join(row[1:]), home)]
     if home.room:
-        bound = {"buildings": houses, "rooms": rooms}
-        found = await list_entities(tx, door, Dwelling, _ROOMS_OF_HOUSES, grids=scope.grids, most=LOOKED_AT, **bound)
+        rows = await tx.fetch(_ROOMS_OF_HOUSES, buildings=houses, rooms=rooms, **told)
     else:
-        found = await list_entities(
-            tx, door, Dwelling, _ALL_OF_HOUSES, grids=scope.grids, buildings=houses, most=LOOKED_AT
-        )
-    return [one for one in found if is_unit(one.unit, home)]
+        rows = await tx.fetch(_ALL_OF_HOUSES, buildings=houses, **told)
+    return [row[0] for row in rows if is_unit(row[1], home)]
 
 
 async def _where(tx: ReadTx, door: Door, persons: Iterable[Person]) -> Mapping[str, tuple[str, str]]:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from server.residents.entities import Building
-
 _PIECE = re.compile(r"(?P<number>[0-9]+[A-Z]?)(?P<sign>幢|栋|号楼|楼|座|单元|室|房|号)?|(?P<words>[^0-9\s]+)")
 _OF_HOUSES = frozenset({"幢", "栋", "号楼", "楼", "座"})
 
@@ -43,9 +41,9 @@ def home_in(texts: Iterable[str]) -> Home:
     return Home(tuple(words), house, unit, rooms[-1] if rooms else "")
 
 
-def is_meant(building: Building, home: Home) -> bool:
-    """Whether a building may be the house that is told of."""
-    named = f"{building.estate} {building.name} {building.number}".upper()
+def is_meant(called: str, home: Home) -> bool:
+    """Whether what a building is called, estate, name and number, may be the house that is told of."""
+    named = called.upper()
     if not all(one in named for one in home.words):
         return False
     return not home.house or re.search(rf"(?<![0-9A-Z]){re.escape(home.house)}(?![0-9A-Z])", named) is not None

@@ -28,7 +28,7 @@ FACTS: dict[type[Command], dict[str, Any]] = {
     DecideLater: {"until_on": "2026-12-31"},
     ReopenPair: {"reason": "再看"},
 }
-STATES: dict[type[Any], PairState] = {
+STATES: dict[type[Command], PairState] = {
     NotTheSame: PairState.DIFFERENT,
     DecideLater: PairState.LATER,
     ReopenPair: PairState.OPEN,

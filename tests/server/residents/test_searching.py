@@ -2,11 +2,10 @@
 
 import pytest
 
-from server.residents.entities import Building
 from server.residents.houses import Home, home_in, is_meant, is_unit
 from server.residents.searching import asked_in, rank, words_of
 from server.residents.sounds import plain_sound, readings_of, surname_of
-from tests.server.residents.scenes import BUILDING, HOME, a_person
+from tests.server.residents.scenes import a_person
 
 PERSON = a_person(name="单田芳", id_no="11010519491231002X", phone="13912345678", more_phones=("025-55551234",))
 
@@ -98,7 +97,7 @@ def test_a_home_is_read_as_people_write_it(texts: tuple[str, ...], home: Home) -
 
 
 def test_a_house_is_meant_by_its_whole_number() -> None:
-    house = Building(id=BUILDING, grid=HOME, name="演示雨花13幢", number="13幢", estate="演示雨花")
+    house = "演示雨花 演示雨花13幢 13幢"
     assert is_meant(house, Home(("雨花",), "13"))
     assert not is_meant(house, Home(("雨花",), "3"))
     assert not is_meant(house, Home(("幸福",), "13"))
