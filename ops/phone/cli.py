@@ -10,7 +10,7 @@ import rich_click as click
 
 from mobile_contract import cases, kinds, visits
 from mobile_contract.base import Datum
-from ops.phone import bar, device, drafts, dues, inbox, joining, leaving, renewal, screens
+from ops.phone import bar, device, drafts, dues, inbox, joining, leaving, premises, renewal, screens
 from ops.phone.catalog import Catalog, search
 from ops.phone.rounds import Done, only_one
 from ops.phone.session import DEFAULT_SERVER, Session, Told, with_phone, with_records
@@ -143,7 +143,7 @@ def visit(session: Session, household: str, **facts: Any) -> None:
 @click.option("--remove-label", "remove_labels", multiple=True, help="A label to take away from a person.")
 @with_records
 def edit(session: Session, record: str, changes: tuple[str, ...], **labels: tuple[str, ...]) -> None:
-    """Edit a person, dwelling, household or stay: `edit 1a2b3c4d phone=13800000000 note=`. Nothing else changes."""
+    """Edit a record of the register: `edit 1a2b3c4d phone=13800000000 note=`. Nothing else changes."""
     if not changes and not any(labels.values()):
         raise drafts.WrongInput("nothing to change: give field=value")
     if any("=" not in change for change in changes):
@@ -218,6 +218,8 @@ phone.add_command(inbox.settle)
 phone.add_command(renewal.renewal)
 phone.add_command(leaving.export)
 phone.add_command(leaving.logout)
+phone.add_command(premises.premises)
+phone.add_command(premises.tenants)
 
 
 def _given(facts: dict[str, Any]) -> dict[str, Any]:
