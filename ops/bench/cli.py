@@ -25,6 +25,7 @@ from ops.bench.run import measure
 from ops.bench.rush import QUICK_PHONES, Crowd, RushFigures, rush
 from ops.bench.sizes import QUICK_RESIDENTS, Sizes
 from ops.bench.stores import POSTGRES, SQLITE, begun
+from ops.bench.visits import VisitFigures, measure_visits, visits_table
 from ops.bench.wire import Unexpected
 from ops.postgres import PostgresUnavailable
 from ops.server_process import ServerFailed
@@ -125,6 +126,14 @@ def due_command(as_json: bool) -> None:
         Console(highlight=False).print(due_table(figures))
 
 
+@bench.command("visits")
+@_store_option
+@_json_option
+def visits_command(store: str, as_json: bool) -> None:
+    """Measure the due list of one grid of 1,500 people: a page of it, and what it takes after something changed."""
+    _tell(store, visits_store, visits_table, as_json=as_json)
+
+
 async def measure_store(name: str, sizes: Sizes) -> Figures:
     """All figures of one store, begun from nothing. Raises Lost, ServerFailed, PostgresUnavailable, Unexpected."""
     async with begun(name) as store:
@@ -141,6 +150,12 @@ async def cases_store(name: str, sizes: CaseSizes) -> CaseFigures:
     """Cases on one store. Raises as `measure_store`, and OutOfBounds."""
     async with begun(name) as store:
         return await measure_cases(store, sizes, Progress(name))
+
+
+async def visits_store(name: str) -> VisitFigures:
+    """A due list on one store. Raises as `measure_store`."""
+    async with begun(name) as store:
+        return await measure_visits(store, Progress(name))
 
 
 async def idle_store(name: str, scopes: int, pulls: int = PULLS) -> IdleFigures:
