@@ -93,7 +93,7 @@ async def page_of(
     dues = await list_dues(scope, tx, door, kept, asked)
     edition = None if asked.rules is None else edition_of(asked.rules.editions, asked.on)
     on_page = dues[skip : skip + limit]
-    cared_for = frozenset() if edition is None else _of_somebody(edition.rules)
+    cared_for = frozenset[str]() if edition is None else _of_somebody(edition.rules)
     persons = sorted({person for due in on_page for person in _members(due, cared_for)})
     masked = await list_masked(tx, door, persons)
     homes = await list_addresses(tx, door, [due.household for due in on_page])

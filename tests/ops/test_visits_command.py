@@ -98,7 +98,7 @@ def test_the_starter_rules_are_published_once(town: Town) -> None:
 def test_a_file_replaces_the_rules_from_its_day_on(town: Town, tmp_path: Path) -> None:
     town.told("publish", "--starter", "--reason", "试行")
     file = tmp_path / "rules.json"
-    rule = {"code": "ordinary", "name": "普通住户", "priority": 5, "period": "quarter", "targets": [{}]}
+    rule: dict[str, Any] = {"code": "ordinary", "name": "普通住户", "priority": 5, "period": "quarter", "targets": [{}]}
     file.write_text(json.dumps({"scheme": "city-2", "rules": [rule]}), encoding="utf-8-sig")
     begins = text_of_day(today(clock.now()) + 30)
 

@@ -69,7 +69,7 @@ async def on_server(door: Door, scene: Scene, on: int, kept: Remembered) -> tupl
 
 def on_phone(hand: Hand, on: int) -> tuple[tuple[Due, ...], Coverage]:
     """The list of a worker's phone, and what it would count."""
-    catalog = Catalog(hand.store)  # type: ignore[arg-type] # in memory, not in a file
+    catalog = Catalog(hand.store)
     rows = [row for row in catalog.overlay.of_kind(VISIT_RULES_KIND) if isinstance(row, VisitRulesRecord)]
     held = in_force([edition for row in rows for edition in row.editions], on)
     homes = homes_in(catalog)
