@@ -48,7 +48,7 @@ Scope = tuple[str, str]
 
 _OF_GRID = frozenset({"building", "dwelling", "household", "person", "residency", "visit"})
 _OF_CASES = {"case": "id", "case_event": "case_id", "photo": "subject_id"}
-_OF_ALL = frozenset({"case_class", "filing_condition"})
+_OF_ALL = frozenset({"case_class", "filing_condition", "visit_rules"})
 _OF_ONE = {"receipt": "user_id", "case_task": "assignee"}
 _KEPT = timedelta(days=90)
 _SETTLE_S = 20.0

@@ -47,6 +47,7 @@ SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "filing_conditions": ("", {}),
     "case_tasks": ("case_id", {"personal": ("told",)}),
     "components": ("", {}),
+    "visit_rules": ("", {}),
     "conflicts": (
         "subject",
         {"items": ("base", "mine", "theirs"), "payload": ("encoding", "raw"), "outcome": ("value", "told")},
@@ -88,6 +89,7 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "components": (18, "component", (
         "code", "class_code", "name", "state", "lon", "lat", "grid", "owner", "property", "maintenance", "unit_grid",
         "recorded_on", "changed_on", "source", "accuracy", "note", "retired_at")),
+    "visit_rules": (25, "visit_rules", ("editions",)),
     "conflicts": (13, "conflict", (*inboxes.OWN, "author", "theirs", "value", "settled_by")),
     "later_receipts": (15, "receipt", ("receipt", "of_kind", "about", "answered_at", "seq")),
 }  # fmt: skip
@@ -97,7 +99,7 @@ _WIRE_NAMES = {
     "case": "case_id", "subject": "subject_id", "community": "org", "class_version": "number",
     "condition_version": "number",
 }  # fmt: skip
-_PACKED = frozenset({"geometry", "scopes", "outcomes", "receipt"})
+_PACKED = frozenset({"geometry", "scopes", "outcomes", "receipt", "editions"})
 _OWN_OF = frozenset({"conflicts", "later_receipts"})
 """What is somebody's own: a conflict is its author's beside where it lies, an answer its author's alone."""
 _TRUTHS = frozenset({
@@ -256,7 +258,7 @@ def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
         shows = kind == "sensitive" and apart and bool(row["care_labels"])
         return shows and _sees(table, row, "grid", ref, apart=False)
     if kind == "dist":
-        return table in ("case_classes", "filing_conditions")
+        return table in ("case_classes", "filing_conditions", "visit_rules")
     if kind == "case":
         worked_on = table in _OF_CASES and (row["handler"] or row["checker"])
         return bool(worked_on and row[_OF_CASES[table]] == ref)
