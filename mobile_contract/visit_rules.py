@@ -158,7 +158,8 @@ class VisitDue(Wire, frozen=True, kw_only=True):
     """A household that somebody should see: one visit for all reasons.
 
     `days_left` until `due_on` is negative when that has gone by. `channels` count for all reasons. What came of the
-    latest visit is told, for whoever was refused, or found that they had moved.
+    latest visit is told, for whoever was refused, or found that they had moved. `members` are those for whom it is,
+    masked; a rule for every household names nobody.
     """
 
     household: str

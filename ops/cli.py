@@ -56,6 +56,7 @@ COMMANDS = {
     "duplicates": Late("ops.commands.duplicates", "duplicates", "Who may be one person: list them, say what they are."),
     "codes": Late("ops.commands.codes", "codes", "The register's code tables, and what the district collects."),
     "calendar": Late("ops.commands.calendar", "calendar", "The work calendar: show it, set days, import a year."),
+    "visits": Late("ops.commands.visits", "visits_group", "Visit rules: show, publish; who is due, what was made."),
     "due": Late("ops.commands.due", "due_command", "When a limit ends, by the work calendar."),
     "machine": Late("ops.commands.machine", "machine", "What may become of a case: the table, and what order decides."),
     "switches": Late("ops.commands.switches", "switches", "How cases are run: the machine's switches, the ladder."),

@@ -24,11 +24,13 @@ def day_of_millis(at_ms: int) -> int:
     return (at_ms + OFFSET_MS) // DAY_MS
 
 
+@lru_cache(maxsize=4096)
 def day_of_text(day: str) -> int:
     """The day of `YYYY-MM-DD`; a day that its month does not have runs over into the next, as in 2026-02-29."""
     return day_of(int(day[0:4]), int(day[5:7]), int(day[8:10]))
 
 
+@lru_cache(maxsize=4096)
 def text_of_day(day: int) -> str:
     """`YYYY-MM-DD` of a day."""
     year, month, in_month = civil(day)

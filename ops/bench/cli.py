@@ -27,6 +27,7 @@ from ops.bench.rush import QUICK_PHONES, Crowd, RushFigures, rush
 from ops.bench.searching import SearchFigures, measure_search, search_table
 from ops.bench.sizes import QUICK_RESIDENTS, Sizes
 from ops.bench.stores import POSTGRES, SQLITE, begun
+from ops.bench.visits import VisitFigures, measure_visits, visits_table
 from ops.bench.wire import Unexpected
 from ops.postgres import PostgresUnavailable
 from ops.server_process import ServerFailed
@@ -162,6 +163,14 @@ async def search_store(name: str, residents: int, asked: int) -> SearchFigures:
         return await measure_search(store, residents, asked, Progress(name))
 
 
+@bench.command("visits")
+@_store_option
+@_json_option
+def visits_command(store: str, as_json: bool) -> None:
+    """Measure the due list of one grid of 1,500 people: a page of it, and what it takes after something changed."""
+    _tell(store, visits_store, visits_table, as_json=as_json)
+
+
 async def measure_store(name: str, sizes: Sizes) -> Figures:
     """All figures of one store, begun from nothing. Raises Lost, ServerFailed, PostgresUnavailable, Unexpected."""
     async with begun(name) as store:
@@ -184,6 +193,12 @@ async def renewal_store(name: str, sizes: RenewalSizes) -> RenewalFigures:
     """Two weeks on one store. Raises as `measure_store`."""
     async with begun(name) as store:
         return await renewal(store, sizes, Progress(name))
+
+
+async def visits_store(name: str) -> VisitFigures:
+    """A due list on one store. Raises as `measure_store`."""
+    async with begun(name) as store:
+        return await measure_visits(store, Progress(name))
 
 
 async def idle_store(name: str, scopes: int, pulls: int = PULLS) -> IdleFigures:

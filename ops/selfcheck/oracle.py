@@ -55,7 +55,7 @@ _OF_GRID = frozenset(
 _UNLESS = {"component": "retired_at", "tenancy": "same_as", "service_tag": "same_as", "help": "voided_at"}
 _CARE = frozenset({"service_tag", "help"})
 _OF_CASES = {"case": "id", "case_event": "case_id", "photo": "subject_id"}
-_OF_ALL = frozenset({"case_class", "filing_condition", "check_template"})
+_OF_ALL = frozenset({"case_class", "filing_condition", "check_template", "visit_rules", "task_type"})
 _OF_ONE = {"receipt": "user_id", "case_task": "assignee"}
 _KEPT = timedelta(days=90)
 _SETTLE_S = 20.0

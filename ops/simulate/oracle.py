@@ -67,6 +67,7 @@ SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
         "person",
         {"sensitive": ("helped_on", "needed", "given", "carer", "health", "income", "main_family", "difficulties")},
     ),
+    "visit_rules": ("", {}),
     "conflicts": (
         "subject",
         {"items": ("base", "mine", "theirs"), "payload": ("encoding", "raw"), "outcome": ("value", "told")},
@@ -142,6 +143,7 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "helps": (24, "help", (
         "person", "recorded_by", "helped_on", "needed", "given", "carer", "health", "income", "main_family",
         "difficulties")),
+    "visit_rules": (25, "visit_rules", ("editions",)),
     "conflicts": (13, "conflict", (*inboxes.OWN, "author", "theirs", "value", "settled_by")),
     "later_receipts": (15, "receipt", ("receipt", "of_kind", "about", "answered_at", "seq")),
 }  # fmt: skip
@@ -155,6 +157,7 @@ _ASKED = {"may_fix_on_spot": True, "photos_before": 1, "photos_after": 1, "recti
 """What the item of a danger asks for, where it says nothing of it."""
 _PACKED = frozenset({
     "geometry", "scopes", "outcomes", "receipt", "items", "levels", "applies_to", "asks", "checked", "dangers",
+    "editions",
 })  # fmt: skip
 _OWN_OF = frozenset({"conflicts", "later_receipts"})
 """What is somebody's own: a conflict is its author's beside where it lies, an answer its author's alone."""
@@ -326,7 +329,7 @@ def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
         shows = kind == "sensitive" and (table in _CARE_TABLES or (apart and bool(row["care_labels"])))
         return bool(shows and row["grid"] == ref)
     if kind == "dist":
-        return table in ("case_classes", "filing_conditions", "check_templates")
+        return table in ("case_classes", "filing_conditions", "check_templates", "visit_rules")
     if kind == "case":
         worked_on = table in _OF_CASES and (row["handler"] or row["checker"])
         return bool(worked_on and row[_OF_CASES[table]] == ref)

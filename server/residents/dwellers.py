@@ -9,7 +9,7 @@ from server.core.database import ReadTx
 from server.core.door import Door
 from server.core.reading import list_by
 from server.residents import queries
-from server.residents.entities import Building, Dwelling, Household, Person, Residency
+from server.residents.entities import Household, Person, Residency
 from server.residents.masking import masked
 
 
@@ -35,15 +35,8 @@ async def register_of(scope: OfficeScope, tx: ReadTx, door: Door, grid: str) -> 
 
 async def list_addresses(tx: ReadTx, door: Door, households: Iterable[str]) -> dict[str, str]:
     """Where households live, in words: building, unit, room. Whoever asks has shown that they are theirs to see."""
-    homes = await list_by(tx, door, Household, "id", households)
-    dwellings = {one.id: one for one in await list_by(tx, door, Dwelling, "id", {one.dwelling for one in homes})}
-    buildings_in = {one.building for one in dwellings.values()}
-    buildings = {one.id: one for one in await list_by(tx, door, Building, "id", buildings_in)}
-    return {
-        one.id: " ".join(filter(None, (building.name, building.number, dwelling.unit, dwelling.room)))
-        for one in homes
-        if (dwelling := dwellings.get(one.dwelling)) and (building := buildings.get(dwelling.building))
-    }
+    rows = await queries.list_addresses(tx, door.district, sorted(households))
+    return {household: " ".join(filter(None, words)) for household, *words in rows}
 
 
 async def list_masked(tx: ReadTx, door: Door, persons: Iterable[str]) -> dict[str, PersonView]:

@@ -1,5 +1,6 @@
 """Reads of the register, within a scope: what lies outside of it is not there."""
 
+from collections.abc import Sequence
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Select, Table, and_, bindparam, select
@@ -83,6 +84,19 @@ _ALL_STAYS = Statement(
     )
     .order_by(t.residencies.c.id)
 )
+_ADDRESSES = Statement(
+    select(t.households.c.id, t.buildings.c.name, t.buildings.c.number, t.dwellings.c.unit, t.dwellings.c.room)
+    .select_from(t.households)
+    .join(
+        t.dwellings,
+        and_(t.dwellings.c.district_id == t.households.c.district_id, t.dwellings.c.id == t.households.c.dwelling),
+    )
+    .join(
+        t.buildings,
+        and_(t.buildings.c.district_id == t.dwellings.c.district_id, t.buildings.c.id == t.dwellings.c.building),
+    )
+    .where(t.households.c.district_id == bindparam("district"), among(t.households.c.id, "households"))
+)
 _MEMBERS = Statement(_within(t.persons).where(among(t.persons.c.id, "persons")))
 
 
@@ -102,6 +116,12 @@ async def list_all_persons(scope: OfficeScope, tx: ReadTx, door: Door, grid: str
 async def list_all_stays(scope: OfficeScope, tx: ReadTx, door: Door, grid: str) -> list[Residency]:
     """The stays in a household, in force now, of every person of a grid."""
     return await list_entities(tx, door, Residency, _ALL_STAYS, grids=scope.grids, grid=grid)
+
+
+async def list_addresses(tx: ReadTx, district: int, households: Sequence[str]) -> list[tuple[str, str, str, str, str]]:
+    """Of households: (id, building, its number, unit, room). Whoever asks has shown that they are theirs to see."""
+    rows = await tx.fetch(_ADDRESSES, district=district, households=list(households))
+    return [(household, name, number, unit, room) for household, name, number, unit, room in rows]
 
 
 async def find_person(scope: OfficeScope, tx: ReadTx, door: Door, person: str) -> Person | None:

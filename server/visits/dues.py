@@ -15,7 +15,9 @@ from mobile_contract.visit_rules import (
     VisitCoverage,
     VisitDue,
     VisitDuePage,
+    VisitRule,
     VisitRulesView,
+    VisitTarget,
 )
 from mobile_contract.visits import VisitChannel, VisitOutcome
 from server.accounts.scope import REGISTER_POSTS, OfficeScope, scope_of
@@ -91,7 +93,8 @@ async def page_of(
     dues = await list_dues(scope, tx, door, kept, asked)
     edition = None if asked.rules is None else edition_of(asked.rules.editions, asked.on)
     on_page = dues[skip : skip + limit]
-    persons = sorted({person for due in on_page for reason in due.reasons for person in reason.persons})
+    cared_for = frozenset[str]() if edition is None else _of_somebody(edition.rules)
+    persons = sorted({person for due in on_page for person in _members(due, cared_for)})
     masked = await list_masked(tx, door, persons)
     homes = await list_addresses(tx, door, [due.household for due in on_page])
     names = {} if edition is None else {rule.code: rule.name for rule in edition.rules}
@@ -104,7 +107,10 @@ async def page_of(
         overdue=states.count(DueState.OVERDUE.value),
         due=states.count(DueState.DUE.value),
         upcoming=states.count(DueState.UPCOMING.value),
-        items=tuple(_shown(due, homes, masked, names) for due in on_page),
+        items=tuple(
+            _shown(due, homes, names, [masked[one] for one in _members(due, cared_for) if one in masked])
+            for due in on_page
+        ),
         next=skip + limit if skip + limit < len(dues) else None,
     )
     return page, persons
@@ -164,13 +170,19 @@ async def _asked(
     scope = await scope_of(tx, door, actor, REGISTER_POSTS, at)
     if grid not in scope.grids:
         raise Problem(ProblemCode.NOT_FOUND)
+    day = day_near(on, at)
+    caring = await scope_of(tx, door, actor, CARING, at)
+    rules = await find_entity(tx, door, VisitRules, VISIT_RULES)
+    return Asked(grid, day, rules, grid in caring.grids), scope
+
+
+def day_near(on: str | None, at: datetime) -> int:
+    """The day that is asked for, today's where none is. Refuses MALFORMED for one too far from today."""
     now = today(at)
     day = now if on is None else day_of_text(on)
     if not now - BACK_DAYS <= day <= now + AHEAD_DAYS:
         raise Problem(ProblemCode.MALFORMED, field="on", told=f"{BACK_DAYS} days back to {AHEAD_DAYS} ahead")
-    caring = await scope_of(tx, door, actor, CARING, at)
-    rules = await find_entity(tx, door, VisitRules, VISIT_RULES)
-    return Asked(grid, day, rules, grid in caring.grids), scope
+    return day
 
 
 def _end_of(day: int) -> datetime:
@@ -188,8 +200,16 @@ async def _homes(scope: OfficeScope, tx: ReadTx, door: Door, asked: Asked) -> li
     return homes_of(*known, visits, tags)
 
 
-def _shown(due: Due, homes: Mapping[str, str], masked: Mapping[str, PersonView], names: Mapping[str, str]) -> VisitDue:
-    persons = sorted({person for reason in due.reasons for person in reason.persons})
+def _of_somebody(rules: Sequence[VisitRule]) -> frozenset[str]:
+    """The rules that ask for somebody: a visit by another one is to a household, and the list need name nobody."""
+    return frozenset(rule.code for rule in rules if VisitTarget() not in rule.targets)
+
+
+def _members(due: Due, rules: frozenset[str]) -> list[str]:
+    return sorted({person for reason in due.reasons if reason.rule in rules for person in reason.persons})
+
+
+def _shown(due: Due, homes: Mapping[str, str], names: Mapping[str, str], members: Sequence[PersonView]) -> VisitDue:
     return VisitDue(
         household=due.household,
         home=homes.get(due.household, ""),
@@ -204,7 +224,7 @@ def _shown(due: Due, homes: Mapping[str, str], masked: Mapping[str, PersonView],
         last_outcome=None if due.last_outcome is None else VisitOutcome(due.last_outcome),
         last_on=None if due.last_on is None else text_of_day(due.last_on),
         last_met_on=None if due.last_met_on is None else text_of_day(due.last_met_on),
-        members=tuple(masked[person] for person in persons if person in masked),
+        members=tuple(members),
     )
 
 

@@ -7,7 +7,7 @@ must come to is typed by hand in `test_visit_dues.py`, which holds the engine th
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from msgspec import Struct
@@ -33,7 +33,8 @@ ALL_CHANGES = (MajorChange.MOVED_IN, MajorChange.TAG_ADDED)
 
 
 def _rule(code: str, period: VisitPeriod, priority: int = 2, **facts: Any) -> VisitRule:
-    return VisitRule(**({"targets": EVERYBODY, "name": code} | facts), code=code, period=period, priority=priority)
+    told: dict[str, Any] = {"targets": EVERYBODY, "name": code} | facts
+    return VisitRule(**told, code=code, period=period, priority=priority)
 
 
 RULES = {
@@ -270,8 +271,9 @@ def _told(home: Home) -> Any:
 
 def _without_nothing(value: Any) -> Any:
     if isinstance(value, dict):
-        return {name: _without_nothing(one) for name, one in value.items() if one not in (None, [], ())}
-    return [_without_nothing(one) for one in value] if isinstance(value, list | tuple) else value
+        told = cast("dict[str, Any]", value)
+        return {name: _without_nothing(one) for name, one in told.items() if one not in (None, [], ())}
+    return [_without_nothing(one) for one in cast("list[Any]", value)] if isinstance(value, list | tuple) else value
 
 
 @cache

@@ -259,7 +259,10 @@ def test_a_list_is_remembered_for_its_rows_alone_and_not_for_long(monkeypatch: p
     assert kept.find("g", 1, one, sensitive=True) is None
     assert kept.find("g0", 1, one, sensitive=True) == ()
 
-    monkeypatch.setattr(clock, "elapsed_ms", lambda _since: LONGEST_MS + 1)
+    def much_later(_since: float) -> float:
+        return LONGEST_MS + 1
+
+    monkeypatch.setattr(clock, "elapsed_ms", much_later)
     assert kept.find("g0", 1, one, sensitive=True) is None
 
 
