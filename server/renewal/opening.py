@@ -37,14 +37,14 @@ EVERY_S = 60.0
 PAGE_GRIDS = 50
 """Grids whose worklists are read together."""
 
-COMMIT_ITEMS = 200
+COMMIT_ITEMS = 300
 """New items of one commit where all writers stand in line, so that no push waits longer behind it than 200 ms."""
 
 COMMIT_ITEMS_AT_ONCE = 500
 """The same where writers only wait for each other at the end."""
 
 _AT_ONCE = 2
-_REST = 0.5
+_REST = 0.4
 """How long the job rests after a commit on SQLite, by how long that took."""
 
 _DONE = frozenset({Verdict.APPLIED, Verdict.MERGED})
@@ -85,14 +85,15 @@ async def open_week(door: Door, progress: Callable[[Opened], None] = _nothing) -
     `progress` hears what is done so far, after each page of grids.
     """
     week = week_of(clock.now())
-    alone = door.database.dialect == SQLITE
-    most = COMMIT_ITEMS if alone else COMMIT_ITEMS_AT_ONCE
+    in_line = door.database.dialect == SQLITE
+    submit_all = _submit_in_line if in_line else _submit_side_by_side
+    most = COMMIT_ITEMS if in_line else COMMIT_ITEMS_AT_ONCE
     missing = await door.database.read(lambda tx: _missing(tx, door, week))
     done = Opened()
     for first in range(0, len(missing), PAGE_GRIDS):
         page = missing[first : first + PAGE_GRIDS]
         found = await door.database.read(lambda tx: _find(tx, door, week, page))  # noqa: B023 - run at once
-        await _submit_all(door, _batches(page, found, week, most), alone=alone)
+        await submit_all(door, _batches(page, found, week, most))
         done = Opened(
             done.grids + len(page),
             done.items + sum(map(len, found.items.values())),
@@ -114,29 +115,37 @@ def item_of(week: str, source: str, target_kind: RenewalTarget, target: str) -> 
     return NewItem(_id_of(week, f"renewal_item|{source}|{target}"), source, target_kind, target)
 
 
-async def _submit_all(door: Door, batches: Iterable[Sequence[Sent]], *, alone: bool) -> None:
-    """Submit commit after commit, and leave room between them for whoever waits to write. Raises Unheard.
+async def _submit_side_by_side(door: Door, batches: Iterable[Sequence[Sent]]) -> None:
+    """Submit commit after commit: one batch is judged while another is written, but for two about the same cycle.
 
-    PostgreSQL lets others in by itself: there one batch is judged while another is written, but for two about the same
-    cycle. SQLite has one writer, and who waits for it in another process only looks from time to time whether it is
-    free.
+    Raises Unheard.
     """
-    under_way: deque[tuple[asyncio.Task[None], set[str]]] = deque()
+    under_way: deque[tuple[asyncio.Task[int], set[str]]] = deque()
     try:
         for batch in batches:
             cycles = {one.entity for one in batch}
             while len(under_way) == _AT_ONCE or any(cycles & others for _, others in under_way):
                 await under_way.popleft()[0]
-            began = clock.ticks()
             under_way.append((asyncio.create_task(_submit(door, batch)), cycles))
-            if alone:
-                await under_way.popleft()[0]
-                await asyncio.sleep(clock.elapsed_ms(began) / 1000 * _REST)
     finally:
         ended = await asyncio.gather(*(task for task, _ in under_way), return_exceptions=True)
     for fault in ended:
-        if fault is not None:
+        if isinstance(fault, BaseException):
             raise fault
+
+
+async def _submit_in_line(door: Door, batches: Iterable[Sequence[Sent]]) -> None:
+    """Submit commit after commit on SQLite, which has one writer. Raises Unheard.
+
+    Whoever waits for it in another process only looks from time to time whether it is free. So where others write too,
+    as the positions tell that were given in between, the job rests after each commit by how long that took.
+    """
+    last = 0
+    for batch in batches:
+        began = clock.ticks()
+        pos = await _submit(door, batch)
+        others_write, last = bool(last) and pos > last + 1, pos
+        await asyncio.sleep(clock.elapsed_ms(began) / 1000 * _REST if others_write else 0)
 
 
 async def _missing(tx: ReadTx, door: Door, week: str) -> list[str]:
@@ -229,11 +238,15 @@ def _id_of(week: str, named: str) -> str:
     return uuid7(clock.millis(start_of(week)), blake2b(told, digest_size=10).digest())
 
 
-async def _submit(door: Door, sent: Sequence[Sent]) -> None:
-    """Raises Unheard for a fault that passes. What the door refuses is logged, and holds nobody else up."""
-    receipts = (await door.submit(Submission(SYSTEM, sent))).receipts
-    if any(receipt.verdict is Verdict.RETRY for receipt in receipts):
+async def _submit(door: Door, sent: Sequence[Sent]) -> int:
+    """The position of the commit. Raises Unheard for a fault that passes.
+
+    What the door refuses is logged, and holds nobody else up.
+    """
+    outcome = await door.submit(Submission(SYSTEM, sent))
+    if any(receipt.verdict is Verdict.RETRY for receipt in outcome.receipts):
         raise Unheard("the door is overloaded")
-    for receipt in receipts:
+    for receipt in outcome.receipts:
         if receipt.verdict not in _DONE:
             log.warning("week not opened", command=receipt.id, verdict=receipt.verdict, why=receipt.why)
+    return outcome.head.pos
