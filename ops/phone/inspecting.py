@@ -73,6 +73,8 @@ def inspect(
     template = _template(catalog, kind, subject, site_type)
     point = drafts.place(*(facts.pop(name) for name in ("lon", "lat", "datum", "accuracy_m")))
     told = given(facts) | point | {"subject_kind": kinds.NAMES[kind], "subject": subject.id}
+    if kind == kinds.RENTED_HOUSE:
+        told["dwelling"] = getattr(subject, "dwelling", None)
     save(session, inspection(template, _findings(found, pictures), told, session.photo_folder))
 
 
