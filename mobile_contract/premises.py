@@ -301,7 +301,7 @@ class PremisesView(Wire, frozen=True):
     """Premises in a list; whoever answers for them is masked.
 
     `category` is the code of a site's kind, an organisation's type or a house's management class; `tenants` are those
-    of a house who rent there now, `overdue` those of them whose verification is due or was never done.
+    of a house who rent there now, `overdue` those of them who are to be verified: never seen, due, or to be gone.
     """
 
     id: str

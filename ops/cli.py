@@ -44,6 +44,7 @@ COMMANDS = {
     "grid": Late("ops.commands.grid", "grid", "Preview, draft, publish and look up the district's grids."),
     "component": Late("ops.commands.component", "component", "The register of components: import, list, show."),
     "hazard": Late("ops.commands.hazard", "hazard", "Hazard inspections: check lists, dangers, notices, what is due."),
+    "premises": Late("ops.commands.premises", "premises", "Sites, organisations and rented houses: list, show."),
     "intake": Late("ops.commands.intake", "intake", "Matters from outside: import a list, let partners in."),
     "catalogue": Late(
         "ops.commands.catalogue", "catalogue", "Case classes and who answers for what: list, diff, import, export."

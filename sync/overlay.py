@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
-from mobile_contract import case_steps, cases, hazards, inbox, kinds, media, merges, residents, visits
+from mobile_contract import care, case_steps, cases, hazards, inbox, kinds, media, merges, premises, residents, visits
 from mobile_contract.base import Clock, Command, Datum, Point, Record
+from sync import premises as shown_premises
 from sync.inbox import show_settled
 from sync.inspecting import show_inspection, show_step
 from sync.judge import edits_of, merge_set
@@ -324,6 +325,11 @@ def _empties(record: type[Struct]) -> Mapping[str, Any]:
     return {field.name: "" if field.default is NODEFAULT else field.default for field in fields(record)}
 
 
+def _change_organisation(view: Overlay, command: premises.ChangeOrganisation, skip: frozenset[str]) -> None:
+    _change(kinds.ORGANISATION)(view, command, skip)
+    shown_premises.show_officers(view, command)
+
+
 _AFTER: dict[type[cases.CaseCommand], cases.CaseState] = {
     cases.AcceptCase: cases.CaseState.PENDING_FILING,
     cases.RefuseCase: cases.CaseState.REFUSED,
@@ -360,4 +366,10 @@ _SHOWS: dict[type[Command], Callable[[Overlay, Any, frozenset[str]], None]] = {
     media.AttachPhoto: _photo,
     hazards.RecordInspection: _inspection,
     inbox.SettleConflict: _settle,
+    premises.ChangeSite: _change(kinds.SITE),
+    premises.ChangeOrganisation: _change_organisation,
+    premises.ChangeRentedHouse: _change(kinds.RENTED_HOUSE),
+    care.ChangeServiceTag: _change(kinds.SERVICE_TAG),
+    care.ChangeHelp: _change(kinds.HELP),
+    **shown_premises.SHOWS,
 }

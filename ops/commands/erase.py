@@ -1,4 +1,4 @@
-"""`hexward erase`: somebody, a household or a case is erased for ever, here and on every phone. Nothing undoes it."""
+"""`hexward erase`: somebody, a household, a case or premises: erased for ever, on phones too. Nothing undoes it."""
 
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
@@ -29,8 +29,9 @@ _LONGEST_WHY = 200
 @data_option
 @json_option
 def erase(subject: str, why: str, data: Path, *, yes: bool, as_json: bool) -> None:
-    """Erase the person, household or case with the id SUBJECT: its key is destroyed, in backups too whose keys are
-    kept apart; rows, words, photos' names and what waits about it go; phones are told; the journal still verifies.
+    """Erase the person, household, case or premises with the id SUBJECT: its key is destroyed, in backups too whose
+    keys are kept apart; rows, words, photos' names and what waits about it go; phones are told; the journal still
+    verifies.
 
     Whoever was merged into them goes along. What nobody has any more is refused.
     """
@@ -61,4 +62,4 @@ async def _kind_of(tx: ReadTx, door: Door, subject: str) -> str:
     for codec in door.kinds.codecs.values():
         if codec.kind.subject_column == "id" and await list_by(tx, door, codec.kind.entity, "id", [subject]):
             return codec.kind.name
-    raise Refused(f"nobody has the id {subject}: no person, household or case")
+    raise Refused(f"nobody has the id {subject}: no person, household, case or premises")

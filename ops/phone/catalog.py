@@ -233,21 +233,37 @@ def _named(field: str) -> Callable[[Record], object]:
 
 
 _CHILDREN: dict[int, tuple[tuple[str, int, Callable[[Record], object]], ...]] = {
-    kinds.BUILDING: (("dwellings", kinds.DWELLING, _named("building")),),
+    kinds.BUILDING: (
+        ("dwellings", kinds.DWELLING, _named("building")),
+        ("sites", kinds.SITE, _named("building")),
+        ("organisations", kinds.ORGANISATION, _named("building")),
+    ),
     kinds.DWELLING: (
         ("households", kinds.HOUSEHOLD, _named("dwelling")),
         ("people", kinds.PERSON, _named("dwelling")),
         ("inspections", kinds.INSPECTION, _named("subject")),
         ("dangers", kinds.DANGER, _named("subject")),
+        ("rented_houses", kinds.RENTED_HOUSE, _named("dwelling")),
     ),
     kinds.HOUSEHOLD: (
         ("stays", kinds.RESIDENCY, _named("household")),
         ("visits", kinds.VISIT, _named("household")),
     ),
-    kinds.PERSON: (("stays", kinds.RESIDENCY, _named("person")),),
+    kinds.PERSON: (
+        ("stays", kinds.RESIDENCY, _named("person")),
+        ("tenancies", kinds.TENANCY, _named("person")),
+        ("service_tags", kinds.SERVICE_TAG, _named("person")),
+        ("helps", kinds.HELP, _named("person")),
+    ),
+    kinds.ORGANISATION: (("sites", kinds.SITE, _named("organisation")),),
+    kinds.RENTED_HOUSE: (
+        ("tenancies", kinds.TENANCY, _named("house")),
+        ("inspections", kinds.INSPECTION, _named("subject")),
+        ("dangers", kinds.DANGER, _named("subject")),
+    ),
+    kinds.SITE: (("inspections", kinds.INSPECTION, _named("subject")), ("dangers", kinds.DANGER, _named("subject"))),
     kinds.INSPECTION: (("dangers", kinds.DANGER, _named("inspection")), ("photos", kinds.PHOTO, _named("subject"))),
     kinds.DANGER: (("photos", kinds.PHOTO, _named("subject")),),
-    kinds.SITE: (("inspections", kinds.INSPECTION, _named("subject")), ("dangers", kinds.DANGER, _named("subject"))),
     kinds.VISIT: (("photos", kinds.PHOTO, _named("subject")),),
     kinds.CASE: (("events", kinds.CASE_EVENT, _named("case")), ("photos", kinds.PHOTO, _named("subject"))),
 }

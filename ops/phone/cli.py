@@ -9,7 +9,7 @@ from typing import Any
 import rich_click as click
 
 from mobile_contract import cases, kinds, visits
-from ops.phone import bar, device, drafts, inbox, inspecting, joining, leaving, screens
+from ops.phone import bar, device, drafts, inbox, inspecting, joining, leaving, premises, screens
 from ops.phone.catalog import Catalog, search
 from ops.phone.rounds import Done, only_one
 from ops.phone.saving import given, place_options, save
@@ -132,7 +132,7 @@ def visit(session: Session, household: str, **facts: Any) -> None:
 @click.option("--remove-label", "remove_labels", multiple=True, help="A label to take away from a person.")
 @with_records
 def edit(session: Session, record: str, changes: tuple[str, ...], **labels: tuple[str, ...]) -> None:
-    """Edit a person, dwelling, household or stay: `edit 1a2b3c4d phone=13800000000 note=`. Nothing else changes."""
+    """Edit a record of the register: `edit 1a2b3c4d phone=13800000000 note=`. Nothing else changes."""
     if not changes and not any(labels.values()):
         raise drafts.WrongInput("nothing to change: give field=value")
     if any("=" not in change for change in changes):
@@ -207,6 +207,8 @@ phone.add_command(inbox.conflicts)
 phone.add_command(inbox.settle)
 phone.add_command(leaving.export)
 phone.add_command(leaving.logout)
+phone.add_command(premises.premises)
+phone.add_command(premises.tenants)
 
 
 def main() -> None:

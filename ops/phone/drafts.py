@@ -6,7 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from mobile_contract import cases, kinds, media, residents, visits
+from mobile_contract import care, cases, kinds, media, premises, residents, visits
 from mobile_contract.base import CONTRACT, Clock, Command, Record
 from mobile_contract.commands import AnyCommand
 from ops.phone.catalog import Catalog
@@ -38,14 +38,26 @@ _CHANGES: dict[int, type[Command]] = {
     kinds.DWELLING: residents.ChangeDwelling,
     kinds.HOUSEHOLD: residents.ChangeHousehold,
     kinds.RESIDENCY: residents.ChangeResidency,
+    kinds.SITE: premises.ChangeSite,
+    kinds.ORGANISATION: premises.ChangeOrganisation,
+    kinds.RENTED_HOUSE: premises.ChangeRentedHouse,
+    kinds.SERVICE_TAG: care.ChangeServiceTag,
+    kinds.HELP: care.ChangeHelp,
 }
 _EDITS: dict[int, type[msgspec.Struct]] = {
     kinds.PERSON: residents.PersonEdits,
     kinds.DWELLING: residents.DwellingEdits,
     kinds.HOUSEHOLD: residents.HouseholdEdits,
     kinds.RESIDENCY: residents.ResidencyEdits,
+    kinds.SITE: premises.SiteEdits,
+    kinds.ORGANISATION: premises.OrganisationEdits,
+    kinds.RENTED_HOUSE: premises.RentedHouseEdits,
+    kinds.SERVICE_TAG: care.ServiceTagEdits,
+    kinds.HELP: care.HelpEdits,
 }
 CHANGEABLE = tuple(_CHANGES)
+_OF_A_PERSON = frozenset({kinds.RESIDENCY, kinds.SERVICE_TAG, kinds.HELP})
+"""Kinds whose records are said of their person."""
 _PHASES = {
     "finish_handling": media.PhotoPhase.HANDLE,
     "self_handle": media.PhotoPhase.HANDLE,
@@ -75,7 +87,7 @@ def change(
     if labels and kind != kinds.PERSON:
         raise WrongInput(f"{kinds.NAMES[kind]} has no labels")
     edits = {name: (_empty(getattr(record, name)), _empty(value)) for name, value in fields.items()}
-    root = str(getattr(record, "person", record.id)) if kind == kinds.RESIDENCY else record.id
+    root = str(getattr(record, "person", record.id)) if kind in _OF_A_PERSON else record.id
     base = catalog.version(kind, record)
     draft = drafted(_CHANGES[kind], now, entity=record.id, root=root, base=base, set=edits, **labels)
     return Written([draft], [])

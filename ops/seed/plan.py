@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mobile_contract.accounts import Post
-from ops.seed import duties, homes, offices, people, rounds
+from ops.seed import duties, homes, offices, people, premises, rounds
 from ops.seed.dice import part
 from ops.seed.homes import Homes, Load
 from ops.seed.intents import SECOND_MS, SHANGHAI, Intent
@@ -113,6 +113,8 @@ class Plan:
             Phase("dwellings", size.dwellings, self._dwellings),
             Phase("households", size.households, self._households),
             Phase("persons", size.residents, self._persons),
+            Phase("premises", sum(map(premises.count_premises, self._households_by_grid)), self._premises),
+            Phase("care", sum(map(premises.count_care, self._households_by_grid)), self._care),
             Phase("visits", size.visits, self._visits),
             Phase("cases", _count(self._cases()), self._cases),
         )
@@ -164,6 +166,14 @@ class Plan:
                 self.seed, beat.place.code, beat.worker, home, load.first_person, self.until_ms
             )
 
+    def _premises(self) -> Iterator[Intent]:
+        for ground, home in self._grounds():
+            yield from premises.premises_commands(self.seed, ground, home, self.until_ms)
+
+    def _care(self) -> Iterator[Intent]:
+        for ground, home in self._grounds():
+            yield from premises.care_commands(self.seed, ground, home, self.until_ms)
+
     def _visits(self) -> Iterator[Intent]:
         for number, (beat, _, home) in enumerate(self._grids()):
             count = len(part(self.size.visits, len(self.offices.beats), number))
@@ -175,6 +185,15 @@ class Plan:
     def _grids(self) -> Iterator[tuple[Beat, Load, Homes]]:
         for number, beat in enumerate(self.offices.beats):
             yield beat, self._load(number), self._homes_of(number)
+
+    @property
+    def _households_by_grid(self) -> list[int]:
+        grids = len(self.offices.beats)
+        return [len(part(self.size.households, grids, number)) for number in range(grids)]
+
+    def _grounds(self) -> Iterator[tuple[premises.Ground, Homes]]:
+        for number, (beat, _, home) in enumerate(self._grids()):
+            yield premises.Ground(beat.place.code, beat.grid, number, beat.worker), home
 
     def _homes_of(self, number: int) -> Homes:
         place = self.offices.beats[number].place

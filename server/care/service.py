@@ -13,7 +13,7 @@ from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
 from server.core.door import Door, Reading
 from server.core.problems import Problem
-from server.core.reading import list_by, shown
+from server.core.reading import find_entity, list_by, shown
 from server.residents.entities import Person
 from server.residents.masking import masked
 from server.residents.moves import day_of
@@ -98,14 +98,11 @@ async def read_care(door: Door, actor: Actor, purpose: str, person: str) -> Pers
 
 
 async def _find(scope: OfficeScope, tx: ReadTx, door: Door, person: str) -> Person:
-    wanted: str | None = person
-    while wanted is not None:
-        found = next(iter(await list_by(tx, door, Person, "id", [wanted])), None)
-        if found is None or found.grid not in scope.grids:
-            break
+    found = await find_entity(tx, door, Person, person)
+    while found is not None and found.grid in scope.grids:
         if found.merged_into is None:
             return found
-        wanted = found.merged_into
+        found = await find_entity(tx, door, Person, found.merged_into)
     raise Problem(ProblemCode.NOT_FOUND)
 
 

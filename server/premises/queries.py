@@ -59,20 +59,18 @@ _IN_FORCE = (
     _n.same_as.is_(None),
     _n.status == ResidencyStatus.EFFECTIVE.value,
 )
+_TO_VERIFY = or_(
+    _n.verified_at.is_(None),
+    _n.verify_due <= bindparam("today", type_=Words),
+    _n.until_on < bindparam("today", type_=Words),
+)
+"""Never seen, to be seen again, or agreed to be over: whoever is there still is to be looked at."""
 _COUNTS = Statement(
-    select(
-        _n.house,
-        func.count(),
-        func.count().filter(or_(_n.verified_at.is_(None), _n.verify_due <= bindparam("today", type_=Words))),
-    )
+    select(_n.house, func.count(), func.count().filter(_TO_VERIFY))
     .where(*_IN_FORCE, among(_n.house, "houses"))
     .group_by(_n.house)
 )
-_DUE = Statement(
-    select(*columns_of(t.tenancies))
-    .where(*_IN_FORCE, or_(_n.verified_at.is_(None), _n.verify_due <= bindparam("today", type_=Words)))
-    .order_by(_n.grid, _n.verify_due, _n.id)
-)
+_DUE = Statement(select(*columns_of(t.tenancies)).where(*_IN_FORCE, _TO_VERIFY).order_by(_n.grid, _n.verify_due, _n.id))
 
 
 async def list_of_grid(
@@ -114,5 +112,5 @@ async def count_tenants(
 
 
 async def list_unverified(tx: ReadTx, door: Door, grids: Iterable[str], today: str) -> list[Tenancy]:
-    """Tenancies in force that were never verified or are to be verified by a day, by grid and how long it is due."""
+    """Tenancies in force that are to be verified on a day, by grid and how long that is due."""
     return await list_entities(tx, door, Tenancy, _DUE, grids=sorted(set(grids)), today=today)

@@ -20,7 +20,6 @@ from mobile_contract.premises import (
 )
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
-from server.components.rules import home_of
 from server.core.decisions import (
     ANYWHERE,
     Area,
@@ -104,9 +103,11 @@ def _where(command: Placing, loaded: Loaded, ctx: Context) -> Where | Decision:
 
 
 def _home(grid: str | None, position: Position | None, ctx: Context) -> str | None:
+    """Whoever looks after it now. A point alone is its grid's of when it was told: that is whose say was asked."""
     if grid is not None:
         return ctx.directory.home_of(grid, position, ctx.observed_at)
-    return None if position is None else home_of(position, ctx.directory, ctx.observed_at)
+    then = None if position is None else ctx.directory.grid_at(*position, ctx.observed_at)
+    return None if then is None else ctx.directory.home_of(then.grid, position, ctx.observed_at)
 
 
 @decides(

@@ -94,7 +94,8 @@ async def detail_of(scope: OfficeScope, tx: ReadTx, door: Door, premises: str) -
 
 
 async def list_unverified(tx: ReadTx, door: Door, grids: Iterable[str], today: str) -> list[Tenancy]:
-    """Tenancies in force in some grids that were never verified, or are to be verified by a day (YYYY-MM-DD).
+    """Tenancies in force in some grids that are to be verified on a day (YYYY-MM-DD): those never verified, those whose
+    `verify_due` has come, and those that were agreed to be over by then.
 
     One read, whatever the number of grids; by grid, the longest due first. Whoever shows it journals that it was read.
     """

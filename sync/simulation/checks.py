@@ -27,6 +27,7 @@ _INSTANTS = frozenset(
     {
         "at", "visited_at", "last_visited_at", "reported_at", "due_at", "closed_at", "arrived_at", "opened_at",
         "settled_at", "answered_at", "sent_at", "suspended_until", "retired_at", "valid_from", "valid_until",
+        "verified_at",
     }
 )  # fmt: skip
 _AWAY = frozenset({Verdict.HELD, Verdict.PARKED})

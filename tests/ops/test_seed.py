@@ -23,6 +23,7 @@ from mobile_contract.accounts import CreateUser
 from mobile_contract.base import Command
 from mobile_contract.cases import ReportMatter
 from mobile_contract.commands import decode_json
+from mobile_contract.premises import RegisterOrganisation, RegisterRentedHouse
 from mobile_contract.residents import AddBuilding, AddHousehold, RegisterPerson, ResidencyKind
 from ops.seed.fill import NotTaken, fill, store_pictures
 from ops.seed.intents import HOUR_MS, SECOND_MS, SHANGHAI, Intent
@@ -32,7 +33,7 @@ from ops.seed.progress import bars
 from ops.seed.territory import GRIDS, Scale, draw_grids, list_communities, list_grids, list_streets
 from server.core.door import Door
 from server.core.loading import head_of
-from server.residents.identifiers import is_resident_id, normal_phone
+from server.residents.identifiers import is_resident_id, is_social_credit_code, normal_phone
 from tests.support.tree import ROOT
 
 PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$aGFzaA"
@@ -120,6 +121,7 @@ def test_a_phase_has_as_many_commands_as_it_says(quick: Plan) -> None:
     assert {phase.name: sum(1 for _ in phase.commands()) for phase in quick.phases} == quick.totals()
     assert quick.totals()["persons"] == 11_000
     assert quick.totals()["dwellings"] == 4_800
+    assert quick.totals()["premises"] == 36 * 24
 
 
 def test_a_scale_that_is_none_is_refused() -> None:
@@ -213,6 +215,21 @@ def test_identity_numbers_pass_every_check_and_are_nobodys(quick: Plan) -> None:
     for person, number in zip(people, numbers, strict=True):
         assert number[6:14] == (person.birth_on or "").replace("-", "")
         assert int(number[16]) % 2 == int(person.sex == "1")
+
+
+def test_every_grid_has_shops_houses_that_are_let_and_people_who_are_looked_after(quick: Plan) -> None:
+    organisations = commands_of(quick, "premises", RegisterOrganisation)
+    codes = [one.credit_code or "" for one in organisations]
+    assert all(is_social_credit_code(code) and code[2:4] == "10" for code in codes)
+    assert len(set(codes)) == len(codes) == 2 * 36
+    assert Counter(type(one).__name__ for one in (told.command for told in intents_of(quick, "premises"))) == {
+        "RegisterOrganisation": 2 * 36, "RegisterSite": 6 * 36, "RegisterRentedHouse": 8 * 36, "AddTenant": 8 * 36,
+    }  # fmt: skip
+    named = [one.owner_name for one in commands_of(quick, "premises", RegisterRentedHouse)]
+    assert all(name.startswith("演示") for name in named)
+    assert Counter(type(told.command).__name__ for told in intents_of(quick, "care")) == {
+        "GiveServiceTag": 6 * 36, "RecordHelp": 6 * 36,
+    }  # fmt: skip
 
 
 def test_telephone_numbers_are_nobodys_and_each_ones_own(quick: Plan) -> None:

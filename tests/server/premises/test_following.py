@@ -1,24 +1,37 @@
 """What premises follow, through the door and on both databases: splits, merges of persons, erasure, two phones."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mobile_contract.premises import ClosePremises, EndTenant, Premises, ReopenPremises, VerifyTenant
+from mobile_contract.premises import (
+    ChangeSite,
+    ClosePremises,
+    EndTenant,
+    MoveSite,
+    Premises,
+    RegisterSite,
+    ReopenPremises,
+    SiteEdits,
+    VerifyTenant,
+)
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from mobile_contract.residents import EndResidency, MoveIn, RegisterPerson, ResidencyStatus
 from mobile_contract.sync import ERASE, PUT
+from server.core import clock
 from server.core.decisions import Actor
 from server.core.door import SYSTEM, Door
 from server.core.ids import new_id
 from server.core.reading import find_entity, list_by
 from server.premises.entities import Organisation, RentedHouse, Site
 from server.rezoning import service as rezoning
+from tests.server.inbox.hands import Hand
 from tests.server.premises.homes import house_in, let, organisation_in, site_in, tenancy_of, tenant_of
 from tests.server.residents.doubles import a_merge, an_unmerge, fed, inbox, order
 from tests.server.rezoning.scenes import IN_LEFT, IN_RIGHT, Split, a_split, agreed, make_split_scene
-from tests.support.scene import APhone, Scene, by_system, make_scene, settle
+from tests.support.scene import EAST, WEST, APhone, Scene, by_system, make_scene, middle, settle
 
 
 @pytest.fixture
@@ -189,6 +202,42 @@ async def test_the_committee_moves_somebody_out_of_a_house_and_its_grid_still_se
     west = scene.phone("worker_west")
     again = (await west.push(door, tenant_of(house, scene.person, west))).receipts[0]
     assert (again.verdict, again.why) == (Verdict.CONFLICT, ProblemCode.LATE_SCOPE)
+
+
+async def test_a_worker_puts_a_site_at_a_point_of_their_own_grid_and_of_no_other(
+    door: Door, scene: Scene, west: APhone
+) -> None:
+    site = RegisterSite(**west.facts(new_id()), name="演示小商店", site_kind="shop", point=middle(WEST))
+    moves = [MoveSite(**west.facts(site.entity), point=middle(corner)) for corner in (WEST, EAST)]
+    moves.append(MoveSite(**west.facts(site.entity), building=scene.building))
+    later = datetime.now(UTC) + timedelta(hours=1)
+    with clock.told_by(lambda: later):
+        receipts = (await west.push(door, site, *moves)).receipts
+    assert [(one.verdict, one.why) for one in receipts] == [
+        (Verdict.APPLIED, ""),
+        (Verdict.APPLIED, ""),
+        (Verdict.REFUSED, ProblemCode.NOT_ALLOWED),
+        (Verdict.APPLIED, ""),
+    ]
+    found = await door.database.read(lambda tx: find_entity(tx, door, Site, site.entity))
+    assert found is not None
+    assert (found.grid, found.building) == (scene.west, scene.building)
+
+
+async def test_a_value_that_two_wrote_is_settled_like_any_other(door: Door, scene: Scene) -> None:
+    site = site_in(building=scene.building)
+    await settle(door, [site])
+    west = await Hand(door, scene.users["worker_west"]).sync()
+    west.write(ChangeSite, site.entity, set=SiteEdits(site_kind=("shop", "eatery")))
+    await settle(door, [ChangeSite(**by_system(site.entity), set=SiteEdits(site_kind=("shop", "salon")))])
+    await west.sync()
+    [conflict] = west.conflicts()
+    assert (conflict.of_kind, conflict.mine, conflict.theirs) == ("site", "eatery", "salon")
+    west.settle(conflict, "keep_mine")
+    await west.sync()
+    found = await door.database.read(lambda tx: find_entity(tx, door, Site, site.entity))
+    assert found is not None
+    assert found.site_kind == "eatery"
 
 
 async def test_nobody_registers_or_closes_what_lies_in_a_grid_that_is_not_theirs(door: Door, scene: Scene) -> None:

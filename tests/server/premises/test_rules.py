@@ -74,6 +74,7 @@ def test_a_site_without_a_building_lies_in_the_grid_that_is_named_or_at_its_poin
     ("facts", "why", "told"),
     [
         ({"building": None}, ProblemCode.UNKNOWN_GRID, {"grid": ""}),
+        ({"building": None, "point": a_point()}, ProblemCode.UNKNOWN_GRID, {"grid": ""}),
         ({"building": None, "grid": an_id(999)}, ProblemCode.UNKNOWN_GRID, {"grid": an_id(999)}),
         ({"building": None, "point": a_point(31.992, 118.779)}, ProblemCode.OUT_OF_DISTRICT, {"swapped": "yes"}),
         ({"site_kind": "castle"}, ProblemCode.WRONG_IDENTIFIER, {"field": "site_kind", "value": "castle"}),
