@@ -97,7 +97,7 @@ class RecordInspection(Command, frozen=True, kw_only=True, tag="record_inspectio
     """An inspection of a place by an edition of a check list; `entity` and `root` are the inspection.
 
     `checked` are the items that were looked at; those of the findings are, whether they are named or not. `met` is who
-    was there for the place.
+    was there for the place. Of a rented house `dwelling` names which it is a part of: by that its place is known.
     """
 
     subject_kind: HazardSubject
@@ -108,6 +108,7 @@ class RecordInspection(Command, frozen=True, kw_only=True, tag="record_inspectio
     met: Line = ""
     note: Text = ""
     point: Point | None = None
+    dwelling: Id | None = None
 
 
 class DangerCommand(Command, frozen=True, kw_only=True):

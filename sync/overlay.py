@@ -8,10 +8,24 @@ from typing import Any, NamedTuple, Protocol
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
 
-from mobile_contract import buildings, care, case_steps, cases, inbox, kinds, media, merges, premises, residents, visits
+from mobile_contract import (
+    buildings,
+    care,
+    case_steps,
+    cases,
+    hazards,
+    inbox,
+    kinds,
+    media,
+    merges,
+    premises,
+    residents,
+    visits,
+)
 from mobile_contract.base import Clock, Command, Datum, Point, Record
 from sync import premises as shown_premises
 from sync.inbox import show_settled
+from sync.inspecting import show_inspection, show_step
 from sync.judge import edits_of, merge_set
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -55,6 +69,8 @@ class Overlay:
                 shows(self, entry.command, entry.skip)
             elif isinstance(entry.command, cases.CaseCommand):
                 _move_case(self, entry.command)
+            elif isinstance(entry.command, hazards.DangerCommand):
+                show_step(self, entry.command, _instant(entry.command.made))
         return self
 
     def find(self, kind: int, id: str) -> Record | None:  # noqa: A002  # the contract's own word
@@ -240,6 +256,10 @@ def _state_after(command: cases.CaseCommand, now: cases.CaseState) -> cases.Case
     return _AFTER.get(type(command), now)
 
 
+def _inspection(view: Overlay, command: hazards.RecordInspection, _: frozenset[str]) -> None:
+    show_inspection(view, command, _instant(command.made))
+
+
 def _photo(view: Overlay, command: media.AttachPhoto, _: frozenset[str]) -> None:
     view.show(
         media.PhotoRecord(
@@ -328,6 +348,7 @@ _SHOWS: dict[type[Command], Callable[[Overlay, Any, frozenset[str]], None]] = {
     visits.RecordVisit: _visit,
     cases.ReportMatter: _report,
     media.AttachPhoto: _photo,
+    hazards.RecordInspection: _inspection,
     inbox.SettleConflict: _settle,
     premises.ChangeSite: _change(kinds.SITE),
     premises.ChangeOrganisation: _change_organisation,

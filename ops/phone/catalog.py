@@ -1,12 +1,14 @@
 """What is on the phone, as rows for a person: lists, one record with what belongs to it, ids said short. Reads only."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
 
-from mobile_contract import cases, kinds, residents, visits
+from mobile_contract import cases, hazards, kinds, residents, visits
 from mobile_contract.base import Record
+from mobile_contract.danger_machine import ENDED
 from sync.overlay import Overlay
 from sync.ports import PhoneStore
 from sync.showing import view
@@ -140,6 +142,41 @@ class Catalog:
         ]
         return sorted(rows, key=lambda row: row["visited_at"], reverse=True)
 
+    def dangers(self) -> list[Row]:
+        """Dangers that have not ended, the next deadline first."""
+        rows = [
+            self._row(
+                kinds.DANGER,
+                danger,
+                state=danger.state.value,
+                due_on=danger.due_on,
+                level=danger.level,
+                text=danger.text,
+                place=self.place(danger.subject_kind, danger.subject),
+                note=danger.note,
+            )
+            for danger in self._all(kinds.DANGER, hazards.DangerRecord)
+            if danger.state not in ENDED
+        ]
+        return sorted(rows, key=lambda row: (row["due_on"] is None, str(row["due_on"]), row["id"]))
+
+    def templates(self, at: datetime) -> list[hazards.CheckTemplateRecord]:
+        """The check lists that are in force by the phone's clock, by site type."""
+        found = self._all(kinds.CHECK_TEMPLATE, hazards.CheckTemplateRecord)
+        now = (one for one in found if one.valid_from <= at and (one.valid_until is None or at < one.valid_until))
+        return sorted(now, key=lambda one: (one.site_type, one.scheme, one.id))
+
+    def place(self, kind: hazards.HazardSubject, subject: str) -> str:
+        """What is inspected, in one line."""
+        if kind is hazards.HazardSubject.DWELLING:
+            return self.address(subject)
+        found = self.overlay.find(kinds.NUMBERS[kind.value], subject)
+        if kind is hazards.HazardSubject.RENTED_HOUSE:
+            return " ".join(
+                filter(None, (self.address(getattr(found, "dwelling", None)), getattr(found, "house_no", "")))
+            )
+        return str(getattr(found, "name", ""))
+
     def card(self, kind: int, record: Record) -> Row:
         """One record with all its fields, and what belongs to it."""
         related: dict[str, list[Row]] = {}
@@ -204,6 +241,8 @@ _CHILDREN: dict[int, tuple[tuple[str, int, Callable[[Record], object]], ...]] = 
     kinds.DWELLING: (
         ("households", kinds.HOUSEHOLD, _named("dwelling")),
         ("people", kinds.PERSON, _named("dwelling")),
+        ("inspections", kinds.INSPECTION, _named("subject")),
+        ("dangers", kinds.DANGER, _named("subject")),
         ("rented_houses", kinds.RENTED_HOUSE, _named("dwelling")),
     ),
     kinds.HOUSEHOLD: (
@@ -217,7 +256,14 @@ _CHILDREN: dict[int, tuple[tuple[str, int, Callable[[Record], object]], ...]] = 
         ("helps", kinds.HELP, _named("person")),
     ),
     kinds.ORGANISATION: (("sites", kinds.SITE, _named("organisation")),),
-    kinds.RENTED_HOUSE: (("tenancies", kinds.TENANCY, _named("house")),),
+    kinds.RENTED_HOUSE: (
+        ("tenancies", kinds.TENANCY, _named("house")),
+        ("inspections", kinds.INSPECTION, _named("subject")),
+        ("dangers", kinds.DANGER, _named("subject")),
+    ),
+    kinds.SITE: (("inspections", kinds.INSPECTION, _named("subject")), ("dangers", kinds.DANGER, _named("subject"))),
+    kinds.INSPECTION: (("dangers", kinds.DANGER, _named("inspection")), ("photos", kinds.PHOTO, _named("subject"))),
+    kinds.DANGER: (("photos", kinds.PHOTO, _named("subject")),),
     kinds.VISIT: (("photos", kinds.PHOTO, _named("subject")),),
     kinds.CASE: (("events", kinds.CASE_EVENT, _named("case")), ("photos", kinds.PHOTO, _named("subject"))),
 }

@@ -9,10 +9,10 @@ from typing import Any
 import rich_click as click
 
 from mobile_contract import cases, kinds, visits
-from mobile_contract.base import Datum
-from ops.phone import bar, device, drafts, dues, inbox, joining, leaving, premises, renewal, screens
+from ops.phone import bar, device, drafts, dues, inbox, inspecting, joining, leaving, premises, renewal, screens
 from ops.phone.catalog import Catalog, search
 from ops.phone.rounds import Done, only_one
+from ops.phone.saving import given, place_options, save
 from ops.phone.session import DEFAULT_SERVER, Session, Told, with_phone, with_records
 from ops.phone.watching import must_join, one_round, watch
 
@@ -20,17 +20,6 @@ _EPILOG = """Exit codes: 0 done, 1 a fault, 2 wrong input, 3 the district cannot
 again (nothing is lost), 5 no such record or more than one, 6 the district refused."""
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def _place_options(command: Any) -> Any:
-    for option in (
-        click.option("--accuracy", "accuracy_m", type=float, default=0.0, help="How exact the place is, in metres."),
-        click.option("--datum", type=click.Choice([datum.value for datum in Datum]), help="The datum of the place."),
-        click.option("--lat", type=float, help="Latitude in degrees."),
-        click.option("--lon", type=float, help="Longitude in degrees."),
-    ):
-        command = option(command)
-    return command
 
 
 @click.group(name="phone", epilog=_EPILOG)
@@ -95,14 +84,14 @@ def watch_now(session: Session) -> None:
 
 
 @phone.command(name="list")
-@click.argument("what", type=click.Choice(["homes", "people", "cases", "visits"]), default="homes")
+@click.argument("what", type=click.Choice(["homes", "people", "cases", "visits", "dangers"]), default="homes")
 @click.option("--search", "words", default="", help="Only what contains all of these words.")
 @with_records
 def list_records(session: Session, what: str, words: str) -> None:
-    """What is on this phone: homes, people, cases or visits. Own work that is not sent yet is marked *."""
+    """What is on this phone: homes, people, cases, visits or dangers. Own work that is not sent yet is marked *."""
     catalog = Catalog(session.store)
     rows = search({"homes": catalog.homes, "people": catalog.people, "cases": catalog.cases,
-                   "visits": catalog.visits}[what](), words)  # fmt: skip
+                   "visits": catalog.visits, "dangers": catalog.dangers}[what](), words)  # fmt: skip
     session.answer(rows, lambda: screens.show_rows(session.console, what, rows))
 
 
@@ -123,7 +112,7 @@ def show(session: Session, record: str) -> None:
 @click.option("--minutes", type=click.IntRange(0, 1440), help="How long it took.")
 @click.option("--person", "persons", multiple=True, help="Who was met; may be given several times.")
 @click.option("--note", help="What is worth keeping.")
-@_place_options
+@place_options
 @with_phone
 def visit(session: Session, household: str, **facts: Any) -> None:
     """Record a visit to a HOUSEHOLD. It is safe on this phone when the command returns."""
@@ -132,8 +121,8 @@ def visit(session: Session, household: str, **facts: Any) -> None:
         household = catalog.resolve(household, kinds.HOUSEHOLD)[1].id
     place = drafts.place(*(facts.pop(name) for name in ("lon", "lat", "datum", "accuracy_m")))
     persons = [catalog.resolve(person, kinds.PERSON)[1].id for person in facts.pop("persons")]
-    told = _given(facts) | place | ({"persons": persons} if persons else {})
-    _save(session, drafts.visit(household, told, device.now()))
+    told = given(facts) | place | ({"persons": persons} if persons else {})
+    save(session, drafts.visit(household, told, device.now()))
 
 
 @phone.command()
@@ -152,7 +141,7 @@ def edit(session: Session, record: str, changes: tuple[str, ...], **labels: tupl
     kind, found = catalog.resolve(record, *drafts.CHANGEABLE)
     fields = dict(change.split("=", 1) for change in changes)
     given = {name: list(values) for name, values in labels.items() if values}
-    _save(session, drafts.change(catalog, kind, found, fields, given, device.now()))
+    save(session, drafts.change(catalog, kind, found, fields, given, device.now()))
 
 
 @phone.command()
@@ -163,14 +152,14 @@ def edit(session: Session, record: str, changes: tuple[str, ...], **labels: tupl
 @click.option("--grid", "claimed_grid", help="The grid it lies in, by its full id.")
 @click.option("--urgent", is_flag=True, help="It cannot wait.")
 @click.option("--photo", "photos", type=_FILE, multiple=True, help="A JPEG, PNG or WebP; may be given several times.")
-@_place_options
+@place_options
 @with_phone
 def report(session: Session, photos: tuple[Path, ...], **facts: Any) -> None:
     """Report a matter; a place or an address is needed. Photos follow on their own way."""
     place = drafts.place(*(facts.pop(name) for name in ("lon", "lat", "datum", "accuracy_m")))
     if not place and not (facts.get("address") or "").strip():
         raise click.UsageError("a place (--lon, --lat, --datum) or an --address is needed: nobody could find it")
-    _save(session, drafts.report(_given(facts) | place, photos, session.photo_folder, device.now()))
+    save(session, drafts.report(given(facts) | place, photos, session.photo_folder, device.now()))
 
 
 @phone.command()
@@ -190,7 +179,7 @@ def act(session: Session, case: str, step: str, photos: tuple[Path, ...], **fact
     _, found = catalog.resolve(case, kinds.CASE)
     if isinstance(found, cases.CaseRecord):
         folder = session.photo_folder
-        _save(session, drafts.step(catalog, found, step, _given(facts), photos, folder, device.now()))
+        save(session, drafts.step(catalog, found, step, given(facts), photos, folder, device.now()))
 
 
 @phone.command()
@@ -213,6 +202,8 @@ def receipts(session: Session, dismiss: str | None) -> None:
 
 
 phone.add_command(dues.due)
+phone.add_command(inspecting.inspect)
+phone.add_command(inspecting.danger)
 phone.add_command(inbox.conflicts)
 phone.add_command(inbox.settle)
 phone.add_command(renewal.renewal)
@@ -220,19 +211,6 @@ phone.add_command(leaving.export)
 phone.add_command(leaving.logout)
 phone.add_command(premises.premises)
 phone.add_command(premises.tenants)
-
-
-def _given(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if value is not None}
-
-
-def _save(session: Session, written: drafts.Written) -> None:
-    made = session.phone.enqueue(written.drafts, device.now(), photos=written.photos)
-    told = [{"command": command.id, "seq": command.seq, "entity": command.entity} for command in made]
-    session.answer(
-        {"saved": told, "photos": len(written.photos), "bar": bar.bar(session.store, device.now())},
-        lambda: click.echo(f"Saved on this phone: {made[0].entity[-8:]}\n{session.bar()}"),
-    )
 
 
 def main() -> None:

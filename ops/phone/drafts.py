@@ -98,8 +98,8 @@ def change(
 def report(facts: Mapping[str, Any], photos: Sequence[Path], folder: Path, now: Clock) -> Written:
     """A report of a matter with its photos: the case first, then what names the photos."""
     case = drafted(cases.ReportMatter, now, photos=len(photos), **facts)
-    taken = _photos(case.entity, media.PhotoPhase.REPORT, photos, folder, now)
-    return Written([case, *taken.drafts], taken.photos)
+    pictures = taken(case.entity, media.PhotoPhase.REPORT, photos, folder, now)
+    return Written([case, *pictures.drafts], pictures.photos)
 
 
 def step(  # what is done, with which facts and photos
@@ -112,7 +112,7 @@ def step(  # what is done, with which facts and photos
     now: Clock,
 ) -> Written:
     """A step of a case: its photos go first, for a step may ask for them."""
-    taken = _photos(case.id, _PHASES.get(name, media.PhotoPhase.VERIFY), photos, folder, now)
+    pictures = taken(case.id, _PHASES.get(name, media.PhotoPhase.VERIFY), photos, folder, now)
     draft = drafted(
         STEPS[name],
         now,
@@ -123,7 +123,7 @@ def step(  # what is done, with which facts and photos
         generation=case.generation,
         **facts,
     )
-    return Written([*taken.drafts, draft], taken.photos)
+    return Written([*pictures.drafts, draft], pictures.photos)
 
 
 def place(lon: float | None, lat: float | None, datum: str, accuracy_m: float) -> dict[str, Any]:
@@ -135,7 +135,17 @@ def place(lon: float | None, lat: float | None, datum: str, accuracy_m: float) -
     return {"point": {"lon": lon, "lat": lat, "datum": datum, "accuracy_m": accuracy_m}}
 
 
-def _photos(subject: str, phase: media.PhotoPhase, photos: Sequence[Path], folder: Path, now: Clock) -> Written:
+def taken(
+    subject: str,
+    phase: media.PhotoPhase,
+    photos: Sequence[Path],
+    folder: Path,
+    now: Clock,
+    *,
+    kind: media.PhotoSubject = media.PhotoSubject.CASE,
+    root: str = "",
+) -> Written:
+    """Photos of a subject, a case unless it is said; in its own lane, or in that of `root`."""
     written = Written([], [])
     for source in photos:
         command = new_id()
@@ -144,8 +154,8 @@ def _photos(subject: str, phase: media.PhotoPhase, photos: Sequence[Path], folde
             media.AttachPhoto,
             now,
             id=command,
-            root=subject,
-            subject_kind=media.PhotoSubject.CASE,
+            root=root or subject,
+            subject_kind=kind,
             subject=subject,
             phase=phase,
             sha256=photo.sha256,

@@ -21,6 +21,7 @@ _COLUMNS = {
     "people": ("name", "sex", "birth_on", "phone", "home", "labels"),
     "cases": ("case_no", "state", "title", "due_at", "urgent", "address"),
     "visits": ("visited_at", "home", "channel", "outcome", "note"),
+    "dangers": ("due_on", "state", "level", "text", "place", "note"),
 }
 
 WORDS = {

@@ -3,8 +3,6 @@
 from collections import Counter
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from grid.geometry import Position
 from mobile_contract.base import Point
 from mobile_contract.commands import kind_of
@@ -61,21 +59,15 @@ def _area(command: RecordInspection, loaded: Loaded, _directory: Directory) -> A
 def _needs(command: RecordInspection) -> Needs:
     yield Need(SUBJECTS[command.subject_kind], command.subject)
     yield Need(CheckTemplate, command.template)
+    if command.dwelling is not None:
+        yield Need(Dwelling, command.dwelling)
     yield Need(Inspection, command.entity)
     yield NeedChildren(Danger, "subject", command.subject)
     yield from (Need(Danger, finding.danger) for finding in command.findings)
 
 
-def _brings(command: RecordInspection, loaded: Loaded) -> Needs:
-    """Where a rented house lies is where its dwelling does, which it never leaves."""
-    if command.subject_kind is HazardSubject.RENTED_HOUSE:
-        house = loaded.find(RentedHouse, command.subject)
-        if house is not None:
-            yield Need(Dwelling, house.dwelling)
-
-
 @decides(RecordInspection, posts=INSPECTORS, area=_area, needs=_needs)
-def _record_inspection(command: RecordInspection, loaded: Loaded, ctx: Context) -> Decision:
+def record_inspection(command: RecordInspection, loaded: Loaded, ctx: Context) -> Decision:
     """Record an inspection with the dangers that it found. A place that was retired meanwhile was inspected too.
 
     Also by an edition that is in force no more: the phone had it. Refused: an id that is taken or named twice, an item
@@ -88,7 +80,7 @@ def _record_inspection(command: RecordInspection, loaded: Loaded, ctx: Context) 
     refusal = _wrong(command, template, loaded)
     if refusal is not None:
         return refusal
-    here = _position(subject, loaded)
+    here = _position(command, subject, loaded)
     stand = _stand(command.point, here)
     inspection = Inspection(
         id=command.entity,
@@ -111,16 +103,12 @@ def _record_inspection(command: RecordInspection, loaded: Loaded, ctx: Context) 
     return put(inspection, *found, *(_first_event(command, one, ctx) for one in found))
 
 
-record_inspection = replace(_record_inspection, brings=_brings)
-"""The rule with all that it reads."""
-
-
-def _position(subject: Subject, loaded: Loaded) -> Position | None:
-    """Where a place is, in WGS-84, if anybody knows."""
+def _position(command: RecordInspection, subject: Subject, loaded: Loaded) -> Position | None:
+    """Where a place is, in WGS-84, if anybody knows: a rented house is where its dwelling is, if that is told."""
     place = subject
     if isinstance(place, RentedHouse):
-        dwelling = loaded.find(Dwelling, place.dwelling)
-        if dwelling is None:
+        dwelling = None if command.dwelling is None else loaded.find(Dwelling, command.dwelling)
+        if dwelling is None or dwelling.id != place.dwelling:
             return None
         place = dwelling
     return None if place.lon is None or place.lat is None else (place.lon, place.lat)

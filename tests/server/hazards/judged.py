@@ -35,8 +35,8 @@ FACTS: dict[type[DangerCommand], dict[str, Any]] = {
 
 
 def a_dwelling(**more: Any) -> Dwelling:
-    facts: dict[str, Any] = {"building": an_id(509), "grid": GRID, "lon": LON, "lat": LAT}
-    return Dwelling(id=DWELLING, **(facts | more))
+    facts: dict[str, Any] = {"id": DWELLING, "building": an_id(509), "grid": GRID, "lon": LON, "lat": LAT}
+    return Dwelling(**(facts | more))
 
 
 def an_edition(**more: Any) -> CheckTemplate:

@@ -16,6 +16,7 @@ from mobile_contract.receipts import Verdict
 from server.core.decisions import Decision
 from server.core.entities import Entity, advanced
 from server.hazards.entities import CheckTemplate, Danger, DangerEvent, Inspection
+from server.premises.entities import RentedHouse
 from tests.server.hazards.judged import (
     DANGER,
     DWELLING,
@@ -116,6 +117,22 @@ def test_where_the_inspector_stood_is_a_doubt_and_no_refusal(north: float, accur
 
     assert inspection.far is far
     assert inspection.distance_m == pytest.approx(north * 111_195, abs=1)
+
+
+def test_a_rented_house_lies_where_its_dwelling_does_if_that_is_told() -> None:
+    house = RentedHouse(id=an_id(551), dwelling=DWELLING, grid=GRID)
+    told: dict[str, Any] = {
+        "subject_kind": HazardSubject.RENTED_HOUSE,
+        "subject": house.id,
+        "findings": (a_finding(DANGER),),
+    }
+
+    def lon_of(**more: Any) -> float | None:
+        return only(inspect(house, a_dwelling(), an_edition(), **told, **more), Danger).lon
+
+    assert (lon_of(dwelling=DWELLING), lon_of(), lon_of(dwelling=an_id(552))) == (LON, None, None)
+    other = a_dwelling(id=an_id(552))
+    assert only(inspect(house, other, an_edition(), **told, dwelling=other.id), Danger).lon is None
 
 
 def test_a_point_that_is_nowhere_is_far_and_a_place_without_a_point_is_near_nothing() -> None:

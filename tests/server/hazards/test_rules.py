@@ -1,5 +1,7 @@
 """Dangers move by the one table, in whatever order their events come."""
 
+from typing import Any
+
 import pytest
 from msgspec.structs import replace
 
@@ -12,8 +14,8 @@ from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from server.cases.entities import Case, CaseEvent
 from server.cases.workdays import WorkCalendar
-from server.core.decisions import Decision
-from server.core.entities import Need
+from server.core.decisions import Decision, Handler
+from server.core.entities import Need, Needs
 from server.hazards.entities import Danger, DangerEvent, NoticeCounter
 from server.hazards.rules import ABSORBED
 from sync.dangers import DANGERS, row_of
@@ -266,14 +268,23 @@ def test_an_id_of_a_case_that_is_taken_refuses_the_escalation() -> None:
     assert decide(step(wire.EscalateDanger), a_danger(), case).why is ProblemCode.ID_TAKEN
 
 
+def reading_too(shape: type[DangerCommand], more: Need) -> Handler:
+    """The rule of a command with what it, or whoever settles it, brings along."""
+    rule = RULES[shape]
+
+    def needs(command: Any) -> Needs:
+        return (*rule.needs(command), more)
+
+    return replace(rule, needs=needs)
+
+
 def test_an_escalated_danger_is_closed_once_its_case_has_ended() -> None:
     case = only(decide(step(wire.EscalateDanger), a_danger()), Case)
     danger = a_danger(state=DangerState.ESCALATED, case_id=case.id)
-    rule = RULES[wire.CloseDanger]
-    assert rule.brings is not None
+    assert RULES[wire.CloseDanger].brings is not None
 
     def closed(case: Case) -> Decision:
-        brought = replace(rule, needs=lambda c: (*rule.needs(c), Need(Case, case.id)))
+        brought = reading_too(wire.CloseDanger, Need(Case, case.id))
         return judge(brought, step(wire.CloseDanger), (danger, case), KINDS, a_context(user=WORKER))
 
     assert closed(case).facts["needs"] == "case_ended"
@@ -297,8 +308,7 @@ def test_a_second_person_may_have_a_step_taken_after_all_but_not_of_what_has_end
     command = looked(ReinspectionResult.FAIL)
     kept = only(decide(command, a_danger(state=DangerState.REINSPECTED)), DangerEvent)
 
-    rule = RULES[wire.ReinspectDanger]
-    known = replace(rule, needs=lambda c: (*rule.needs(c), Need(DangerEvent, kept.id)))
+    known = reading_too(wire.ReinspectDanger, Need(DangerEvent, kept.id))
     done = judge(known, command, (a_danger(state=DangerState.REINSPECTED), kept), KINDS, settling)
 
     assert only(done, Danger).state is DangerState.NOTICED

@@ -11,6 +11,7 @@ from mobile_contract import cases
 from mobile_contract.accounts import RevokeInstall
 from mobile_contract.base import Command
 from mobile_contract.cases import ReportMatter
+from mobile_contract.hazards import HazardSubject, PublishCheckTemplate, RecordInspection
 from mobile_contract.media import AttachPhoto, PhotoPhase, PhotoSubject
 from ops.demo_photos import make_sample_jpeg
 from server.core.consumers import Workers
@@ -18,6 +19,7 @@ from server.core.ids import new_id
 from server.core.reading import find_entity
 from server.uploads.entities import Photo
 from server.uploads.service import photo_consumer
+from tests.server.hazards.shapes import a_finding, a_template
 from tests.support.app import AnApp, running
 from tests.support.joined import Joined, join
 from tests.support.scene import CLASS, WEST, by_system, middle, settle
@@ -79,6 +81,30 @@ async def test_a_photo_sent_in_pieces_reads_back_byte_for_byte(app: AnApp, west:
     back = await west.http.get(f"/v1/photos/{photo}")
     assert (back.status_code, back.content) == (200, PICTURE)
     assert back.headers["x-content-type-options"] == "nosniff"
+
+
+async def test_a_photo_of_a_danger_is_read_where_the_danger_is(app: AnApp, west: Joined, east: Joined) -> None:
+    template, inspection, danger, photo, upload = (new_id() for _ in range(5))
+    await settle(app.door, [PublishCheckTemplate(**by_system(template), **a_template())])
+    inspect = RecordInspection(
+        **west.facts(inspection), subject_kind=HazardSubject.DWELLING, subject=app.scene.dwelling, template=template,
+        findings=(a_finding(danger),),
+    )  # fmt: skip
+    attach = AttachPhoto(
+        **west.facts(photo, inspection), subject_kind=PhotoSubject.DANGER, subject=danger, phase=PhotoPhase.REPORT,
+        sha256=SHA256, size_bytes=len(PICTURE),
+    )  # fmt: skip
+    receipts = await west.push(inspect, attach)
+    assert [receipt["verdict"] for receipt in receipts] == ["applied", "applied"]
+    await west.http.post("/v1/uploads", json=promise(upload))
+    assert (await send(west, upload, 0, PICTURE)).status_code == 204
+
+    office, neighbour = await app.sign_in("office"), await app.sign_in("neighbour")
+
+    for reader in (west.http, office):
+        assert (await reader.get(f"/v1/photos/{photo}")).content == PICTURE
+    for stranger in (east.http, neighbour):
+        assert (await stranger.get(f"/v1/photos/{photo}")).status_code == 404
 
 
 async def test_bytes_that_come_before_their_command_are_found_by_the_consumer(app: AnApp, west: Joined) -> None:

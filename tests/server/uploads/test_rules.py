@@ -6,12 +6,15 @@ import pytest
 
 from mobile_contract.accounts import Post
 from mobile_contract.cases import CaseState
+from mobile_contract.hazards import HazardSubject
 from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoLost, PhotoPhase, PhotoSubject
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from mobile_contract.visits import VisitChannel, VisitOutcome
 from server.core.decisions import DISTRICT_WIDE, SYSTEM_ONLY, Area, Decision, MissingSubject
 from server.core.entities import Entity
+from server.features import all_kinds
+from server.hazards.entities import Danger, Inspection
 from server.uploads.entities import Photo
 from server.uploads.rules import HANDLERS
 from server.visits.entities import Visit
@@ -31,6 +34,7 @@ from tests.server.cases.scenes import (
     handler_of,
     one_put,
 )
+from tests.server.hazards.judged import INSPECTION, a_danger
 from tests.support.judging import NOW, an_id, command_facts, judge
 
 PHOTO, VISIT, HOUSEHOLD = an_id(201), an_id(202), an_id(203)
@@ -76,6 +80,26 @@ def test_a_photo_of_a_visit_is_sealed_by_the_household() -> None:
     photo = one_put(judged(an_attachment(**OF_VISIT), a_visit()), Photo)
 
     assert (photo.subject_id, photo.sealed_by, photo.grid, photo.handler) == (VISIT, HOUSEHOLD, GRID, None)
+
+
+@pytest.mark.parametrize(("kind", "sealed_by", "round_"), [("danger", INSPECTION, 3), ("inspection", INSPECTION, 1)])
+def test_a_photo_of_a_danger_is_sealed_by_its_inspection_and_of_its_round(
+    kind: str, sealed_by: str, round_: int
+) -> None:
+    subject: Danger | Inspection = a_danger(round=3) if kind == "danger" else an_inspection()
+    command = an_attachment(subject_kind=PhotoSubject(kind), subject=subject.id)
+    decision = judge(handler_of(HANDLERS, command), command, (subject,), all_kinds(), a_scene())
+
+    photo = one_put(decision, Photo)
+    assert (photo.subject_id, photo.sealed_by, photo.grid) == (subject.id, sealed_by, subject.grid)
+    assert (photo.round, photo.handler) == (round_, None)
+
+
+def an_inspection() -> Inspection:
+    return Inspection(
+        id=INSPECTION, subject_kind=HazardSubject.DWELLING, subject=an_id(204), grid=GRID, template=an_id(205),
+        site_type="shop", inspector=WORKER, inspected_at=NOW, clock_quality="exact",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("more", "missing"), [({}, CASE), (OF_VISIT, VISIT)])
