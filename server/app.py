@@ -57,6 +57,8 @@ from server.dispatch import routes as dispatch_routes
 from server.dispatch.places import forgetting_job, place_consumer
 from server.dispatch.sweep import calendar_consumer, deadline_job
 from server.gate import PUBLIC, Gate, close_the_gate, the_actor
+from server.imports import routes as import_routes
+from server.imports.working import imports_job
 from server.inbox import routes as inbox_routes
 from server.intake import routes as intake_routes
 from server.intake.books import WrongTemplates, templates_of
@@ -88,6 +90,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *inbox_routes.HANDLERS,
     *device_routes.HANDLERS,
     *intake_routes.HANDLERS,
+    *import_routes.HANDLERS,
 )
 
 
@@ -141,6 +144,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         forgetting_job(),
         meters_job(),
         reshaping_job(),
+        imports_job(),
     )
 
 

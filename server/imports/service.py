@@ -1,5 +1,6 @@
 """What offices and operators do with imports: open a file, look at what it would do, let it run, stop it, undo it."""
 
+import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -67,7 +68,7 @@ class Opened(NamedTuple):
 
 async def open_file(door: Door, actor: Actor, asked: Asked) -> Opened:
     """Stage a file. Refuses UNREADABLE_TABLE, COLUMNS_MISSING, and what the command's rule refuses."""
-    header_row, matched = _headings(asked)
+    header_row, matched = await asyncio.to_thread(_headings, asked)
     lacking = missing(asked.what, frozenset(use.field for use in matched.columns), has_grid=asked.grid is not None)
     if lacking:
         unsure = ",".join(sorted(matched.unsure))
@@ -128,7 +129,12 @@ async def order(door: Door, actor: Actor, command: Command) -> Receipt:
 
 
 async def preview(
-    door: Door, actor: Actor, import_id: str, matched: Matched | None = None, progress: Progress = quiet
+    door: Door,
+    actor: Actor,
+    import_id: str,
+    matched: Matched | None = None,
+    progress: Progress = quiet,
+    purpose: str = PURPOSE,
 ) -> ImportPreview:
     """What an import would do, row by row; whose records were looked at is journalled. It changes nothing."""
     found = await own_import(door, actor, import_id)
@@ -142,7 +148,7 @@ async def preview(
                     looked = await look(tx, door, read.planner, read.ground, part)  # type: ignore[arg-type]
                     return looked, looked.people
 
-                looked = await door.witnessed(Reading(actor, PURPOSE, "import", found.id), compare)
+                looked = await door.witnessed(Reading(actor, purpose, "import", found.id), compare)
                 counts.update(one.outcome.fate.value for one in looked.planned)
                 told += [one.outcome for one in looked.planned if one.outcome.reason is not None]
                 progress(part.through)

@@ -6,7 +6,7 @@ crash, is done once. A part that was under way when its import was cancelled is 
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -97,7 +97,8 @@ async def reading(door: Door, found: Import) -> AsyncIterator[_Reading]:
     """The file of an import, part by part, with what plans its rows."""
     raw = await file_of(door, found)
     ground = await door.database.read(lambda tx: ground_of(tx, door, found))
-    with opened(raw) as book:
+    with ExitStack() as stack:
+        book = await asyncio.to_thread(stack.enter_context, opened(raw))
         yield _Reading(parts_of(book, found), planner_of(found, ground), ground)
 
 
