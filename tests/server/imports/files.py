@@ -31,7 +31,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 def an_identity(number: int, born: str = "19900307") -> str:
     """A number that passes its check and that nobody has."""
-    begin = f"990000{born}{number:03}"
+    begin = f"99{number // 1000:04}{born}{number % 1000:03}"
     total = sum(int(digit) * weight for digit, weight in zip(begin, _WEIGHTS, strict=True))
     return begin + "10X98765432"[total % 11]
 
@@ -49,7 +49,7 @@ def a_row(number: int, **told: str) -> list[str]:
         "与户主关系": ("户主", "配偶", "子")[number % 3],
         "姓名": f"演示{chr(0x4E00 + number)}",
         "身份证号": an_identity(number),
-        "联系电话": f"1390000{number:04}",
+        "联系电话": f"139000{number:05}",
         "人口类型": "常住",
         "工作单位": "演示单位",
     }
