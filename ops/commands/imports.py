@@ -152,7 +152,7 @@ def undo(import_id: str, dry_run: bool, data: Path, as_json: bool) -> None:
     """Take back the whole import IMPORT_ID. Rows that others have changed since are told and kept."""
 
     async def work(door: Door) -> tuple[Import, list[working.Kept]]:
-        found = await service.own_import(door, import_orders.OPERATOR, _id(import_id))
+        found = await import_orders.one_import(door, _id(import_id))
         if dry_run:
             return found, await working.changed_since(door, found)
         with progress_bar("parts left", found.parts) as progress:
@@ -171,7 +171,7 @@ def _carry(
     import_id: str, order: Callable[[Door, str, Callable[[int], None]], Awaitable[Import]], data: Path, *, as_json: bool
 ) -> None:
     async def work(door: Door) -> Import:
-        found = await service.own_import(door, import_orders.OPERATOR, _id(import_id))
+        found = await import_orders.one_import(door, _id(import_id))
         with progress_bar("rows", found.through) as progress:
             return await order(door, found.id, progress)
 
