@@ -43,7 +43,7 @@ COMMANDS = {
     "devices": Late("ops.commands.devices", "devices", "How phones are, and what may safely be done to one."),
     "grid": Late("ops.commands.grid", "grid", "Preview, draft, publish and look up the district's grids."),
     "component": Late("ops.commands.component", "component", "The register of components: import, list, show."),
-    "import": Late("ops.commands.imports", "import_", "Files of people into the register: look, run, cancel, report."),
+    "import": Late("ops.commands.imports", "import_", "Files of people and buildings into the register."),
     "undo": Late("ops.commands.imports", "undo", "Take a whole import back."),
     "intake": Late("ops.commands.intake", "intake", "Matters from outside: import a list, let partners in."),
     "catalogue": Late(

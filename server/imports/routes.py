@@ -21,7 +21,6 @@ from server.core.http import require_type
 from server.core.problems import Problem
 from server.core.reading import PURPOSE_HEADER, one_id, one_purpose
 from server.imports import service
-from server.imports.fields import OF_KIND
 from server.imports.reports import as_table
 from server.tabular.handing_out import XLSX_TYPE, as_xlsx
 from server.tabular.limits import USUAL
@@ -119,13 +118,12 @@ async def report(
 
 
 def _maps(text: str) -> Mapping[str, str]:
-    """Headings with the fields that they are for, "" for none. Refuses MALFORMED for a field that there is not."""
+    """Headings with the fields that they are for, "" for none. Refuses MALFORMED."""
     try:
         told = msgspec.json.decode(text, type=dict[str, str])
     except (msgspec.MsgspecError, RecursionError, UnicodeError) as error:
         raise Problem(ProblemCode.MALFORMED, field="map") from error
-    known = {"", *(field.name for field in OF_KIND[ImportKind.PEOPLE])}
-    if len(told) > _MOST_MAPS or not known.issuperset(told.values()):
+    if len(told) > _MOST_MAPS:
         raise Problem(ProblemCode.MALFORMED, field="map")
     return told
 

@@ -124,6 +124,7 @@ def test_what_was_interrupted_goes_on_or_is_cancelled(data: Path, file: Path) ->
     ("words", "said"),
     [
         (("--map", "x"), "HEADING=FIELD"),
+        (("--map", "姓名=religion"), "map"),
         (("--claim", "2"), "ROW=PERSON"),
         (("--grid", "nowhere"), "no grid"),
         (("--sheet", "3"), "no sheet 3"),
