@@ -13,7 +13,7 @@ from litestar.exceptions import ImproperlyConfiguredException
 from litestar.routes import HTTPRoute
 from msgspec import inspect
 
-from mobile_contract import accounts, duty, intake, intake_orders, media, rezoning
+from mobile_contract import accounts, duty, imports, intake, intake_orders, media, rezoning
 from mobile_contract.accounts import Post
 from mobile_contract.base import Command
 from mobile_contract.commands import AnyCommand, decode_json, kind_of
@@ -47,6 +47,9 @@ OF_THE_SERVER_ALONE = {
     intake_orders.TakeOrder,
     intake_orders.AddPartner,
     intake_orders.RevokePartner,
+    imports.ReportImport,
+    imports.TakeBack,
+    imports.TakeBackMove,
 }
 OPEN_TO_ALL = {
     "/healthz", "/readyz", "/v1/login", "/v1/enrol", "/v1/rejoin", "/schema", "/schema/openapi.json",
