@@ -1,0 +1,1 @@
+"""Forms of departments, filled from the one register."""
