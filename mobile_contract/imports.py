@@ -192,6 +192,18 @@ class ImportView(Wire, frozen=True):
     columns: tuple[ColumnUse, ...] = ()
 
 
+class ImportOpened(Wire, frozen=True):
+    """A file that was brought: what its columns are used for, and what they are not.
+
+    `unused` are headings that no field is known for, `unsure` those that could be several, with these fields.
+    """
+
+    id: str
+    columns: tuple[ColumnUse, ...]
+    unused: tuple[str, ...] = ()
+    unsure: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+
 class ImportPreview(Wire, frozen=True):
     """What an import would do. `rows` are those that need a look: errors first, then what is asked; `of` how many.
 

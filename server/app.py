@@ -61,6 +61,8 @@ from server.forms import routes as form_routes
 from server.gate import PUBLIC, Gate, close_the_gate, the_actor
 from server.hazards import routes as hazard_routes
 from server.hazards.deadlines import hazard_job
+from server.imports import routes as import_routes
+from server.imports.working import imports_job
 from server.inbox import routes as inbox_routes
 from server.intake import routes as intake_routes
 from server.intake.books import WrongTemplates, templates_of
@@ -111,6 +113,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *population_routes.HANDLERS,
     *form_routes.HANDLERS,
     *task_routes.HANDLERS,
+    *import_routes.HANDLERS,
 )
 
 
@@ -170,6 +173,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         population_job(),
         task_job(),
         renewal_job(),
+        imports_job(),
     )
 
 

@@ -20,6 +20,7 @@ from ops.bench.district import Lost
 from ops.bench.due import due_table, measure_due
 from ops.bench.figures import Figures, table_of
 from ops.bench.idle import MANY, PULLS, IdleFigures, idle
+from ops.bench.imports import RESIDENTS, ImportFigures, Unlike, import_table, measure_import
 from ops.bench.progress import Progress
 from ops.bench.renewal import QUICK_RENEWAL, RenewalFigures, RenewalSizes, renewal, renewal_table
 from ops.bench.run import measure
@@ -171,6 +172,15 @@ def visits_command(store: str, as_json: bool) -> None:
     _tell(store, visits_store, visits_table, as_json=as_json)
 
 
+@bench.command("import")
+@_store_option
+@click.option("--residents", type=click.IntRange(3, 500_000), default=RESIDENTS, show_default=True)
+@_json_option
+def import_command(store: str, residents: int, as_json: bool) -> None:
+    """Import a workbook of made-up residents with their homes: looked at, run, looked at again, taken back."""
+    _tell(store, lambda name: import_store(name, residents), import_table, as_json=as_json)
+
+
 async def measure_store(name: str, sizes: Sizes) -> Figures:
     """All figures of one store, begun from nothing. Raises Lost, ServerFailed, PostgresUnavailable, Unexpected."""
     async with begun(name) as store:
@@ -201,6 +211,12 @@ async def visits_store(name: str) -> VisitFigures:
         return await measure_visits(store, Progress(name))
 
 
+async def import_store(name: str, residents: int) -> ImportFigures:
+    """An import on one store. Raises as `measure_store`, and Unlike."""
+    async with begun(name) as store:
+        return await measure_import(store, residents, Progress(name))
+
+
 async def idle_store(name: str, scopes: int, pulls: int = PULLS) -> IdleFigures:
     """Idle pulls on one store. Raises as `measure_store`."""
     async with begun(name) as store:
@@ -216,7 +232,7 @@ def _tell(
     for name in (SQLITE, POSTGRES) if store == _BOTH else (store,):
         try:
             found.append(asyncio.run(_awaited(measured(name))))
-        except (Lost, OutOfBounds, ServerFailed, PostgresUnavailable, TimeoutError, Unexpected) as error:
+        except (Lost, OutOfBounds, ServerFailed, PostgresUnavailable, TimeoutError, Unexpected, Unlike) as error:
             click.echo(f"hexward: {name}: {str(error) or type(error).__name__}", err=True)
             sys.exit(1)
         if as_json:

@@ -80,6 +80,11 @@ def words_of(problem: Problem) -> str:
     return str(detail) if detail else f"{problem.title} ({facts})" if facts else problem.title
 
 
+async def one_import(door: Door, import_id: str) -> Import:
+    """An import that is there."""
+    return await _told(service.own_import(door, OPERATOR, import_id))
+
+
 async def look(door: Door, opened: service.Opened, progress: Progress) -> ImportPreview:
     """What an import would do."""
     return await _told(service.preview(door, OPERATOR, opened.id, opened.matched, progress))
@@ -115,7 +120,7 @@ async def undo(door: Door, import_id: str, progress: Progress) -> tuple[Import, 
 
 async def report(door: Door, import_id: str, file: Path, target: Path) -> int:
     """Write the rows of a file with what became of each; how many. Raises Refused for a file that is another."""
-    found = await service.own_import(door, OPERATOR, import_id)
+    found = await one_import(door, import_id)
     raw = await asyncio.to_thread(file.read_bytes)
     try:
         table = as_table(found, raw, await service.outcomes_of(door, import_id))

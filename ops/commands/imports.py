@@ -1,11 +1,11 @@
-"""`hexward import` and `hexward undo`: files of people into the register, looked at first, and taken back whole."""
+"""`hexward import` and `hexward undo`: files of people and buildings, looked at first, and taken back whole."""
 
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from ops.commands.answering import (
     progress_bar,
     remark,
 )
+from ops.commands.grid_options import DATUM, DATUM_HELP, NO_DATUM
 from ops.commands.grid_orders import door_of
 from ops.commands.import_orders import words_of_counts, words_of_rows
 from ops.commands.settings_file import load_settings
@@ -47,7 +48,7 @@ _claim_option = click.option(
 
 @click.group(name="import")
 def import_() -> None:
-    """Files into the register: people from .xlsx and CSV. Looked at first, run with progress, taken back whole."""
+    """Files into the register, people and buildings: looked at first, run with progress, taken back whole."""
 
 
 @import_.command()
@@ -73,29 +74,27 @@ def people(file: Path, target: Path | None, dry_run: bool, data: Path, as_json: 
     row says more; whoever is only likely to be known is asked (--claim), never guessed. An empty cell changes nothing,
     and the same file again changes nothing. Ctrl-C cancels: what was done is taken back.
     """
-    with faults_in_one_line():
-        maps = _pairs(how["maps"])
-        asked = import_orders.Asked(ImportKind.PEOPLE, file, how["sheet"] - 1, how["header_row"], maps, how["grid"])
-        answers = [_answer(claim) for claim in how["claims"]]
+    _import(ImportKind.PEOPLE, file, target, how, dry_run=dry_run, data=data, as_json=as_json)
 
-        async def work(door: Door) -> tuple[ImportPreview | None, Import]:
-            opened = await import_orders.open_file(door, asked)
-            if dry_run:
-                with progress_bar("rows", 0) as progress:
-                    seen = await import_orders.look(door, opened, progress)
-                return seen, await import_orders.cancel(door, opened.id, working.quiet)
-            _warn(opened)
-            with progress_bar("rows", await _rows_of(door, opened.id)) as progress:
-                done = await import_orders.run(door, opened.id, answers, progress)
-            if target is not None:
-                await import_orders.report(door, opened.id, file, target)
-            return None, done
 
-        seen, done = _with_door(data, work)
-        if seen is not None:
-            _tell_preview(seen, as_json=as_json)
-        else:
-            _tell_end(done, _with_door(data, lambda door: service.outcomes_of(door, done.id)), as_json=as_json)
+@import_.command()
+@click.argument("file", type=_FILE)
+@click.option("--datum", type=DATUM, help=DATUM_HELP)
+@click.option("--grid", default="", help="The code of the grid of all of them.  [default: where each lies]")
+@_map_option
+@click.option("--report", "target", type=_TARGET, help="Write each row with what became of it: .xlsx or .csv.")
+@click.option("--dry-run", is_flag=True, help="Tell what would change, and change nothing.")
+@data_option
+@json_option
+def buildings(file: Path, target: Path | None, dry_run: bool, data: Path, as_json: bool, **how: Any) -> None:
+    """Import buildings from GeoJSON (points, or outlines in degrees), .xlsx or CSV.
+
+    A building is known by its grid and what it is called; its grid is the one that is named, else the one where it
+    lies. One that is there already is never changed: what differs is told.
+    """
+    if how["datum"] is None:
+        raise click.UsageError(NO_DATUM)
+    _import(ImportKind.BUILDINGS, file, target, how, dry_run=dry_run, data=data, as_json=as_json)
 
 
 @import_.command(name="list")
@@ -152,7 +151,7 @@ def undo(import_id: str, dry_run: bool, data: Path, as_json: bool) -> None:
     """Take back the whole import IMPORT_ID. Rows that others have changed since are told and kept."""
 
     async def work(door: Door) -> tuple[Import, list[working.Kept]]:
-        found = await service.own_import(door, import_orders.OPERATOR, _id(import_id))
+        found = await import_orders.one_import(door, _id(import_id))
         if dry_run:
             return found, await working.changed_since(door, found)
         with progress_bar("parts left", found.parts) as progress:
@@ -167,11 +166,47 @@ def undo(import_id: str, dry_run: bool, data: Path, as_json: bool) -> None:
         answer(facts, "\n".join([told, *lines]), as_json=as_json)
 
 
+def _import(
+    what: ImportKind,
+    file: Path,
+    target: Path | None,
+    how: Mapping[str, Any],
+    *,
+    dry_run: bool,
+    data: Path,
+    as_json: bool,
+) -> None:
+    with faults_in_one_line():
+        maps = _pairs(how["maps"])
+        sheet, header_row, datum = how.get("sheet", 1) - 1, how.get("header_row", 0), how.get("datum") or ""
+        asked = import_orders.Asked(what, file, sheet, header_row, maps, how["grid"], str(datum))
+        answers = [_answer(claim) for claim in how.get("claims", ())]
+
+        async def work(door: Door) -> tuple[ImportPreview | None, Import]:
+            opened = await import_orders.open_file(door, asked)
+            if dry_run:
+                with progress_bar("rows", 0) as progress:
+                    seen = await import_orders.look(door, opened, progress)
+                return seen, await import_orders.cancel(door, opened.id, working.quiet)
+            _warn(opened)
+            with progress_bar("rows", await _rows_of(door, opened.id)) as progress:
+                done = await import_orders.run(door, opened.id, answers, progress)
+            if target is not None:
+                await import_orders.report(door, opened.id, file, target)
+            return None, done
+
+        seen, done = _with_door(data, work)
+        if seen is not None:
+            _tell_preview(seen, as_json=as_json)
+        else:
+            _tell_end(done, _with_door(data, lambda door: service.outcomes_of(door, done.id)), as_json=as_json)
+
+
 def _carry(
     import_id: str, order: Callable[[Door, str, Callable[[int], None]], Awaitable[Import]], data: Path, *, as_json: bool
 ) -> None:
     async def work(door: Door) -> Import:
-        found = await service.own_import(door, import_orders.OPERATOR, _id(import_id))
+        found = await import_orders.one_import(door, _id(import_id))
         with progress_bar("rows", found.through) as progress:
             return await order(door, found.id, progress)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from grid.geometry import Position
 from mobile_contract.imports import Fate, ImportKind, RowOutcome, RowReason
 from server.accounts.scope import directory_of, scope_of
 from server.core import clock
@@ -17,7 +18,8 @@ from server.imports.entities import Import
 from server.imports.facts import Facts
 from server.imports.places import building_key, room_key, unit_key
 from server.imports.planning import Named, Planned, Planner
-from server.imports.rows import PersonRow, Reader
+from server.imports.planning_buildings import BuildingPlanner
+from server.imports.rows import BuildingRow, PersonRow, Reader
 from server.imports.rules import IMPORTERS
 from server.residents.by_numbers import list_by_numbers, list_by_phones
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
@@ -37,19 +39,23 @@ class Ground(NamedTuple):
 
     def grid_of(self, word: str) -> str | RowReason:
         """The grid of a row, or why it has none."""
-        grid = self.by_word.get(word) if word else self.default
+        return self.allowed(self.by_word.get(word) if word else self.default)
+
+    def allowed(self, grid: str | None) -> str | RowReason:
+        """A grid that somebody may bring rows into, or why not."""
         if grid is None:
             return RowReason.UNKNOWN_GRID
         return grid if grid in self.mine else RowReason.NOT_YOUR_GRID
 
 
 class Part(NamedTuple):
-    """Some rows as they were read: their last number, those that tell of people, and those that are wrong already."""
+    """Some rows as they were read: their last number, those that tell of people or buildings, and the wrong ones."""
 
     through: int
     rows: tuple[PersonRow, ...]
     wrong: tuple[RowOutcome, ...]
     ends: bool
+    buildings: tuple[BuildingRow, ...] = ()
 
 
 class Look(NamedTuple):
@@ -62,11 +68,12 @@ class Look(NamedTuple):
 def parts_of(book: Book, found: Import) -> Iterator[Part]:
     """The rows of an import below its headings, some hundred at a time; the last part says so."""
     reader = Reader(ImportKind(found.what), found.columns, from_1904=book.from_1904)
+    part_of = _part if found.what is ImportKind.PEOPLE else _part_of_buildings
     rows = (row for row in book.rows(found.sheet) if row.number > found.header_row)
     some = list(islice(rows, PART_ROWS))
     while True:
         after = list(islice(rows, PART_ROWS))
-        yield _part(reader, some, ends=not after)
+        yield part_of(reader, some, ends=not after)
         if not after:
             return
         some = after
@@ -77,6 +84,13 @@ def _part(reader: Reader, rows: Sequence[Row], *, ends: bool) -> Part:
     people = tuple(one for one in read if isinstance(one, PersonRow))
     wrong = tuple(one for one in read if isinstance(one, RowOutcome))
     return Part(rows[-1].number if rows else 0, people, wrong, ends)
+
+
+def _part_of_buildings(reader: Reader, rows: Sequence[Row], *, ends: bool) -> Part:
+    read = [reader.building(row) for row in rows]
+    buildings = tuple(one for one in read if isinstance(one, BuildingRow))
+    wrong = tuple(one for one in read if isinstance(one, RowOutcome))
+    return Part(rows[-1].number if rows else 0, (), wrong, ends, buildings)
 
 
 async def next_part(parts: Iterator[Part]) -> Part | None:
@@ -105,8 +119,28 @@ async def ground_of(tx: ReadTx, door: Door, found: Import) -> Ground:
     return Ground(by_word, frozenset(scope.grids), found.grid)
 
 
+async def look_at_buildings(tx: ReadTx, door: Door, planner: BuildingPlanner, ground: Ground, part: Part) -> Look:
+    """Compare a part of buildings with the register as it is now."""
+    planned = {outcome.row: Planned(outcome) for outcome in part.wrong}
+    placed: list[tuple[BuildingRow, str, Position | None]] = []
+    for row in part.buildings:
+        place = planner.place(row)
+        grid: str | RowReason | None = place if isinstance(place, RowReason) else None
+        if grid is None and not row.grid and place is not None and not isinstance(place, RowReason):
+            grid = ground.allowed(planner.grid_at(place))
+        grid = ground.grid_of(row.grid) if grid is None else grid
+        if isinstance(grid, RowReason) or isinstance(place, RowReason):
+            planned[row.number] = Planned(RowOutcome(row.number, Fate.ERROR, RowReason(grid), "grid"))
+        else:
+            placed.append((row, grid, place))
+    buildings = await list_by(tx, door, Building, "grid", {grid for _, grid, _ in placed}) if placed else []
+    facts = Facts(buildings=buildings)
+    planned |= {row.number: planner.plan(row, grid, place, facts) for row, grid, place in placed}
+    return Look(tuple(planned[number] for number in sorted(planned)), ())
+
+
 async def look(tx: ReadTx, door: Door, planner: Planner, ground: Ground, part: Part) -> Look:
-    """Compare a part with the register as it is now."""
+    """Compare a part of people with the register as it is now."""
     placed = [(row, ground.grid_of(row.grid)) for row in part.rows]
     here = [(row, grid) for row, grid in placed if not isinstance(grid, RowReason)]
     facts = await _facts(tx, door, here, planner.answered(part.rows))

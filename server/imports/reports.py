@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from mobile_contract.imports import Fate, RowOutcome, RowReason
 from mobile_contract.problems import ProblemCode
 from server.core.problems import Problem
+from server.imports.books import book_of
 from server.imports.entities import Import
-from server.tabular.books import opened
 
 FATES = {
     Fate.NEW: "新增",
@@ -53,7 +53,7 @@ def as_table(found: Import, raw: bytes, outcomes: Sequence[RowOutcome]) -> list[
         raise Problem(ProblemCode.UPLOAD_MISMATCH)
     by_row = {one.row: one for one in outcomes}
     table: list[list[str]] = []
-    with opened(raw) as book:
+    with book_of(raw, found.what) as book:
         rows = [row for row in book.rows(found.sheet) if row.number >= found.header_row]
     width = max((len(row.cells) for row in rows), default=0)
     for row in rows:

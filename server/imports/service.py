@@ -1,5 +1,6 @@
 """What offices and operators do with imports: open a file, look at what it would do, let it run, stop it, undo it."""
 
+import asyncio
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -27,13 +28,14 @@ from server.core.ids import new_id
 from server.core.loading import known_receipts
 from server.core.problems import Problem
 from server.core.reading import find_entity, list_by
+from server.imports.books import book_of
 from server.imports.entities import Import
-from server.imports.fields import Matched, match, missing
-from server.imports.looking import Look, look, next_part
+from server.imports.fields import OF_KIND, Matched, match, missing
+from server.imports.looking import Look, Part, next_part
 from server.imports.planning import Named
 from server.imports.staging import keep_file
 from server.imports.working import Progress, list_outcomes, one_import, quiet, reading
-from server.tabular.books import Book, opened
+from server.tabular.books import Book
 from server.tabular.limits import NotRead
 
 PURPOSE = "register"
@@ -66,8 +68,10 @@ class Opened(NamedTuple):
 
 
 async def open_file(door: Door, actor: Actor, asked: Asked) -> Opened:
-    """Stage a file. Refuses UNREADABLE_TABLE, COLUMNS_MISSING, and what the command's rule refuses."""
-    header_row, matched = _headings(asked)
+    """Stage a file. Refuses MALFORMED, UNREADABLE_TABLE, COLUMNS_MISSING, and what the command's rule refuses."""
+    if not {"", *(field.name for field in OF_KIND[asked.what])}.issuperset(asked.asked.values()):
+        raise Problem(ProblemCode.MALFORMED, field="map")
+    header_row, matched = await asyncio.to_thread(_headings, asked)
     lacking = missing(asked.what, frozenset(use.field for use in matched.columns), has_grid=asked.grid is not None)
     if lacking:
         unsure = ",".join(sorted(matched.unsure))
@@ -92,7 +96,7 @@ async def open_file(door: Door, actor: Actor, asked: Asked) -> Opened:
 
 def _headings(asked: Asked) -> tuple[int, Matched]:
     try:
-        with opened(asked.raw) as book:
+        with book_of(asked.raw, asked.what) as book:
             return _found(book, asked)
     except NotRead as refused:
         raise Problem(ProblemCode.UNREADABLE_TABLE, reason=refused.reason.value, detail=str(refused)) from refused
@@ -128,7 +132,12 @@ async def order(door: Door, actor: Actor, command: Command) -> Receipt:
 
 
 async def preview(
-    door: Door, actor: Actor, import_id: str, matched: Matched | None = None, progress: Progress = quiet
+    door: Door,
+    actor: Actor,
+    import_id: str,
+    matched: Matched | None = None,
+    progress: Progress = quiet,
+    purpose: str = PURPOSE,
 ) -> ImportPreview:
     """What an import would do, row by row; whose records were looked at is journalled. It changes nothing."""
     found = await own_import(door, actor, import_id)
@@ -138,11 +147,11 @@ async def preview(
         async with reading(door, found) as read:
             while (part := await next_part(read.parts)) is not None:
 
-                async def compare(tx: Tx, part: object = part) -> tuple[Look, Sequence[str]]:
-                    looked = await look(tx, door, read.planner, read.ground, part)  # type: ignore[arg-type]
+                async def compare(tx: Tx, part: Part = part) -> tuple[Look, Sequence[str]]:
+                    looked = await read.look(tx, door, part)
                     return looked, looked.people
 
-                looked = await door.witnessed(Reading(actor, PURPOSE, "import", found.id), compare)
+                looked = await door.witnessed(Reading(actor, purpose, "import", found.id), compare)
                 counts.update(one.outcome.fate.value for one in looked.planned)
                 told += [one.outcome for one in looked.planned if one.outcome.reason is not None]
                 progress(part.through)

@@ -6,7 +6,7 @@ crash, is done once. A part that was under way when its import was cancelled is 
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from mobile_contract.base import Command
 from mobile_contract.imports import CancelImport, ImportState, ReportImport, RowOutcome
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
+from server.accounts.scope import directory_of
 from server.accounts.service import made_now
 from server.core import clock
 from server.core.clock import millis
@@ -23,13 +24,24 @@ from server.core.database import ReadTx
 from server.core.door import SYSTEM, SYSTEM_USER, Door
 from server.core.intake import Submission, made_here
 from server.core.reading import find_entity, list_by
+from server.imports.books import book_of
 from server.imports.entities import Import, ImportPart
-from server.imports.looking import Ground, Look, Part, ground_of, look, next_part, parts_of, planner_of
+from server.imports.looking import (
+    Ground,
+    Look,
+    Part,
+    ground_of,
+    look,
+    look_at_buildings,
+    next_part,
+    parts_of,
+    planner_of,
+)
 from server.imports.planning import Named, Planner
+from server.imports.planning_buildings import BuildingPlanner
 from server.imports.rules import ENDED, WORKING, part_id
 from server.imports.staging import file_of, forget_files, list_kept
 from server.imports.undoing import actor_of, kind_of, list_done, list_moved_on, turned_round
-from server.tabular.books import opened
 
 EVERY_S = 5.0
 STAGED_FOR = timedelta(days=7)
@@ -59,8 +71,15 @@ class Kept(NamedTuple):
 
 class _Reading(NamedTuple):
     parts: Iterator[Part]
-    planner: Planner
     ground: Ground
+    planner: Planner
+    buildings: BuildingPlanner
+
+    async def look(self, tx: ReadTx, door: Door, part: Part) -> Look:
+        """Compare a part with the register as it is now."""
+        if part.buildings:
+            return await look_at_buildings(tx, door, self.buildings, self.ground, part)
+        return await look(tx, door, self.planner, self.ground, part)
 
 
 def quiet(_number: int) -> None:
@@ -97,15 +116,18 @@ async def reading(door: Door, found: Import) -> AsyncIterator[_Reading]:
     """The file of an import, part by part, with what plans its rows."""
     raw = await file_of(door, found)
     ground = await door.database.read(lambda tx: ground_of(tx, door, found))
-    with opened(raw) as book:
-        yield _Reading(parts_of(book, found), planner_of(found, ground), ground)
+    directory = await door.database.read(lambda tx: directory_of(tx, door))
+    buildings = BuildingPlanner(Named(found.id, millis(found.opened_at)), found.datum, directory)
+    with ExitStack() as stack:
+        book = await asyncio.to_thread(stack.enter_context, book_of(raw, found.what))
+        yield _Reading(parts_of(book, found), ground, planner_of(found, ground), buildings)
 
 
 async def _run(door: Door, found: Import, progress: Progress) -> None:
     """Part after part, until the file ends or somebody stops it."""
     async with reading(door, found) as read:
         while (part := await next_part(read.parts)) is not None:
-            if part.rows and part.through <= found.through:
+            if 0 < part.through <= found.through:
                 for row in part.rows:
                     read.planner.pass_by(row)
                 continue
@@ -120,7 +142,7 @@ async def _run(door: Door, found: Import, progress: Progress) -> None:
 
 async def looked_at(door: Door, read: _Reading, part: Part) -> Look:
     """A part compared with the register as it is now."""
-    return await door.database.read(lambda tx: look(tx, door, read.planner, read.ground, part))
+    return await door.database.read(lambda tx: read.look(tx, door, part))
 
 
 async def do_part(door: Door, found: Import, part: Part, looked: Look) -> bool:
@@ -163,7 +185,7 @@ async def count_rows(door: Door, found: Import) -> int:
     raw = await file_of(door, found)
 
     def count() -> int:
-        with opened(raw) as book:
+        with book_of(raw, found.what) as book:
             return max((row.number for row in book.rows(found.sheet)), default=0)
 
     return await asyncio.to_thread(count)

@@ -9,6 +9,8 @@ from server.tabular.cells import neutral
 BOM = b"\xef\xbb\xbf"
 """Before UTF-8 that a spreadsheet shall open: without it Chinese text is taken for GBK."""
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 _TITLE_CHARS = 31
 _NEVER_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 

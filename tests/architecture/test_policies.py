@@ -13,7 +13,7 @@ from litestar.exceptions import ImproperlyConfiguredException
 from litestar.routes import HTTPRoute
 from msgspec import inspect
 
-from mobile_contract import accounts, duty, hazards, intake, intake_orders, media, renewal, rezoning, tasks
+from mobile_contract import accounts, duty, hazards, imports, intake, intake_orders, media, renewal, rezoning, tasks
 from mobile_contract.accounts import Post
 from mobile_contract.base import Command
 from mobile_contract.commands import AnyCommand, decode_json, kind_of
@@ -52,6 +52,9 @@ OF_THE_SERVER_ALONE = {
     intake_orders.TakeOrder,
     intake_orders.AddPartner,
     intake_orders.RevokePartner,
+    imports.ReportImport,
+    imports.TakeBack,
+    imports.TakeBackMove,
 }
 OPEN_TO_ALL = {
     "/healthz", "/readyz", "/v1/login", "/v1/enrol", "/v1/rejoin", "/schema", "/schema/openapi.json",

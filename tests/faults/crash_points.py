@@ -18,6 +18,7 @@ from tests.support.tree import ROOT
 ROOMS = ("server", "media")
 ENGINES = ("sqlite", "postgres")
 OF_REZONING = "rezoning."
+OF_IMPORTS = "imports."
 
 
 def list_points() -> list[str]:
@@ -47,12 +48,17 @@ def names_in(source: str) -> Iterator[str]:
 def points_of(engine: str) -> list[str]:
     """The points that a server on this engine can come to while a phone pushes; the jobs' own have tests of theirs."""
     others = tuple(f"{other}." for other in ENGINES if other != engine)
-    return [name for name in list_points() if not name.startswith((*others, OF_REZONING))]
+    return [name for name in list_points() if not name.startswith((*others, OF_REZONING, OF_IMPORTS))]
 
 
 def points_of_rezoning() -> list[str]:
     """The points of the job that moves the rows of a grid which was split or merged."""
     return [name for name in list_points() if name.startswith(OF_REZONING)]
+
+
+def points_of_imports() -> list[str]:
+    """The points of the job that carries imports on, and takes them back."""
+    return [name for name in list_points() if name.startswith(OF_IMPORTS)]
 
 
 @dataclass

@@ -312,3 +312,25 @@ async def test_late_work_on_somebody_who_was_taken_back_is_a_persons_to_decide(d
     await undone(door, done.id)
     outcome = await phone.push(door, edit)
     assert outcome.receipts[0].verdict == "conflict"
+
+
+async def test_rows_that_are_all_wrong_are_told_once_whoever_goes_on(
+    door: Door, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.imports.looking.PART_ROWS", 2)
+    raw = a_csv(a_row(0, 姓名=""), a_row(1, 姓名=""), *(a_row(number) for number in range(2, 6)), a_row(2))
+    found = await opened(door, raw)
+    await service.order(door, SYSTEM, RunImport(**made_now(found.id)))
+    for _ in range(2):  # twice somebody does one part and dies
+        running = await working.one_import(door, found.id)
+        async with working.reading(door, running) as read:
+            part = await next_part(read.parts)
+            while part is not None and 0 < part.through <= running.through:
+                part = await next_part(read.parts)
+            assert part is not None
+            assert await working.do_part(door, running, part, await working.looked_at(door, read, part))
+    done = await working.carry_on(door, found.id)
+    assert (done.counts, done.parts) == ({"error": 3, "new": 4}, 4)
+    outcomes = await service.outcomes_of(door, done.id)
+    assert [one.row for one in outcomes] == list(range(2, 9))
+    assert told_of(outcomes)[-1] == (8, "error", "repeated", "id_no=4")
