@@ -46,7 +46,6 @@ COMMANDS = {
     "premises": Late("ops.commands.premises", "premises", "Sites, organisations and rented houses: list, show."),
     "hazard": Late("ops.commands.hazard", "hazard", "Hazard inspections: check lists, dangers, notices, what is due."),
     "renewal": Late("ops.commands.renewal", "renewal", "The weekly renewal: a week's cycles, and what grids owe."),
-    "import": Late("ops.commands.imports", "import_", "Files of people into the register: look, run, cancel, report."),
     "import": Late("ops.commands.imports", "import_", "Files of people and buildings into the register."),
     "undo": Late("ops.commands.imports", "undo", "Take a whole import back."),
     "intake": Late("ops.commands.intake", "intake", "Matters from outside: import a list, let partners in."),

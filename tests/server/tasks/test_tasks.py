@@ -80,7 +80,7 @@ async def test_an_urgent_addition_needs_somebody_elses_consent_and_a_term(app: A
     await settle(app.door, [a_type(task_type)])
     assert (await sent(app, "office", a_wish(wish, task_type, "2020-01-01"))).why == ProblemCode.WRONG_IDENTIFIER
     assert (await sent(app, "office", a_wish(wish, task_type, "2099-01-01"))).verdict is Verdict.APPLIED
-    consent = {"task_type": task_type, "opinion": "同意"}
+    consent: dict[str, Any] = {"task_type": task_type, "opinion": "同意"}
     own = AdmitUrgently(**by_system(wish), **consent, until_on="2098-12-31")
     assert (await sent(app, "office", own)).why == ProblemCode.NOT_ALLOWED, "it is not an agency"
     longer = AdmitUrgently(**by_system(wish), **consent, until_on="2099-12-31")
