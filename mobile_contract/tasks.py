@@ -49,6 +49,13 @@ class TaskState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class TaskLight(StrEnum):
+    """What the clock tells."""
+
+    YELLOW = "yellow"
+    RED = "red"
+
+
 class TargetKind(StrEnum):
     """What of the register a task may be about."""
 
@@ -149,7 +156,7 @@ class CancelTask(Command, frozen=True, kw_only=True, tag="cancel_task"):
 class TellTask(Command, frozen=True, kw_only=True, tag="tell_task"):
     """The server's own clock: a limit is nearly used up (yellow) or has passed (red)."""
 
-    light: Annotated[str, Meta(pattern="^(yellow|red)$(?!\n)")]
+    light: TaskLight
 
 
 class TaskTypeRecord(Record, frozen=True, kw_only=True, tag="task_type"):

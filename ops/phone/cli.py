@@ -9,7 +9,7 @@ from typing import Any
 import rich_click as click
 
 from mobile_contract import cases, kinds, visits
-from ops.phone import bar, device, drafts, dues, inbox, inspecting, joining, leaving, premises, renewal, screens
+from ops.phone import bar, device, drafts, dues, inbox, inspecting, joining, leaving, premises, renewal, screens, tasks
 from ops.phone.catalog import Catalog, search
 from ops.phone.rounds import Done, only_one
 from ops.phone.saving import given, place_options, save
@@ -211,6 +211,7 @@ phone.add_command(leaving.export)
 phone.add_command(leaving.logout)
 phone.add_command(premises.premises)
 phone.add_command(premises.tenants)
+phone.add_command(tasks.tasks)
 
 
 def main() -> None:

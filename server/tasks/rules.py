@@ -21,6 +21,7 @@ from mobile_contract.tasks import (
     SignTask,
     TargetKind,
     TaskAnswer,
+    TaskLight,
     TaskLimit,
     TaskQuestion,
     TaskState,
@@ -49,7 +50,7 @@ from server.tasks.entities import Task, TaskType
 
 GIVERS = frozenset({Post.COMMITTEE, Post.DISPATCHER, Post.SUPERVISOR, Post.GRID_CHIEF})
 WORKERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF})
-SYSTEM_ONLY = frozenset({Post.SYSTEM})
+SYSTEM_ONLY: frozenset[Post] = frozenset()
 
 TARGETS: dict[TargetKind, type[Building | Dwelling | Household | Person]] = {
     TargetKind.BUILDING: Building,
@@ -251,8 +252,8 @@ def tell_task(command: TellTask, loaded: Loaded, ctx: Context) -> Decision:
     if task.state not in _OPEN or task.tell_at is None or ctx.now < task.tell_at:
         return Decision(verdict=Verdict.MERGED, version=task.version)
     limit = task.sign_by if task.state is TaskState.GIVEN and task.sign_by is not None else task.reply_by
-    red = command.light == Light.RED.value
-    return put(advanced(task, light=command.light, tell_at=None if red else limit))
+    red = command.light is TaskLight.RED
+    return put(advanced(task, light=command.light.value, tell_at=None if red else limit))
 
 
 def _ended(task: Task, state: TaskState, reason: str, ctx: Context) -> Decision:

@@ -7,6 +7,7 @@ from mobile_contract.problems import ProblemCode
 from mobile_contract.tasks import (
     AdmissionWishList,
     AdmissionWishView,
+    TaskLight,
     TaskPage,
     TaskRecord,
     TaskState,
@@ -119,5 +120,5 @@ def _telling(task: str, light: str, wall: int) -> TellTask:
         root=task,
         made=Clock(wall=wall, boot="server", mono=wall),
         contract=CONTRACT,
-        light=Light.YELLOW.value if light == Light.GREEN.value else Light.RED.value,
+        light=TaskLight.YELLOW if light == Light.GREEN.value else TaskLight.RED,
     )

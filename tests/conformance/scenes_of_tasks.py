@@ -64,7 +64,7 @@ async def _tell(acts: Acts) -> Act:
     async def later() -> None:
         at = acts.town.at.replace(year=acts.town.at.year + 1)
         with clock.told_by(lambda: at):
-            await the_system(acts, new(tasks.TellTask, task, light="yellow"))()
+            await the_system(acts, new(tasks.TellTask, task, light=tasks.TaskLight.YELLOW))()
 
     return later
 
