@@ -1,5 +1,6 @@
 """Due lists and coverage over HTTP, on both databases: scoped, masked, journalled, and never stale."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -268,3 +269,23 @@ def test_a_list_is_remembered_for_its_rows_alone_and_not_for_long(monkeypatch: p
 
 def _sum(count: int) -> Any:
     return (count, "0", "0")
+
+
+async def test_of_two_editions_published_at_once_one_holds_and_the_other_is_told(app: AnApp) -> None:
+    facts: dict[str, Any] = {"scheme": "s", "rules": starter().rules, "reason": "试行", "valid_from": day()}
+    twice = [PublishVisitRules(**by_system(new_id()), **facts) for _ in range(2)]
+    outcomes = await asyncio.gather(*(app.door.issue([command]) for command in twice))
+    receipts = [receipt for outcome in outcomes for receipt in outcome.receipts]
+    assert sorted((one.verdict.value, str(one.why or "")) for one in receipts) == [
+        ("applied", ""),
+        ("refused", "stale_preview"),
+    ]
+    office = await app.sign_in("office")
+    assert len((await office.get("/v1/visits/rules")).json()["editions"]) == 1
+
+
+async def test_only_whoever_runs_the_district_publishes_rules(app: AnApp) -> None:
+    facts: dict[str, Any] = {"scheme": "s", "rules": starter().rules, "reason": "试行", "valid_from": day()}
+    worker = app.scene.phone("worker_west")
+    [receipt] = (await worker.push(app.door, PublishVisitRules(**worker.facts(new_id()), **facts))).receipts
+    assert (receipt.verdict.value, str(receipt.why)) == ("refused", "not_allowed")
