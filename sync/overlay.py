@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, cast
 
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields, replace
@@ -299,7 +299,14 @@ def _shared(record: type[Struct], command: type[Struct]) -> tuple[str, ...]:
 def _alike(record: type[Struct], command: Command) -> dict[str, Any]:
     """What a record has straight from the command that makes it: fields of one name; sets are sorted."""
     told = {name: getattr(command, name) for name in _shared(record, type(command))}
-    return {name: merge_set((), value, ()) if isinstance(value, tuple) else value for name, value in told.items()}
+    return {name: _in_order(value) for name, value in told.items()}
+
+
+def _in_order(value: Any) -> Any:
+    if not isinstance(value, tuple):
+        return value
+    members = cast("tuple[str, ...]", value)
+    return merge_set((), members, ())
 
 
 @cache

@@ -117,7 +117,7 @@ def _change(data: Path, change_of: Callable[[CodesView], orders.Change], *, dry_
             "before": change.before,
             "after": change.after,
         }
-        answer(facts, f"{change.name}: {change.in_words()} ({status})", as_json=as_json)
+        answer(facts, f"{change.name}: {change.words} ({status})", as_json=as_json)
 
 
 def _table(view: CodesView, scheme: str) -> CodeTableView:

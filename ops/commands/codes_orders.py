@@ -23,20 +23,13 @@ COLUMNS = ("code", "name", "valid_from", "valid_until")
 
 
 class Change(NamedTuple):
-    """What would be set: how it stands and how it would, as plain values, and the command."""
+    """What would be set: how it stands and how it would, as plain values, the command, and the change in one line."""
 
     name: str
     before: Any
     after: Any
     command: Command
-
-    def in_words(self) -> str:
-        """The change in one line: a table by how many codes come and go."""
-        if not isinstance(self.before, dict):
-            return f"{_plain(self.before)} -> {_plain(self.after)}"
-        new, gone = self.after.keys() - self.before.keys(), self.before.keys() - self.after.keys()
-        other = [code for code in self.after.keys() & self.before.keys() if self.after[code] != self.before[code]]
-        return f"{len(new)} codes come, {len(gone)} go, {len(other)} are told otherwise"
+    words: str
 
 
 def table_of(now: CodeTableView, file: Path, title: str, reason: str) -> Change:
@@ -60,13 +53,15 @@ def collecting(now: CodesView, facts: tuple[str, ...], reason: str) -> Change:
     """These optional facts, and no others."""
     wanted = tuple(OptionalFact(fact) for fact in sorted(set(facts)))
     command = SetRegister(**facts_of(new_id()), collects=wanted, reason=reason)
-    return Change("collects", list(now.collects), [fact.value for fact in wanted], command)
+    before, after = list(now.collects), [fact.value for fact in wanted]
+    words = f"{', '.join(before) or 'none'} -> {', '.join(after) or 'none'}"
+    return Change("collects", before, after, command, words)
 
 
 def revealing(now: CodesView, count: int, reason: str) -> Change:
     """So many sealed values in a day."""
     command = SetRegister(**facts_of(new_id()), reveals_a_day=count, reason=reason)
-    return Change("reveals_a_day", now.reveals_a_day, count, command)
+    return Change("reveals_a_day", now.reveals_a_day, count, command, f"{now.reveals_a_day} -> {count}")
 
 
 async def carry_out(door: Door, change: Change) -> None:
@@ -82,7 +77,11 @@ def _defined(
     now: CodeTableView, title: str, codes: tuple[CodeShape, ...], reason: str, after: dict[str, Any]
 ) -> Change:
     command = DefineCodes(**facts_of(new_id()), scheme=now.scheme, title=title, codes=codes, reason=reason)
-    return Change(now.scheme, _by_code(now.codes), after, command)
+    before = _by_code(now.codes)
+    new, gone = after.keys() - before.keys(), before.keys() - after.keys()
+    other = [code for code in after.keys() & before.keys() if after[code] != before[code]]
+    words = f"{len(new)} codes come, {len(gone)} go, {len(other)} are told otherwise"
+    return Change(now.scheme, before, after, command, words)
 
 
 def _by_code(codes: tuple[CodeShape, ...]) -> dict[str, Any]:
@@ -99,7 +98,3 @@ def _rows(file: Path) -> list[dict[str, str]]:
             return [{name: value.strip() for name, value in row.items() if name and value} for row in reader]
     except (UnicodeDecodeError, csv.Error) as error:
         raise Refused(f"{file.name} is no CSV in UTF-8: {error}") from error
-
-
-def _plain(value: Any) -> str:
-    return ", ".join(value) or "none" if isinstance(value, list) else str(value)

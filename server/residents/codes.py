@@ -54,7 +54,7 @@ class Register:
     """
 
     def __init__(self, switches: RegisterSwitches | None = None, own: Iterable[OwnCodes] = ()) -> None:
-        self.collects = frozenset() if switches is None else frozenset(switches.collects)
+        self.collects = frozenset[str](() if switches is None else switches.collects)
         self.reveals_a_day = REVEALS_A_DAY if switches is None else switches.reveals_a_day
         self._own = {table.scheme: table for table in own if table.codes}
         self._spans = {table.scheme: _spans(table.shapes()) for table in package_tables()}

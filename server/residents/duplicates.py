@@ -28,7 +28,7 @@ _one, _twin = t.persons.alias("one"), t.persons.alias("twin")
 _like, _as_like = t.searched_persons.alias("like"), t.searched_persons.alias("as_like")
 
 
-def _alike(why: Alike, same: ColumnElement[bool]) -> Select[Any]:
+def _alike(why: Alike, same: ColumnElement[bool]) -> Select[Any, Any, str]:
     """Pairs with something in common; a pair within the grid is one pair."""
     return select(_one.c.id.label("one"), _twin.c.id.label("twin"), literal(why.value).label("why")).where(
         _one.c.district_id == bindparam("district"),

@@ -20,13 +20,16 @@ from server.core.door import Door, Reading
 from server.core.entities import grid_scope, scope_id
 from server.core.problems import Problem
 from server.core.reading import columns_of, list_by, list_entities
-from server.core.statements import Statement
+from server.core.statements import Row, Statement
 from server.residents import tables as t
 from server.residents.entities import Building, Dwelling, Person
 from server.residents.houses import Home, home_in, is_meant, is_unit
 from server.residents.indexing import hashed
 from server.residents.masking import masked
 from server.residents.searching import LONGEST, Asked, asked_in, is_spoken, rank
+
+SHORT_NAME = 2
+"""So short a name is a part of many: whoever has it whole comes first, and the others too if there is room."""
 
 LOOKED_AT = 100
 """So many persons are opened for one question at most: who finds more is to ask for less."""
@@ -193,17 +196,24 @@ async def _by_words(scope: OfficeScope, tx: ReadTx, door: Door, asked: Sequence[
     scopes = [scope_id(grid_scope(grid)) for grid in scope.grids]
     told = {"district": door.district, "scopes": scopes}
     rarest, *others = asked
-    sought: dict[str, Any] = {"district": door.district, "words": _hashes(door, rarest), "most": LOOKED_AT + 1}
-    if scope.gridless:
-        rows = await tx.fetch(_FOUND_ANYWHERE, **sought)
-    else:
-        rows = await tx.fetch(_FOUND, scopes=scopes, **sought)
+    rows = await _look_up(scope, tx, door, rarest.words, LOOKED_AT + 1)
+    if rarest.wider and (not rows or len(rarest.text) <= SHORT_NAME):
+        rows += await _look_up(scope, tx, door, rarest.wider, LOOKED_AT + 1 - len(rows))
     ids = {row[0] for row in rows}
     for one in others:  # as many as a question has words that only the index knows
         if is_spoken(one) and ids:
             ids = {row[0] for row in await tx.fetch(_OF_THESE, words=_hashes(door, one), persons=sorted(ids), **told)}
     persons = await list_entities(tx, door, Person, _PERSONS, persons=sorted(ids), grids=scope.grids)
     return _Found(persons, len(rows) > LOOKED_AT, asked)
+
+
+async def _look_up(scope: OfficeScope, tx: ReadTx, door: Door, words: Iterable[str], most: int) -> list[Row]:
+    """Whom one of these words finds; some of them if there are more than so many."""
+    sought: dict[str, Any] = {"district": door.district, "words": list(hashed(door.seal, words)), "most": most}
+    if scope.gridless:
+        return await tx.fetch(_FOUND_ANYWHERE, **sought)
+    scopes = [scope_id(grid_scope(grid)) for grid in scope.grids]
+    return await tx.fetch(_FOUND, scopes=scopes, **sought)
 
 
 async def _at_home(scope: OfficeScope, tx: ReadTx, door: Door, home: Home, others: Sequence[Asked]) -> _Found:
@@ -257,4 +267,4 @@ async def _where(tx: ReadTx, door: Door, persons: Iterable[Person]) -> Mapping[s
 
 
 def _hashes(door: Door, asked: Asked) -> list[int]:
-    return list(hashed(door.seal, asked.words))
+    return list(hashed(door.seal, asked.every))

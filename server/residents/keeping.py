@@ -55,7 +55,8 @@ def set_register(command: SetRegister, loaded: Loaded, _ctx: Context) -> Decisio
         return refuse(ProblemCode.NOTHING_TO_CHANGE)
     before = loaded.find(RegisterSwitches, SWITCHES)
     if before is None:
-        return put(RegisterSwitches(id=SWITCHES, **({"reveals_a_day": REVEALS_A_DAY} | named)))
+        usual: dict[str, Any] = {"reveals_a_day": REVEALS_A_DAY}
+        return put(RegisterSwitches(id=SWITCHES, **(usual | named)))
     return put(advanced(before, **named))
 
 

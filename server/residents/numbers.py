@@ -20,7 +20,9 @@ def unnamed(edits: Edits, number: Number) -> bool:
     return not edits and number is not UNSET
 
 
-def with_number(decision: Decision, before: E, number: Number, *, field: str, masked: str, ctx: Context) -> Decision:
+def with_number(
+    decision: Decision, before: Entity, number: Number, *, field: str, masked: str, ctx: Context
+) -> Decision:
     """What was decided, and `field` set to a number too; the stamp is that of what phones see of it, `masked`.
 
     Nobody can say what they saw of it, for nobody sees it whole: so there is no conflict, and the outcome is `kept`

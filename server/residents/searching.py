@@ -30,12 +30,19 @@ _PLACE = re.compile(rf"[0-9]{{1,3}}|[0-9A-Z]+(?:-[0-9A-Z]+)+|.*(?:{_SIGNS}).*")
 class Asked(NamedTuple):
     """One word of a question, and the words of the index that may be meant: one of them is enough.
 
-    `place` says that it may be about a home, a house, a staircase or a room; without words it is about nothing else.
+    `wider` are those that find more, and worse: where there is room for them, or nobody else is found. `place` says
+    that it may be about a home, a house, a staircase or a room; without words it is about nothing else.
     """
 
     text: str
     words: tuple[str, ...]
+    wider: tuple[str, ...] = ()
     place: bool = False
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """All words, the wider ones too."""
+        return (*self.words, *self.wider)
 
 
 def words_of(person: Person) -> frozenset[str]:
@@ -97,10 +104,10 @@ def _asked(word: str) -> Asked | None:
         return Asked(word, (_ID + tail, _PHONE + tail), place=len(word) == LAST)
     name, latin = plain_name(word), plain_sound(word)
     if _PLACE.fullmatch(word):
-        return Asked(word, _of_name(name) if is_han(name) else (), place=True)
+        return Asked(word, *(_of_name(name) if is_han(name) else ((), ())), place=True)
     if latin and latin.upper() == name:
         return _latin(latin)
-    return Asked(name, _of_name(name)) if name else None
+    return Asked(name, *_of_name(name)) if name else None
 
 
 def _commonness(asked: Asked) -> tuple[bool, int]:
@@ -115,13 +122,13 @@ def is_spoken(asked: Asked) -> bool:
     return asked.text.isascii() and asked.text.islower()
 
 
-def _of_name(name: str) -> tuple[str, ...]:
-    """The rarest word that whoever has this in their name must have."""
+def _of_name(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The whole name, and the rarest word that whoever has this in their name must have."""
     if len(name) == 1:
-        return (_SURNAME + name,)
+        return (_SURNAME + name,), ()
     if len(name) == 2:
-        return (_PART + name, _SURNAME + name)
-    return (_NAME + name, _PART + name[-2:])
+        return (_NAME + name,), (_PART + name, _SURNAME + name)
+    return (_NAME + name,), (_PART + name[-2:],)
 
 
 def _latin(sound: str) -> Asked:

@@ -1,6 +1,7 @@
 """Search through the door, the journal and HTTP, on both databases: found, masked, scoped, forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +16,8 @@ from server.core.statements import Statement
 from server.residents import tables as t
 from server.residents.indexing import followed_kinds, search_consumer
 from tests.server.residents import doubles
-from tests.server.residents.test_routes import REGISTER, app, readings  # noqa: F401 - `app` is a fixture
-from tests.support.app import AnApp
+from tests.server.residents.test_routes import REGISTER, readings
+from tests.support.app import AnApp, running
 from tests.support.scene import by_system, settle
 
 _COUNTED = Statement(
@@ -24,6 +25,12 @@ _COUNTED = Statement(
     .select_from(t.search_words)
     .where(t.search_words.c.district_id == bindparam("district"), t.search_words.c.person == bindparam("person"))
 )
+
+
+@pytest.fixture
+async def app(database_url: str, tmp_path: Path) -> AsyncIterator[AnApp]:
+    async with running(database_url, tmp_path) as one:
+        yield one
 
 
 async def followed(door: Door) -> None:
@@ -34,25 +41,25 @@ async def words_kept(door: Door, person: str) -> int:
     return int((await door.database.read(lambda tx: tx.fetch(_COUNTED, district=door.district, person=person)))[0][0])
 
 
-async def told(app: AnApp, question: str, login: str = "office", **more: Any) -> Any:  # noqa: F811 - the fixture
+async def told(app: AnApp, question: str, login: str = "office", **more: Any) -> Any:
     client = await app.sign_in(login)
     return await client.get("/v1/persons/search", params={"q": question, **REGISTER, **more})
 
 
-async def found(app: AnApp, question: str, login: str = "office") -> list[str]:  # noqa: F811 - the fixture
+async def found(app: AnApp, question: str, login: str = "office") -> list[str]:
     answer = await told(app, question, login)
     assert answer.status_code == 200, answer.text
     return [hit["person"]["id"] for hit in answer.json()["hits"]]
 
 
 @pytest.fixture
-async def ready(app: AnApp) -> AnApp:  # noqa: F811 - the fixture
+async def ready(app: AnApp) -> AnApp:
     """The scene's 演示张三 of 1号楼 101 with some names beside them, all indexed."""
     await followed(app.door)
     return app
 
 
-async def add(app: AnApp, *names: str, **more: Any) -> Sequence[str]:  # noqa: F811 - the fixture
+async def add(app: AnApp, *names: str, **more: Any) -> Sequence[str]:
     phone = app.scene.phone("worker_west")
     facts: dict[str, Any] = {"id_no": None} | more
     commands = [doubles.a_registration(phone, app.scene.dwelling, name=name, **facts) for name in names]

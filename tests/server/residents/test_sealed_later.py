@@ -1,5 +1,7 @@
 """Sealed columns that came later than their tables, through the door and on both databases."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +18,15 @@ from server.core.statements import Statement
 from server.residents import tables as t
 from server.residents.entities import Dwelling, Person, Residency
 from tests.server.residents import doubles
-from tests.server.residents.test_routes import REGISTER, app  # noqa: F401 - a fixture
-from tests.support.app import AnApp
+from tests.server.residents.test_routes import REGISTER
+from tests.support.app import AnApp, running
 from tests.support.scene import Scene, by_system, make_scene, settle
+
+
+@pytest.fixture
+async def app(database_url: str, tmp_path: Path) -> AsyncIterator[AnApp]:
+    async with running(database_url, tmp_path) as one:
+        yield one
 
 
 @pytest.fixture
@@ -147,7 +155,7 @@ async def test_what_a_district_lays_down_holds_at_once(door: Door, scene: Scene)
     assert await tried(education=("20", "A")) == ""
 
 
-async def test_codes_are_told_and_provenance_has_its_age(app: AnApp) -> None:  # noqa: F811 - the fixture
+async def test_codes_are_told_and_provenance_has_its_age(app: AnApp) -> None:
     await settle(app.door, [_correct(app.scene.person)])
     office = await app.sign_in("office")
     codes = (await office.get("/v1/codes")).json()

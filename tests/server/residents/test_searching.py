@@ -14,7 +14,7 @@ def finds(question: str) -> bool:
     """Whether each word of a question has one that the index knows of the person, and the row fits."""
     asked = asked_in(question)
     known = words_of(PERSON)
-    return bool(asked) and all(set(one.words) & known for one in asked) and rank(PERSON, asked) is not None
+    return bool(asked) and all(set(one.every) & known for one in asked) and rank(PERSON, asked) is not None
 
 
 @pytest.mark.parametrize(
