@@ -71,9 +71,7 @@ QUICK_RENEWAL = RenewalSizes(grids=24)
 
 
 class RenewalFigures(Struct, frozen=True, kw_only=True):
-    """One store's figures: seconds for each week, those that the job's process computed, new items of it, and how long a
-    push took in calm and beside it.
-    """
+    """One store's figures: seconds for each week, those that the job computed, and new items; how long pushes took."""
 
     store: str
     grids: int
