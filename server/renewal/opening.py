@@ -37,7 +37,7 @@ EVERY_S = 60.0
 PAGE_GRIDS = 50
 """Grids whose worklists are read together."""
 
-COMMIT_ITEMS = 300
+COMMIT_ITEMS = 200
 """New items of one commit where all writers stand in line, so that no push waits longer behind it than 200 ms."""
 
 COMMIT_ITEMS_AT_ONCE = 500

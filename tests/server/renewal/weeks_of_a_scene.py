@@ -60,13 +60,15 @@ async def says(
 
 
 def confirms(item: RenewalItem, **more: Any) -> ConfirmItem:
-    return ConfirmItem(**by_system(item.id) | {"answer": new_id()} | more)
+    told: dict[str, Any] = by_system(item.id) | {"answer": new_id()} | more
+    return ConfirmItem(**told)
 
 
 def answers(item: RenewalItem, state: RenewalAnswer, **more: Any) -> AnswerItem:
-    return AnswerItem(**by_system(item.id), state=state, **({"answer": new_id()} | more))
+    told: dict[str, Any] = by_system(item.id) | {"answer": new_id()} | more
+    return AnswerItem(state=state, **told)
 
 
 def moved_out(item: RenewalItem, scene: Scene, **more: Any) -> AnswerItem:
-    stays = (StayRef(scene.residency, scene.person),)
-    return answers(item, RenewalAnswer.MOVED_OUT, **({"stays": stays} | more))
+    told: dict[str, Any] = {"stays": (StayRef(scene.residency, scene.person),)} | more
+    return answers(item, RenewalAnswer.MOVED_OUT, **told)
