@@ -13,7 +13,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from server.imports.fields import plain
+from server.tabular.headings import plain
 
 
 class FieldType(StrEnum):
