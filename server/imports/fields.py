@@ -106,7 +106,9 @@ def match(what: ImportKind, headings: Sequence[str], asked: Mapping[str, str]) -
 
 def missing(what: ImportKind, fields: frozenset[str], *, has_grid: bool) -> tuple[str, ...]:
     """The fields that no row can do without and no column fills."""
-    needed = {"name"} | (set() if has_grid or what is ImportKind.BUILDINGS else {"grid"})
+    needed = {"name"}
+    if what is ImportKind.PEOPLE and not has_grid:
+        needed.add("grid")
     lacking = needed - fields
     if what is ImportKind.PEOPLE and "address" not in fields:
         lacking |= {"building", "room"} - fields
