@@ -7,7 +7,7 @@ from typing import NamedTuple
 from server.residents.entities import Building
 from server.tabular.cells import tidy
 
-_AROUND = re.compile(r"[\s\-_]+")
+_AROUND = re.compile(r"\s+")
 _OF_BUILDING = re.compile(r"(?<=[0-9a-z])(?:号楼|幢|栋|座|号|#|楼)$")
 _OF_UNIT = re.compile(r"单元$")
 _OF_ROOM = re.compile(r"(?<=[0-9a-z])(?:室|号|房|户)$")

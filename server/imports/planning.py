@@ -263,7 +263,7 @@ class Planner:
             if name in _OF_PERSON and not _equal(name, getattr(person, name), value)
         }
         if edits:
-            common = self._named.facts("change", str(row.number), person.id) | {"base": person.version}
+            common: dict[str, Any] = {**self._named.facts("change", str(row.number), person.id), "base": person.version}
             yield ChangePerson(**common, set=PersonEdits(**edits))
         stay = facts.stay_in(person.id, home.dwelling)
         if stay is None or (home.numbered and stay.household not in (None, home.household)):
@@ -285,7 +285,10 @@ class Planner:
             if name in _OF_STAY and getattr(stay, name) != value
         }
         if edits:
-            common = self._named.facts("stay", str(row.number), stay.id, stay.person) | {"base": stay.version}
+            common: dict[str, Any] = {
+                **self._named.facts("stay", str(row.number), stay.id, stay.person),
+                "base": stay.version,
+            }
             yield ChangeResidency(**common, set=ResidencyEdits(**edits))
 
 

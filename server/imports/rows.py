@@ -9,16 +9,13 @@ import msgspec
 
 from mobile_contract.imports import ColumnUse, Fate, ImportKind, RowOutcome, RowReason
 from mobile_contract.residents import AddBuilding, IdType, RegisterPerson, Sex
-from server.imports.fields import OF_KIND, Field, Reads
+from server.imports.fields import OF_KIND, PLACE, Field, Reads
 from server.imports.places import Spot, spot_of
 from server.residents.identifiers import is_resident_id, normal_id
 from server.tabular.books import Row
 from server.tabular.cells import EMPTY, Cell, Wrong, as_day, as_digits, as_number, as_text, as_truth
 
 T = TypeVar("T")
-
-_PLACE = frozenset({"grid", "estate", "building", "unit", "floor", "room", "address", "use", "area_m2", "household"})
-"""What a row of people tells of where they live."""
 
 _PATH = re.compile(r"`\$\.([a-z0-9_]+)")
 _NO_ID = "00000000-0000-7000-8000-000000000000"
@@ -87,11 +84,11 @@ class Reader:
         values = self._values(row)
         if not values.get("name"):
             raise _Fault(RowReason.MISSING, "name")
-        too_long = next((name for name in sorted(_PLACE) if len(str(values.get(name, ""))) > _LINE), None)
+        too_long = next((name for name in sorted(PLACE) if len(str(values.get(name, ""))) > _LINE), None)
         if too_long is not None:
             raise _Fault(RowReason.MALFORMED, too_long)
         spot = _spot(values)
-        told = _identified({name: value for name, value in values.items() if name not in _PLACE})
+        told = _identified({name: value for name, value in values.items() if name not in PLACE})
         taken = _convert(_AS_PERSON | told, RegisterPerson)
         floor = _whole(values.get("floor"), "floor") or 0
         if not _LOWEST <= floor <= _MOST_FLOORS:

@@ -5,7 +5,7 @@ crash, is done once. A part that was under way when its import was cancelled is 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import NamedTuple
@@ -112,7 +112,7 @@ async def one_import(door: Door, import_id: str) -> Import:
 
 
 @asynccontextmanager
-async def reading(door: Door, found: Import) -> AsyncIterator[_Reading]:
+async def reading(door: Door, found: Import) -> AsyncGenerator[_Reading]:
     """The file of an import, part by part, with what plans its rows."""
     raw = await file_of(door, found)
     ground = await door.database.read(lambda tx: ground_of(tx, door, found))

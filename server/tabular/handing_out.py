@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from server.tabular.cells import neutral
 
@@ -28,12 +29,12 @@ def as_xlsx(title: str, rows: Iterable[Sequence[str]]) -> bytes:
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
 
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet(title[:_TITLE_CHARS])
+    sheet: Any = workbook.create_sheet(title[:_TITLE_CHARS])
     sheet.freeze_panes = "A2"
     for row in rows:
-        cells: list[WriteOnlyCell] = []
+        cells: list[Any] = []
         for text in row:
-            cell = WriteOnlyCell(sheet, value=neutral(text.translate(_NEVER_IN_XML)))
+            cell: Any = WriteOnlyCell(sheet, value=neutral(text.translate(_NEVER_IN_XML)))
             cell.data_type = "s"
             cells.append(cell)
         sheet.append(cells)

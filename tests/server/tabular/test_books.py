@@ -5,6 +5,7 @@ import io
 import time
 import tracemalloc
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -80,7 +81,8 @@ def test_a_file_says_nothing_true_of_its_size() -> None:
 def test_days_that_are_counted_from_1904_are_told() -> None:
     book = Workbook()
     book.epoch = CALENDAR_MAC_1904
-    book.active.append([datetime(1990, 3, 7), 31477])  # noqa: DTZ001
+    sheet: Any = book.active
+    sheet.append([datetime(1990, 3, 7), 31477])  # noqa: DTZ001
     with opened(saved(book)) as read:
         assert read.from_1904
         cells = next(iter(read.rows())).cells

@@ -24,7 +24,7 @@ from server.tabular.cells import (
 @pytest.mark.parametrize(
     ("raw", "text", "noticed"),
     [
-        ("王芳", "王芳", set()),
+        ("王芳", "王芳", set[Noticed]()),
         ("　王　芳 ", "王 芳", {Noticed.BLANKS}),
         ("ＡＢ１２", "AB12", {Noticed.FULL_WIDTH}),
         ("\ufeff1380000\u200b1111", "13800001111", {Noticed.HIDDEN}),

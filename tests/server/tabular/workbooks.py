@@ -14,7 +14,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 def workbook(rows: Sequence[Sequence[Any]], *, merged: Sequence[str] = (), title: str = "登记") -> bytes:
     """A workbook of one sheet with these values."""
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = title
     for row in rows:
         sheet.append(list(row))
