@@ -27,6 +27,7 @@ from mobile_contract import (
     media,
     merges,
     pairs,
+    patrol,
     premises,
     renewal,
     residents,
@@ -216,6 +217,7 @@ AnyCommand = (
     | tasks.ReturnTask
     | tasks.CancelTask
     | tasks.TellTask
+    | patrol.ReportPatrol
     | inbox.SettleConflict
 )
 

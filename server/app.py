@@ -68,6 +68,7 @@ from server.intake import routes as intake_routes
 from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
 from server.office import routes as office_routes
+from server.patrol import routes as patrol_routes
 from server.population import routes as population_routes
 from server.population.taking import population_job
 from server.premises import routes as premises_routes
@@ -113,6 +114,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *population_routes.HANDLERS,
     *form_routes.HANDLERS,
     *task_routes.HANDLERS,
+    *patrol_routes.HANDLERS,
     *import_routes.HANDLERS,
 )
 

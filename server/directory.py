@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import bindparam, select
 
+from grid.cells import WORKING_RESOLUTION, parent
 from grid.cover import CoverCell, Territory, TerritoryIndex
 from grid.geometry import Box, Geometry, box
 from mobile_contract.accounts import OrgLevel
@@ -93,6 +94,7 @@ class DistrictDirectory:
         "_box",
         "_catalogue",
         "_children",
+        "_covers",
         "_grids",
         "_history",
         "_index",
@@ -133,6 +135,7 @@ class DistrictDirectory:
         self._catalogue = catalogue
         self._box = _box_round(grid.geometry for grid in published)
         community = [grid for grid in published if grid.layer is LayerKind.COMMUNITY]
+        self._covers = {grid.node.id: grid.cells for grid in community}
         self._shapes = {grid.node.id: GridInForce(grid.node.id, grid.shape.version) for grid in community}
         self._index = TerritoryIndex(Territory(grid.node.id, grid.geometry, grid.cells) for grid in community)
         self._history = History((*(grid.shape for grid in community), *ended))
@@ -228,6 +231,10 @@ class DistrictDirectory:
     def community_grids(self) -> tuple[GridNode, ...]:
         """The community grids in force, by path: homes lie in these, and every place in at most one."""
         return tuple(grid for grid in self._grids.values() if grid.id in self._shapes)
+
+    def cells_of(self, grid: str) -> frozenset[int]:
+        """The cells of the working resolution that a community grid in force reaches into; none for any other."""
+        return frozenset(parent(one.cell, WORKING_RESOLUTION) for one in self._covers.get(grid, ()))
 
     def grids_below(self, path: str) -> tuple[GridNode, ...]:
         """The grids in force under an organisation's path, by path: what a post there reaches."""

@@ -32,6 +32,8 @@ from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
 from server.intake import kinds as intake_kinds
 from server.intake import rules as intake_rules
+from server.patrol import kinds as patrol_kinds
+from server.patrol import rules as patrol_rules
 from server.premises import closing, tenants
 from server.premises import kinds as premises_kinds
 from server.premises import rules as premises_rules
@@ -79,6 +81,7 @@ def all_kinds() -> Kinds:
             *upload_kinds.KINDS,
             *import_kinds.KINDS,
             *task_kinds.KINDS,
+            *patrol_kinds.KINDS,
             *form_kinds.KINDS,
             *inbox_kinds.KINDS,
         )
@@ -115,6 +118,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         upload_rules,
         form_rules,
         task_rules,
+        patrol_rules,
         import_rules,
     )
     handlers: dict[type[Command], Handler] = {}

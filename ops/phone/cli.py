@@ -9,7 +9,21 @@ from typing import Any
 import rich_click as click
 
 from mobile_contract import cases, kinds, visits
-from ops.phone import bar, device, drafts, dues, inbox, inspecting, joining, leaving, premises, renewal, screens, tasks
+from ops.phone import (
+    bar,
+    device,
+    drafts,
+    dues,
+    inbox,
+    inspecting,
+    joining,
+    leaving,
+    patrol,
+    premises,
+    renewal,
+    screens,
+    tasks,
+)
 from ops.phone.catalog import Catalog, search
 from ops.phone.rounds import Done, only_one
 from ops.phone.saving import given, place_options, save
@@ -212,6 +226,7 @@ phone.add_command(leaving.logout)
 phone.add_command(premises.premises)
 phone.add_command(premises.tenants)
 phone.add_command(tasks.tasks)
+phone.add_command(patrol.patrol)
 
 
 def main() -> None:

@@ -1,0 +1,19 @@
+"""The table of patrols: one row a worker, grid and day."""
+
+from sqlalchemy import Column, Index, Table
+
+from server.core.columns import Blob, Small, Uuid, Words, metadata
+from server.core.tables import STRICT, entity_columns
+
+patrol_days = Table(
+    "patrol_days",
+    metadata,
+    *entity_columns(),
+    Column("worker", Uuid, nullable=False),
+    Column("grid", Uuid, nullable=False),
+    Column("on_day", Words, nullable=False),
+    Column("minutes", Small, nullable=False),
+    Column("cells", Blob, nullable=False),
+    Index("ix_patrol_days_on_day", "district_id", "on_day", "grid"),
+    **STRICT,
+)
