@@ -44,7 +44,7 @@ COMMIT_ITEMS_AT_ONCE = 500
 """The same where writers only wait for each other at the end."""
 
 _AT_ONCE = 2
-_REST = 0.4
+_REST = 0.5
 """How long the job rests after a commit on SQLite, by how long that took."""
 
 _DONE = frozenset({Verdict.APPLIED, Verdict.MERGED})
@@ -120,7 +120,7 @@ async def _submit_side_by_side(door: Door, batches: Iterable[Sequence[Sent]]) ->
 
     Raises Unheard.
     """
-    under_way: deque[tuple[asyncio.Task[int], set[str]]] = deque()
+    under_way: deque[tuple[asyncio.Task[None], set[str]]] = deque()
     try:
         for batch in batches:
             cycles = {one.entity for one in batch}
@@ -137,15 +137,13 @@ async def _submit_side_by_side(door: Door, batches: Iterable[Sequence[Sent]]) ->
 async def _submit_in_line(door: Door, batches: Iterable[Sequence[Sent]]) -> None:
     """Submit commit after commit on SQLite, which has one writer. Raises Unheard.
 
-    Whoever waits for it in another process only looks from time to time whether it is free. So where others write too,
-    as the positions tell that were given in between, the job rests after each commit by how long that took.
+    Whoever waits for it in another process only looks from time to time whether it is free, so the job rests after each
+    commit by how long that took.
     """
-    last = 0
     for batch in batches:
         began = clock.ticks()
-        pos = await _submit(door, batch)
-        others_write, last = bool(last) and pos > last + 1, pos
-        await asyncio.sleep(clock.elapsed_ms(began) / 1000 * _REST if others_write else 0)
+        await _submit(door, batch)
+        await asyncio.sleep(clock.elapsed_ms(began) / 1000 * _REST)
 
 
 async def _missing(tx: ReadTx, door: Door, week: str) -> list[str]:
@@ -238,15 +236,11 @@ def _id_of(week: str, named: str) -> str:
     return uuid7(clock.millis(start_of(week)), blake2b(told, digest_size=10).digest())
 
 
-async def _submit(door: Door, sent: Sequence[Sent]) -> int:
-    """The position of the commit. Raises Unheard for a fault that passes.
-
-    What the door refuses is logged, and holds nobody else up.
-    """
+async def _submit(door: Door, sent: Sequence[Sent]) -> None:
+    """Raises Unheard for a fault that passes. What the door refuses is logged, and holds nobody else up."""
     outcome = await door.submit(Submission(SYSTEM, sent))
     if any(receipt.verdict is Verdict.RETRY for receipt in outcome.receipts):
         raise Unheard("the door is overloaded")
     for receipt in outcome.receipts:
         if receipt.verdict not in _DONE:
             log.warning("week not opened", command=receipt.id, verdict=receipt.verdict, why=receipt.why)
-    return outcome.head.pos
