@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import msgspec
 from sqlalchemy import bindparam, select
 
-from mobile_contract.patrol import CoverageView, Dwell, GridCoverage
+from mobile_contract.patrol import CoverageView, GridCoverage
 from server.accounts.scope import REGISTER_POSTS, directory_of, scope_of
 from server.cases.workdays import SHANGHAI
 from server.core import clock
@@ -15,8 +14,10 @@ from server.core.columns import among
 from server.core.database import ReadTx
 from server.core.decisions import Actor
 from server.core.door import Door
-from server.core.statements import Row, Statement
+from server.core.reading import columns_of, list_entities
+from server.core.statements import Statement
 from server.directory import DistrictDirectory
+from server.patrol.entities import PatrolDay
 from server.patrol.tables import patrol_days as t
 
 LONGEST_DAYS = 92
@@ -27,9 +28,8 @@ FORMULA = (
     "patrolled: cells of resolution 10 of the grid in which anybody was on any of the days; present: days on which"
     f" somebody was in the grid for {PRESENT_MINUTES} minutes"
 )
-_CELLS = msgspec.msgpack.Decoder(tuple[tuple[int, Dwell], ...])
 _DAYS = Statement(
-    select(t.c.grid, t.c.on_day, t.c.minutes, t.c.cells).where(
+    select(*columns_of(t)).where(
         t.c.district_id == bindparam("district"),
         t.c.on_day >= bindparam("from_on"),
         t.c.on_day <= bindparam("until_on"),
@@ -49,23 +49,24 @@ async def read_coverage(door: Door, actor: Actor, days: int, until_on: date | No
         grids = {grid.id for grid in directory.community_grids()}
         if not actor.system:
             grids &= set((await scope_of(tx, door, actor, REGISTER_POSTS, at)).grids)
-        rows = await tx.fetch(_DAYS, district=door.district, from_on=span[0], until_on=span[1], grids=sorted(grids))
+        asked = {"from_on": span[0], "until_on": span[1], "grids": sorted(grids)}
+        rows = await list_entities(tx, door, PatrolDay, _DAYS, **asked)
         return _view(directory, sorted(grids), span, rows)
 
     return await door.database.read(work)
 
 
 def _view(
-    directory: DistrictDirectory, grids: Sequence[str], span: tuple[str, str], rows: Sequence[Row]
+    directory: DistrictDirectory, grids: Sequence[str], span: tuple[str, str], rows: Sequence[PatrolDay]
 ) -> CoverageView:
     walked: dict[str, set[int]] = defaultdict(set)
     present: dict[str, set[str]] = defaultdict(set)
     last: dict[str, str] = {}
-    for grid, on_day, minutes, cells in rows:
-        walked[grid] |= {cell for cell, _ in _CELLS.decode(cells)}
-        last[grid] = max(on_day, last.get(grid, on_day))
-        if minutes >= PRESENT_MINUTES:
-            present[grid].add(on_day)
+    for day in rows:
+        walked[day.grid] |= {cell for cell, _ in day.cells}
+        last[day.grid] = max(day.on_day, last.get(day.grid, day.on_day))
+        if day.minutes >= PRESENT_MINUTES:
+            present[day.grid].add(day.on_day)
     told = tuple(_coverage(directory, grid, walked[grid], len(present[grid]), last.get(grid)) for grid in grids)
     return CoverageView(
         from_on=span[0],

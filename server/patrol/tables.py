@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Table
 
-from server.core.columns import Blob, Small, Uuid, Words, metadata
+from server.core.columns import Blob, Uuid, Words, metadata
 from server.core.tables import STRICT, entity_columns
 
 patrol_days = Table(
@@ -12,8 +12,7 @@ patrol_days = Table(
     Column("worker", Uuid, nullable=False),
     Column("grid", Uuid, nullable=False),
     Column("on_day", Words, nullable=False),
-    Column("minutes", Small, nullable=False),
-    Column("cells", Blob, nullable=False),
+    Column("personal", Blob, nullable=False),
     Index("ix_patrol_days_on_day", "district_id", "on_day", "grid"),
     **STRICT,
 )

@@ -38,7 +38,7 @@ CREATE INDEX ix_tasks_grid ON tasks (district_id, grid, id);
 CREATE INDEX ix_tasks_tell_at ON tasks (district_id, tell_at);
 CREATE TABLE patrol_days (
     district_id BIGINT NOT NULL, id UUID NOT NULL, version BIGINT NOT NULL, stamps BYTEA NOT NULL,
-    worker UUID NOT NULL, grid UUID NOT NULL, on_day TEXT NOT NULL, minutes SMALLINT NOT NULL, cells BYTEA NOT NULL,
+    worker UUID NOT NULL, grid UUID NOT NULL, on_day TEXT NOT NULL, personal BYTEA NOT NULL,
     CONSTRAINT pk_patrol_days PRIMARY KEY (district_id, id)
 );
 CREATE INDEX ix_patrol_days_on_day ON patrol_days (district_id, on_day, grid);
