@@ -56,7 +56,7 @@ class DangerRow(NamedTuple):
     @property
     def sources(self) -> frozenset[DangerState]:
         """Every state in which it applies."""
-        return frozenset().union(*(way.sources for way in self.ways))
+        return frozenset[DangerState]().union(*(way.sources for way in self.ways))
 
 
 INSPECTORS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.GRID_ADVISER, Post.COMMITTEE})

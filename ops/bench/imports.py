@@ -111,7 +111,8 @@ async def _looked(door: Door, import_id: str, wanted: dict[str, int], progress: 
 
 def _rows(residents: int, codes: list[str]) -> Iterator[list[str]]:
     """Households one after the other, a building after the other, over all grids."""
-    yield _HEADINGS.split()
+    headings: list[str] = [*_HEADINGS.split()]
+    yield headings
     homes = -(-residents // _HOUSEHOLD)
     for number in range(residents):
         home = number // _HOUSEHOLD

@@ -94,11 +94,12 @@ class Form:
         title, mark, area = formula.rpartition("!")
         try:
             source = self._book[title.strip("'")] if mark else self._sheets[sheet]
-            rows = source[area.replace("$", "")]
+            found: Any = source[area.replace("$", "")]
         except (KeyError, ValueError, AttributeError):
             return frozenset()
-        cells = [cell for row in (rows if isinstance(rows, tuple) else ((rows,),)) for cell in row]
-        return frozenset(str(cell.value).strip() for cell in cells if cell.value is not None)
+        rows: Any = found if hasattr(found, "__len__") else ((found,),)
+        values: list[Any] = [cell.value for row in rows for cell in row]
+        return frozenset(str(value).strip() for value in values if value is not None)
 
     def make_room(self, sheet: int, first_row: int, footer_row: int | None, rows: int) -> None:
         """Rows for values that look like the first of them; a footer moves down when there are more than its room."""

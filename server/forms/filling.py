@@ -205,10 +205,11 @@ class _Filling:
             return Gap.NOT_STORED
         if not means.fields:
             return Gap.NOT_ASKED if _is_answered(heading, group, self._answers) else Gap.NO_FIELD
-        if len(means.fields) > 1:
+        name, *others = means.fields
+        if others:
             return Gap.UNSURE
         words = words_for(allowed, place)
-        return value_of(means.fields[0], one, home, serial, self._about, self._register, words)
+        return value_of(name, one, home, serial, self._about, self._register, words)
 
     def _put(self, sheet: int, place: Place, value: Value, heading_at: Place, heading: str, means: Means) -> None:
         if value is Gap.NOT_ASKED:

@@ -136,14 +136,15 @@ def test_lists_are_published_once_and_tried_before(ready: Ready, tmp_path: Path)
 
     known = ("scheme", "site_type", "name", "source", "items", "levels", "period_days")
     file = tmp_path / "lists.json"
-    facts = {name: lists[0][name] for name in known} | {"period_days": 5}
+    facts: dict[str, Any] = {name: lists[0][name] for name in known} | {"period_days": 5}
     file.write_text(json.dumps({"templates": [facts]}), encoding="utf-8")
     assert "another edition" in hexward("publish", file, "--dry-run", "--data", ready.data).stdout
     assert told("publish", file, "--data", ready.data)["ok"]
     words = hexward("templates", "--all", "--data", ready.data).stdout
     assert "edition 2" in words
 
-    broken = {**facts, "items": [facts["items"][0] | {"level": "odd"}]}
+    first: dict[str, Any] = lists[0]["items"][0]
+    broken: dict[str, Any] = {**facts, "items": [first | {"level": "odd"}]}
     file.write_text(json.dumps({"templates": [broken]}), encoding="utf-8")
     assert "refused (wrong_identifier)" in hexward("publish", file, "--data", ready.data, code=1).stdout
     file.write_text("{", encoding="utf-8")

@@ -28,7 +28,7 @@ def _list(sheet: Any) -> None:
     sheet["B4"].font = Font(italic=True)
     for row in range(4, 7):
         sheet.cell(row, 1, row - 3)
-    only = DataValidation(type="list", formula1='"男,女"')
+    only: Any = DataValidation(type="list", formula1='"男,女"')
     only.add("C4:C6")
     sheet.add_data_validation(only)
     sheet.merge_cells("A7:C7")

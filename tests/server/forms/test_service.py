@@ -46,8 +46,8 @@ class Town:
     other: str
 
     async def fill(self, raw: bytes, login: str = "office", **wish: Any) -> Result:
-        told = Wish(**{"name": "表", "grids": (self.app.scene.west,), "why": "低保核查", **wish})
-        return await service.fill(self.app.door, self.app.scene.office(login), raw, told)
+        told: dict[str, Any] = {"name": "表", "grids": (self.app.scene.west,), "why": "低保核查", **wish}
+        return await service.fill(self.app.door, self.app.scene.office(login), raw, Wish(**told))
 
     async def explain(self, heading: str, field: str | None = None, group: str = "") -> None:
         command = AnswerHeading(**by_system(new_id()), heading=heading, group=group, field=field)

@@ -28,7 +28,12 @@ async def app(database_url: str, tmp_path: Path) -> AsyncIterator[AnApp]:
 
 
 def newcomer(dwelling: str, **facts: Any) -> RegisterPerson:
-    told = {"sex": Sex.MALE, "birth_on": "1990-01-01", "residency_kind": ResidencyKind.FLOATING, **facts}
+    told: dict[str, Any] = {
+        "sex": Sex.MALE,
+        "birth_on": "1990-01-01",
+        "residency_kind": ResidencyKind.FLOATING,
+        **facts,
+    }
     return RegisterPerson(**by_system(new_id()), residency=new_id(), dwelling=dwelling, name="演示住户", **told)
 
 

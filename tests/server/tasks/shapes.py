@@ -22,7 +22,11 @@ QUESTIONS = (
 
 
 def a_type(task_type: str, **told: Any) -> DefineTaskType:
-    facts = {"name": "消防通道排查", "questions": QUESTIONS, "reply_limit": TaskLimit(10, LimitUnit.URGENT_HOUR)}
+    facts: dict[str, Any] = {
+        "name": "消防通道排查",
+        "questions": QUESTIONS,
+        "reply_limit": TaskLimit(10, LimitUnit.URGENT_HOUR),
+    }
     return DefineTaskType(**by_system(task_type), **{**facts, **told})
 
 
@@ -35,5 +39,5 @@ def a_wish(wish: str, task_type: str, until_on: str = "2099-12-31") -> AskUrgent
 
 
 def a_task(scene: Scene, task_type: str, task: str = "", **told: Any) -> GiveTask:
-    facts = {"task_type": task_type, "grid": scene.west, "title": "查看一户", "text": "演示住户反映"}
+    facts: dict[str, Any] = {"task_type": task_type, "grid": scene.west, "title": "查看一户", "text": "演示住户反映"}
     return GiveTask(**by_system(task or new_id()), **{**facts, **told})
