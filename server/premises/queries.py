@@ -72,6 +72,10 @@ _COUNTS = Statement(
 )
 _DUE = Statement(select(*columns_of(t.tenancies)).where(*_IN_FORCE, _TO_VERIFY).order_by(_n.grid, _n.verify_due, _n.id))
 
+_DUE_HOMES = Statement(
+    select(_n.grid, _n.dwelling).distinct().where(*_IN_FORCE, _TO_VERIFY).order_by(_n.grid, _n.dwelling)
+)
+
 
 async def list_of_grid(
     scope: OfficeScope, tx: ReadTx, door: Door, of: Premises, grid: str, after: str, limit: int
@@ -114,3 +118,9 @@ async def count_tenants(
 async def list_unverified(tx: ReadTx, door: Door, grids: Iterable[str], today: str) -> list[Tenancy]:
     """Tenancies in force that are to be verified on a day, by grid and how long that is due."""
     return await list_entities(tx, door, Tenancy, _DUE, grids=sorted(set(grids)), today=today)
+
+
+async def list_unverified_homes(tx: ReadTx, district: int, grids: Iterable[str], today: str) -> list[tuple[str, str]]:
+    """Dwellings with a tenant who is to be verified on a day, each with its grid. One query; it opens nothing."""
+    rows = await tx.fetch(_DUE_HOMES, district=district, grids=sorted(set(grids)), today=today)
+    return [(row[0], row[1]) for row in rows]

@@ -102,6 +102,11 @@ async def list_unverified(tx: ReadTx, door: Door, grids: Iterable[str], today: s
     return await queries.list_unverified(tx, door, grids, today)
 
 
+async def list_unverified_homes(tx: ReadTx, district: int, grids: Iterable[str], today: str) -> list[tuple[str, str]]:
+    """Dwellings of `list_unverified`, each once, with its grid: ids alone, so nothing is journalled."""
+    return await queries.list_unverified_homes(tx, district, grids, today)
+
+
 async def _tenants(scope: OfficeScope, tx: ReadTx, door: Door, tenancies: Sequence[Tenancy]) -> tuple[TenantView, ...]:
     found = await list_by(tx, door, Person, "id", {one.person for one in tenancies})
     persons = {person.id: person for person in found if person.grid in scope.grids}

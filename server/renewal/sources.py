@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from mobile_contract.renewal import RenewalTarget
 from server.core.database import ReadTx
+from server.premises import service as premises
 from server.residents import worklist
 from server.residents.moves import day_of
 from server.residents.worklist import Lying
@@ -62,6 +63,12 @@ async def _dwellings(tx: ReadTx, asked: Asked) -> list[Lying]:
     return await worklist.list_changed_dwellings(tx, asked.district, asked.grids, since)
 
 
+async def _tenants(tx: ReadTx, asked: Asked) -> list[Lying]:
+    due_on = day_of(asked.cut + timedelta(days=asked.days))
+    found = await premises.list_unverified_homes(tx, asked.district, asked.grids, due_on)
+    return [Lying(grid, dwelling) for grid, dwelling in found]
+
+
 async def _unvisited(tx: ReadTx, asked: Asked) -> list[Lying]:
     before = asked.cut - timedelta(days=asked.days)
     return await worklist.list_unvisited(tx, asked.district, asked.grids, before)
@@ -70,6 +77,7 @@ async def _unvisited(tx: ReadTx, asked: Asked) -> list[Lying]:
 SOURCES = (
     Source("certificate", RenewalTarget.RESIDENCY, _certificates),
     Source("dwelling", RenewalTarget.DWELLING, _dwellings),
+    Source("tenancy", RenewalTarget.DWELLING, _tenants),
     Source("unvisited", RenewalTarget.HOUSEHOLD, _unvisited),
 )
 """In this order they stand on a worklist (domain.md 7)."""

@@ -9,9 +9,17 @@ import pytest
 
 from mobile_contract.inbox import Choice, SettleConflict
 from mobile_contract.merges import MergePersons, Register, RetireRecord
+from mobile_contract.premises import VerifyTenant
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
-from mobile_contract.renewal import AnswerItem, RenewalAnswer, RenewalState, StayRef, WithdrawAnswer
+from mobile_contract.renewal import (
+    AnswerItem,
+    RenewalAnswer,
+    RenewalState,
+    RenewalTarget,
+    StayRef,
+    WithdrawAnswer,
+)
 from mobile_contract.residents import (
     ChangeDwelling,
     ChangeResidency,
@@ -32,6 +40,7 @@ from server.core.reading import find_entity, list_by
 from server.renewal.opening import open_week
 from server.renewal.weeks import end_of, start_of
 from server.residents.entities import Person, Residency
+from tests.server.premises.homes import let
 from tests.server.renewal.weeks_of_a_scene import (
     HOUR,
     NEXT,
@@ -106,6 +115,22 @@ async def test_a_certificate_is_asked_for_within_thirty_days_and_when_it_has_run
     await a_certificate(door, scene, until_on)
     await opened(door)
     assert sum(one.source == "certificate" for one in await items_of(door, scene.west)) == asked
+
+
+async def test_a_rented_house_with_a_tenant_who_was_never_verified_is_asked_for(door: Door, scene: Scene) -> None:
+    with clock.told_by(lambda: MONDAY - timedelta(days=2)):
+        await let(door, scene.dwelling, scene.person)
+    await opened(door)
+    found = [one for one in await items_of(door, scene.west) if one.source == "tenancy"]
+    assert [(one.target_kind, one.target) for one in found] == [(RenewalTarget.DWELLING, scene.dwelling)]
+
+
+async def test_a_tenant_who_was_verified_is_not_asked_for(door: Door, scene: Scene) -> None:
+    with clock.told_by(lambda: MONDAY - timedelta(days=2)):
+        house, tenancy = await let(door, scene.dwelling, scene.person)
+        await settle(door, [VerifyTenant(**by_system(tenancy, scene.person), house=house)])
+    await opened(door)
+    assert [one for one in await items_of(door, scene.west) if one.source == "tenancy"] == []
 
 
 async def test_who_was_visited_lately_and_what_was_just_put_in_is_not_asked_for(door: Door, scene: Scene) -> None:
