@@ -84,7 +84,7 @@ def _told(rescued: rescue.Rescued, standing: rescue.Standing) -> dict[str, Any]:
 
 def _matters(receipt: dict[str, Any]) -> bool:
     """Whether somebody has to look at it: a receipt that tells why it is none of the good ones."""
-    return bool(receipt["why"]) and receipt["verdict"] in {Verdict.REFUSED, Verdict.GONE, Verdict.HELD, Verdict.PARKED}
+    return bool(receipt.get("why")) and receipt["verdict"] in {Verdict.REFUSED, Verdict.GONE, Verdict.HELD, Verdict.PARKED}
 
 
 def _words(told: dict[str, Any]) -> str:
