@@ -82,9 +82,10 @@ def _told(rescued: rescue.Rescued, standing: rescue.Standing) -> dict[str, Any]:
     }
 
 
-def _matters(receipt: dict[str, Any]) -> bool:
-    """Whether somebody has to look at it: a receipt that tells why it is none of the good ones."""
-    return bool(receipt.get("why")) and receipt["verdict"] in {Verdict.REFUSED, Verdict.GONE, Verdict.HELD, Verdict.PARKED}
+def _needing(told: dict[str, Any]) -> list[dict[str, Any]]:
+    """The receipts that somebody has to look at: they tell why they are none of the good ones."""
+    heavy = {Verdict.REFUSED, Verdict.GONE, Verdict.HELD, Verdict.PARKED}
+    return [one for one in told.get("receipts", ()) if one.get("why") and one["verdict"] in heavy]
 
 
 def _words(told: dict[str, Any]) -> str:
@@ -93,11 +94,7 @@ def _words(told: dict[str, Any]) -> str:
         f"user {told['user'][-_SHORT:]}, install {told['install'][-_SHORT:]}{late}",
         f"{told['commands']} commands, {told['known']} of them here already; {len(told['photos'])} photos",
         *(f"  {number} {verdict}" for verdict, number in told["verdicts"].items()),
-        *(
-            f"    {one['id'][-_SHORT:]} {one['verdict']}: {one['why']}"
-            for one in told.get("receipts", ())
-            if _matters(one)
-        ),
+        *(f"    {one['id'][-_SHORT:]} {one['verdict']}: {one['why']}" for one in _needing(told)),
         *(f"  photo {photo['upload'][-_SHORT:]}: {photo['fault']}" for photo in told["photos"] if photo["fault"]),
     ]
     return "\n".join([*lines, "Nothing was done." if told.get("dry_run") else "Done."])

@@ -30,6 +30,8 @@ DRAIN_S = 30.0
 _DELAYS_S = (0.001, 0.005, 0.01, 0.02, 0.04)
 _POLL_S = 0.05
 _UNDRAINED = "drain"
+_QUIET_S = 2.5
+"""What a server does of itself, a consumer of its journal each second, phones have still to hear of."""
 
 
 class Played(Struct, frozen=True):
@@ -124,7 +126,8 @@ class Day:
             await asyncio.gather(*writers, *syncers)
 
     async def _drained(self, url: str, healed_s: float) -> float | None:
-        """Every queue empty, then every phone as far as the server."""
+        """Every queue empty, then every phone as far as the server, and nothing new for two looks of its consumers."""
+        rest = (-1, healed_s)
         async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
             while time.monotonic() - healed_s < DRAIN_S:
                 await asyncio.sleep(_POLL_S)
@@ -132,8 +135,10 @@ class Day:
                 if any(one.queue or one.began_s < healed_s for one in standings):
                     continue
                 head: int = (await client.get("/readyz")).json()["pos"]
-                if all(one.cursor_pos >= head for one in standings):
-                    return time.monotonic() - healed_s
+                if rest[0] != head and all(one.cursor_pos >= head for one in standings):
+                    rest = (head, time.monotonic())
+                elif rest[0] == head and time.monotonic() - rest[1] >= _QUIET_S:
+                    return rest[1] - healed_s
         return None
 
 

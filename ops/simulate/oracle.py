@@ -68,6 +68,10 @@ SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
         {"sensitive": ("helped_on", "needed", "given", "carer", "health", "income", "main_family", "difficulties")},
     ),
     "visit_rules": ("", {}),
+    "renewal_cycles": ("", {}),
+    "renewal_items": ("subject", {}),
+    "task_types": ("", {}),
+    "tasks": ("about", {"personal": ("title", "text", "answers", "words")}),
     "conflicts": (
         "subject",
         {"items": ("base", "mine", "theirs"), "payload": ("encoding", "raw"), "outcome": ("value", "told")},
@@ -144,6 +148,14 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
         "person", "recorded_by", "helped_on", "needed", "given", "carer", "health", "income", "main_family",
         "difficulties")),
     "visit_rules": (25, "visit_rules", ("editions",)),
+    "renewal_cycles": (26, "renewal_cycle", ("grid", "week", "opened_at", "found", "carried")),
+    "renewal_items": (27, "renewal_item", (
+        "cycle", "week", "source", "target_kind", "target", "dwelling", "household", "state")),
+    "task_types": (28, "task_type", (
+        "name", "description", "questions", "admitted_from", "admitted_until", "urgent")),
+    "tasks": (29, "task", (
+        "task_type", "grid", "title", "state", "given_at", "given_by", "text", "worker", "target_kind", "target",
+        "sign_by", "reply_by", "signed_by", "signed_at", "ended_by", "ended_at", "answers", "words", "light")),
     "conflicts": (13, "conflict", (*inboxes.OWN, "author", "theirs", "value", "settled_by")),
     "later_receipts": (15, "receipt", ("receipt", "of_kind", "about", "answered_at", "seq")),
 }  # fmt: skip
@@ -157,7 +169,7 @@ _ASKED = {"may_fix_on_spot": True, "photos_before": 1, "photos_after": 1, "recti
 """What the item of a danger asks for, where it says nothing of it."""
 _PACKED = frozenset({
     "geometry", "scopes", "outcomes", "receipt", "items", "levels", "applies_to", "asks", "checked", "dangers",
-    "editions",
+    "editions", "questions", "sign_limit", "reply_limit",
 })  # fmt: skip
 _OWN_OF = frozenset({"conflicts", "later_receipts"})
 """What is somebody's own: a conflict is its author's beside where it lies, an answer its author's alone."""
@@ -168,7 +180,7 @@ _EMPTY: dict[str, Any] = {
 _NUMBERS = {"id_masked": "id_no", "owner_id_masked": "owner_id_no", "cert_masked": "cert_no"}
 _TRUTHS = frozenset({
     "far", "urgent", "applied", "hukou_consistent", "ext", "may_self_handle", "check_waived", "self_handled", "exempt",
-    "historic", "absorbed", "has_danger", "under_residential",
+    "historic", "absorbed", "has_danger", "under_residential", "listed", "late",
 })  # fmt: skip
 _NO_COMMANDS = frozenset({"read", "erase_subject", "epoch", "drill", "recount", "wipe_proof"})
 _OWN: tuple[int, str, tuple[str, ...]] = (14, "own_conflict", inboxes.OWN)
@@ -319,7 +331,7 @@ def scope_number(kind: str, ref: str) -> int:
 
 def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
     """A grid's scope shows what lies in it, but for what is sensitive; a case's itself; the district's its words."""
-    if any(row.get(name) for name in _UNSEEN):
+    if any(row.get(name) for name in _UNSEEN) or _is_over(table, row):
         return False
     if table == "case_tasks":
         return kind == "self" and row["state"] == "open" and ref == row["assignee"]
@@ -329,13 +341,20 @@ def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
         shows = kind == "sensitive" and (table in _CARE_TABLES or (apart and bool(row["care_labels"])))
         return bool(shows and row["grid"] == ref)
     if kind == "dist":
-        return table in ("case_classes", "filing_conditions", "check_templates", "visit_rules")
+        return table in ("case_classes", "filing_conditions", "check_templates", "visit_rules", "task_types")
     if kind == "case":
         worked_on = table in _OF_CASES and (row["handler"] or row["checker"])
         return bool(worked_on and row[_OF_CASES[table]] == ref)
     if table == "grids":
         return bool(row["id"] == ref and row["status"] in ("published", "leaving"))
     return bool(ref in (row.get("grid"), row.get("leaving")))
+
+
+def _is_over(table: str, row: Row) -> bool:
+    """A week that was closed, and what of it was answered, leaves the phones."""
+    if table == "renewal_cycles":
+        return row["closed_at"] is not None
+    return bool(table == "renewal_items" and row["state"] != "pending")
 
 
 def _told(row: Row, name: str) -> Any:
