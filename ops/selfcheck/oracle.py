@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, bindparam, or_, select
 from mobile_contract.base import Record
 from mobile_contract.case_steps import TaskState
 from mobile_contract.kinds import CARE, OWN_CONFLICT
+from mobile_contract.renewal import RenewalState
 from mobile_contract.residents import CareRecord
 from ops.selfcheck.checking import Failed
 from server.accounts.tables import grid_grants
@@ -49,10 +50,17 @@ Scope = tuple[str, str]
 _OF_GRID = frozenset(
     {
         "building", "dwelling", "household", "person", "residency", "visit",
-        "organisation", "site", "rented_house", "inspection", "danger",
+        "organisation", "site", "rented_house", "inspection", "danger", "task",
     }
 )  # fmt: skip
-_UNLESS = {"component": "retired_at", "tenancy": "same_as", "service_tag": "same_as", "help": "voided_at"}
+_UNLESS = {
+    "component": "retired_at",
+    "tenancy": "same_as",
+    "service_tag": "same_as",
+    "help": "voided_at",
+    "renewal_cycle": "closed_at",
+}
+_WHILE = {"renewal_item": ("state", "pending"), "case_task": ("state", "open")}
 _CARE = frozenset({"service_tag", "help"})
 _OF_CASES = {"case": "id", "case_event": "case_id", "photo": "subject_id"}
 _OF_ALL = frozenset({"case_class", "filing_condition", "check_template", "visit_rules", "task_type"})
@@ -152,7 +160,7 @@ class Oracle:
         kept = {case for case, grid, closed_at in found if grid not in grids and not _is_old(closed_at)}
         asked = {
             "grids": list(grids), "cases": sorted(kept), "published": PUBLISHED, "user": user,
-            "open": TaskState.OPEN.value,
+            "open": TaskState.OPEN.value, "pending": RenewalState.PENDING.value,
         }  # fmt: skip
         for number, codec in self._codecs.by_number.items():
             to_record = codec.kind.record
@@ -226,9 +234,12 @@ def _clauses(kind: str, columns: Any) -> tuple[list[ColumnElement[bool]], tuple[
         return [], ()
     if kind in _UNLESS:
         return [among(columns.grid, "grids"), columns[_UNLESS[kind]].is_(None)], ("grids",)
-    if kind == "case_task":
-        own = columns.assignee == bindparam("user", type_=Uuid())
-        return [own, columns.state == bindparam("open")], ("user", "open")
+    if kind in _WHILE:
+        column, state = _WHILE[kind]
+        mine = (
+            among(columns.grid, "grids") if "grid" in columns else columns.assignee == bindparam("user", type_=Uuid())
+        )
+        return [mine, columns[column] == bindparam(state)], ("grids" if "grid" in columns else "user", state)
     if kind == "conflict":
         own = columns.author == bindparam("user", type_=Uuid())
         return [or_(among(columns.grid, "grids"), among(columns.entity, "cases"), own)], ("grids", "cases", "user")
