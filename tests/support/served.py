@@ -22,6 +22,7 @@ from server.core.door import Door
 from server.core.ids import new_id
 from server.core.seal import new_code, new_master
 from server.provision import make_district
+from server.renewal.opening import open_week
 from server.settings import Settings, write_master
 from tests.support.app import PASSWORD, make_neighbour
 from tests.support.joined import Joined
@@ -96,6 +97,7 @@ async def serving(url: str, folder: Path) -> AsyncGenerator[Served, None]:
         password_hash = await _hash_password()
         scene = await make_scene(door, password_hash=password_hash)
         north = await make_neighbour(door, scene, password_hash)
+        await open_week(door)  # the server's own would do it while a test listens
         await asyncio.to_thread(server.start)
         async with AsyncExitStack() as clients:
             yield Served(server.url, server.log, door, scene, north, server, clients)
