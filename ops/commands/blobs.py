@@ -12,7 +12,7 @@ import rich_click as click
 
 from media.blobs import FileBlobs
 from ops.commands.answering import FOUND_FAULTS, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
+from ops.commands.doors import door_of
 from ops.commands.settings_file import load_settings
 from server.settings import Settings
 from server.uploads import losses

@@ -3,13 +3,12 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import rich_click as click
@@ -17,13 +16,10 @@ import rich_click as click
 from mobile_contract.calendars import CalendarShape, CalendarView
 from ops.commands import calendar_orders as orders
 from ops.commands.answering import FOUND_FAULTS, Refused, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
+from ops.commands.doors import with_door
 from server.calendar.changing import kind_of, with_days
 from server.calendar.making import calendar_of
 from server.core.door import Door
-
-T = TypeVar("T")
 
 _TO = ".."
 _SHOWN = 40
@@ -44,7 +40,7 @@ def calendar() -> None:
 def show(year: int | None, data: Path, as_json: bool) -> None:
     """Show what is laid down, which years have a calendar, and which are missed."""
     with faults_in_one_line():
-        view = _with_door(data, orders.read_view)
+        view = with_door(data, orders.read_view)
         days = {} if year is None else _days_of(view.calendar, year)
         facts = msgspec.to_builtins(view) | {"days": {day.isoformat(): kind for day, kind in days.items()}}
         answer(facts, _words_of(view, days), as_json=as_json)
@@ -60,7 +56,7 @@ def check(data: Path, as_json: bool) -> None:
     none. Clocks that it would move are only told: the server is about to follow a calendar that was just set.
     """
     with faults_in_one_line():
-        found = _with_door(data, orders.check)
+        found = with_door(data, orders.check)
         facts = msgspec.to_builtins(found) | {"clocks": found.clocks._asdict(), "ok": found.ok}
         answer(facts, _words_of_check(found), as_json=as_json)
         if not found.ok:
@@ -126,7 +122,7 @@ def _change(data: Path, change: orders.Change, reason: str, *, dry_run: bool, as
         await orders.carry_out(door, preview, reason)
         return preview, "set"
 
-    preview, status = _with_door(data, work)
+    preview, status = with_door(data, work)
     facts = {
         "ok": True,
         "status": status,
@@ -135,14 +131,6 @@ def _change(data: Path, change: orders.Change, reason: str, *, dry_run: bool, as
         "missing": preview.missing,
     }
     answer(facts, _words_of_change(preview, status), as_json=as_json)
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())
 
 
 def _days(text: str) -> Iterator[date]:

@@ -12,7 +12,7 @@ import rich_click as click
 from media.blobs import FileBlobs
 from mobile_contract.problems import ProblemCode
 from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
+from ops.commands.doors import door_of
 from ops.commands.settings_file import load_settings
 from ops.commands.verify import facts_of, words_of
 from server.cases import proof

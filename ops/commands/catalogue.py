@@ -3,13 +3,12 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
 import sys
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import rich_click as click
@@ -33,16 +32,13 @@ from ops.commands.answering import (
     json_option,
     progress_bar,
 )
+from ops.commands.doors import with_door
 from ops.commands.grid_options import INSTANT
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
 from server.catalogue.plan import Change, Entry
 from server.catalogue.service import list_editions
 from server.catalogue.starter import SCHEMES
 from server.core import clock
 from server.core.door import Door
-
-T = TypeVar("T")
 
 _SHOWN = 60
 _MARKS = {Change.ADDED: "+", Change.CHANGED: "~", Change.RETIRED: "-"}
@@ -76,10 +72,10 @@ def list_(data: Path, prefix: str, at: datetime | None, *, conditions: bool, edi
     """List the classes in force by key, or the editions that made them, the latest first."""
     with faults_in_one_line():
         if editions:
-            found = _with_door(data, list_editions)
+            found = with_door(data, list_editions)
             answer(msgspec.to_builtins(found), _words_of_editions(found), as_json=as_json)
             return
-        view = _with_door(data, lambda door: orders.read_view(door, at or clock.now()))
+        view = with_door(data, lambda door: orders.read_view(door, at or clock.now()))
         view = replace(
             view,
             classes=tuple(one for one in view.classes if one.code.startswith(prefix)),
@@ -95,7 +91,7 @@ def list_(data: Path, prefix: str, at: datetime | None, *, conditions: bool, edi
 def show(key: str, data: Path, *, as_json: bool) -> None:
     """Show the class KEY through all its versions, such as B-event-01-07, and who answers for it now."""
     with faults_in_one_line():
-        history, table = _with_door(data, lambda door: orders.read_class(door, key))
+        history, table = with_door(data, lambda door: orders.read_class(door, key))
         facts = msgspec.to_builtins(history) | {"responsibilities": msgspec.to_builtins(table)}
         answer(facts, "\n".join(_words_of_class(history, table)), as_json=as_json)
 
@@ -110,7 +106,7 @@ def show(key: str, data: Path, *, as_json: bool) -> None:
 def diff(data: Path, *, as_json: bool, **asked: Any) -> None:
     """Tell what sheets would change of the catalogue, field by field. Exit code 1 for rows with faults."""
     with faults_in_one_line():
-        _answer(_with_door(data, lambda door: orders.look(door, _asked(**asked))), "compared", as_json=as_json)
+        _answer(with_door(data, lambda door: orders.look(door, _asked(**asked))), "compared", as_json=as_json)
 
 
 @catalogue.command(name="import")
@@ -146,7 +142,7 @@ def import_(data: Path, reason: str, *, dry_run: bool, as_json: bool, **asked: A
         return looked, "previewed" if dry_run else "imported"
 
     with faults_in_one_line():
-        looked, status = _with_door(data, work)
+        looked, status = with_door(data, work)
         _answer(looked, status, as_json=as_json)
 
 
@@ -157,7 +153,7 @@ def import_(data: Path, reason: str, *, dry_run: bool, as_json: bool, **asked: A
 def export(folder: Path, data: Path, as_json: bool) -> None:
     """Write what stands as sheets into FOLDER; imported again they change nothing."""
     with faults_in_one_line():
-        sheets = _with_door(data, orders.make_sheets)
+        sheets = with_door(data, orders.make_sheets)
         orders.keep_sheets(folder, sheets)
         counts = {name: made.rows for name, made in sheets.items()}
         words = "\n".join(f"{folder / name}: {count:,}" for name, count in counts.items())
@@ -168,14 +164,6 @@ def _asked(files: tuple[Path, ...], starters: tuple[str, ...], *, keep: bool, be
     if not files and not starters:
         raise Refused("say which sheets, or --starter")
     return orders.Asked(files, starters, keep, begins)
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())
 
 
 def _answer(looked: orders.Looked, status: str, *, as_json: bool) -> None:

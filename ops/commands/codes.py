@@ -3,10 +3,9 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import rich_click as click
@@ -14,12 +13,10 @@ import rich_click as click
 from mobile_contract.codes import CodesView, CodeTableView, OptionalFact
 from ops.commands import codes_orders as orders
 from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
+from ops.commands.doors import with_door
 from server.core.door import Door
 from server.residents.service import read_codes
 
-T = TypeVar("T")
 _dry_option = click.option("--dry-run", is_flag=True, help="Tell what would change, and change nothing.")
 _reason_option = click.option("--reason", default="", help="Why: the decision. Needed, but for a dry run.")
 
@@ -39,7 +36,7 @@ def codes() -> None:
 def show(scheme: str | None, data: Path, *, as_json: bool) -> None:
     """Show the tables in force with their standards, or every code of SCHEME, and which facts are collected."""
     with faults_in_one_line():
-        view = _with_door(data, read_codes)
+        view = with_door(data, read_codes)
         if scheme is None:
             answer(msgspec.to_builtins(view), "\n".join(_lines(view)), as_json=as_json)
             return
@@ -109,7 +106,7 @@ def _change(data: Path, change_of: Callable[[CodesView], orders.Change], *, dry_
         return change, "set"
 
     with faults_in_one_line():
-        change, status = _with_door(data, work)
+        change, status = with_door(data, work)
         facts: dict[str, Any] = {
             "ok": True,
             "status": status,
@@ -140,11 +137,3 @@ def _codes_of(table: CodeTableView) -> Iterator[str]:
     for one in table.codes:
         span = f"  {one.valid_from or ''}..{one.valid_until or ''}" if table.own or one.valid_until else ""
         yield f"{one.code}  {one.name}{span}"
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())

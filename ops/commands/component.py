@@ -3,9 +3,8 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,9 +25,8 @@ from ops.commands.answering import (
     json_option,
     progress_bar,
 )
+from ops.commands.doors import with_door
 from ops.commands.grid_options import DATUM, DATUM_HELP, NO_DATUM
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
 from server.components.importing import Fate, Plan
 from server.core.door import Door
 from server.core.problems import Problem
@@ -69,7 +67,7 @@ def import_(file: Path, datum: PointDatum | None, scheme: str, dry_run: bool, da
             return plan, await component_orders.carry_out(door, plan.commands, progress)
 
     with faults_in_one_line():
-        plan, refused = _with_door(data, work)
+        plan, refused = with_door(data, work)
         status = _status(plan, refused, dry_run=dry_run)
         counts = {fate.value: sum(row.fate is fate for row in plan.rows) for fate in Fate}
         facts = {
@@ -107,7 +105,7 @@ def list_(
         return await component_orders.list_near(door, _place(near, datum), radius, prefix, limit)
 
     with faults_in_one_line():
-        page = _told(lambda: _with_door(data, work))
+        page = _told(lambda: with_door(data, work))
         answer(msgspec.to_builtins(page), _words_of_page(page), as_json=as_json)
 
 
@@ -118,16 +116,8 @@ def list_(
 def show(code: str, data: Path, as_json: bool) -> None:
     """Show the component with the identifier CODE: how it is, its cases, its history."""
     with faults_in_one_line():
-        detail = _told(lambda: _with_door(data, lambda door: component_orders.read_component(door, code)))
+        detail = _told(lambda: with_door(data, lambda door: component_orders.read_component(door, code)))
         answer(msgspec.to_builtins(detail), _words_of_one(detail), as_json=as_json)
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())
 
 
 def _told(work: Callable[[], T]) -> T:

@@ -12,7 +12,7 @@ import rich_click as click
 
 from mobile_contract.patrol import CoverageView
 from ops.commands.answering import answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
+from ops.commands.doors import door_of
 from ops.commands.settings_file import load_settings
 from server.core.decisions import Actor
 from server.core.door import SYSTEM_USER

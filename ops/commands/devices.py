@@ -3,10 +3,8 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import rich_click as click
@@ -14,8 +12,7 @@ import rich_click as click
 from mobile_contract.devices import DeviceView, Safe
 from mobile_contract.problems import ProblemCode
 from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
+from ops.commands.doors import with_door
 from server.core.decisions import Actor
 from server.core.door import SYSTEM_USER, Door
 from server.core.entities import named_id
@@ -23,8 +20,6 @@ from server.core.ids import is_id
 from server.core.problems import Problem
 from server.core.reading import LARGEST_PAGE
 from server.devices import service
-
-T = TypeVar("T")
 
 OPERATOR = Actor(user=SYSTEM_USER, install=named_id("actor:hexward devices"), system=True)
 """The server itself, by its operator at the command line: the journal tells these looks by the install."""
@@ -45,7 +40,7 @@ def devices() -> None:
 def list_all(only_trouble: bool, data: Path, as_json: bool) -> None:
     """The phones, those with trouble first. A running server writes what they say every few seconds."""
     with faults_in_one_line():
-        found = sorted(_with_door(data, _list), key=lambda view: (not view.trouble, view.name, view.install))
+        found = sorted(with_door(data, _list), key=lambda view: (not view.trouble, view.name, view.install))
         if only_trouble:
             found = [view for view in found if view.trouble]
         words = "\n".join(map(_line, found)) or "There is no such phone."
@@ -59,16 +54,8 @@ def list_all(only_trouble: bool, data: Path, as_json: bool) -> None:
 def show(install: str, data: Path, as_json: bool) -> None:
     """One phone, by its INSTALL or some digits from the end of it."""
     with faults_in_one_line():
-        view = _with_door(data, lambda door: _find(door, install))
+        view = with_door(data, lambda door: _find(door, install))
         answer(msgspec.to_builtins(view), "\n".join(_lines(view)), as_json=as_json)
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())
 
 
 async def _nothing_waits() -> None:

@@ -3,10 +3,8 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import rich_click as click
@@ -17,12 +15,10 @@ from mobile_contract.pairs import DecideLater, NotTheSame, ReopenPair
 from mobile_contract.register_views import PersonView
 from ops.commands import persons_orders as orders
 from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of, facts_of
-from ops.commands.settings_file import load_settings
-from server.core.door import Door
+from ops.commands.doors import with_door
+from ops.commands.grid_orders import facts_of
 from server.core.ids import is_id
 
-T = TypeVar("T")
 _reason_option = click.option("--reason", required=True, help="Why: it stays in the journal.")
 
 
@@ -42,7 +38,7 @@ def duplicates() -> None:
 def list_(grid: str, purpose: str, decided_too: bool, limit: int, after: str | None, data: Path, as_json: bool) -> None:
     """List the pairs of the grid with the code GRID, side by side, masked."""
     with faults_in_one_line():
-        page = _with_door(
+        page = with_door(
             data, lambda door: orders.list_pairs(door, grid, purpose, after, limit, decided_too=decided_too)
         )
         answer(msgspec.to_builtins(page), "\n".join(_lines(page)), as_json=as_json)
@@ -86,7 +82,7 @@ def _say(data: Path, one: str, other: str, command: Callable[[], Command], *, as
         wrong = [text for text in (one, other) if not is_id(text)]
         if wrong:
             raise Refused(f"{wrong[0]} is no id of a person; `hexward duplicates list GRID` tells them")
-        verdict = _with_door(data, lambda door: orders.say(door, command()))
+        verdict = with_door(data, lambda door: orders.say(door, command()))
         answer({"ok": True, "verdict": verdict}, f"said ({verdict})", as_json=as_json)
 
 
@@ -104,11 +100,3 @@ def _lines(page: DuplicatePage) -> Iterator[str]:
 
 def _of(one: PersonView) -> str:
     return f"{one.id}  {one.name}  {one.birth_year or '----'}  {one.phone or '-'}  {one.id_no or '-'}"
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())

@@ -3,9 +3,8 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -18,8 +17,7 @@ from mobile_contract.forms import AnswerHeading, FormReport, HeadingQuestion
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from ops.commands.answering import FOUND_FAULTS, Refused, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
+from ops.commands.doors import with_door
 from server.accounts.scope import directory_of
 from server.core import clock
 from server.core.decisions import Actor
@@ -53,7 +51,7 @@ def show(template: Path, data: Path, *, as_json: bool) -> None:
     """What TEMPLATE asks for, and which of its headings somebody has to explain. It opens nobody's record."""
     with faults_in_one_line():
         report = _told(
-            lambda: _with_door(data, lambda door: service.inspect(door, template.read_bytes(), template.stem))
+            lambda: with_door(data, lambda door: service.inspect(door, template.read_bytes(), template.stem))
         )
         answer(msgspec.to_builtins(report), "\n".join(_asked(report)), as_json=as_json)
 
@@ -108,7 +106,7 @@ def fill(  # noqa: PLR0913 - each is an option of the command
             )
             return await service.fill(door, OPERATOR, raw, wish)
 
-        result = _told(lambda: _with_door(data, work))
+        result = _told(lambda: with_door(data, work))
         output.write_bytes(result.data)
         words = "\n".join(
             [f"{result.report.rows} rows, {result.report.persons} people: {output}", *_came_to(result.report)]
@@ -130,7 +128,7 @@ def answer_now(told: tuple[str, ...], data: Path, *, as_json: bool) -> None:
             for one in told:
                 await _answer(door, one)
 
-        _with_door(data, work)
+        with_door(data, work)
         answer({"answered": list(told)}, f"{len(told)} headings explained.", as_json=as_json)
 
 
@@ -140,19 +138,11 @@ def answer_now(told: tuple[str, ...], data: Path, *, as_json: bool) -> None:
 def dictionary(data: Path, *, as_json: bool) -> None:
     """Every fact that a form may ask for, with the headings that mean it; and what is never stored, and why."""
     with faults_in_one_line():
-        view = _with_door(data, service.read_dictionary)
+        view = with_door(data, service.read_dictionary)
         lines = [f"{one.name:<22} {one.zh:<10} {one.en:<24} {'、'.join(one.headings)}" for one in view.fields]
         lines += ["", *(f"never: {heading}  {why}" for heading, why in view.refused.items())]
         lines += ["", *(f"explained here: {key} = {field or '(empty)'}" for key, field in view.answered.items())]
         answer(msgspec.to_builtins(view), "\n".join(lines).strip(), as_json=as_json)
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())
 
 
 def _told(run: Callable[[], T]) -> T:

@@ -3,12 +3,11 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import rich_click as click
@@ -26,17 +25,15 @@ from ops.commands.answering import (
     json_option,
     remark,
 )
+from ops.commands.doors import with_door
 from ops.commands.grid_options import DATUM, DATUM_HELP, INSTANT, NO_DATUM
 from ops.commands.grid_orders import Drawing, Found, facts_of, order
 from ops.commands.grid_words import words_of_drafts, words_of_found, words_of_grids, words_of_here
-from ops.commands.settings_file import load_settings
 from server.core import clock
 from server.core.door import Door
 from server.core.ids import is_id
 from server.territory.files import Columns
 from server.territory.preview import Change
-
-T = TypeVar("T")
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LAYER = click.Choice([layer.value for layer in LayerKind])
@@ -90,7 +87,7 @@ def import_(draft: bool, dry_run: bool, data: Path, as_json: bool, **told: Any) 
         return found, "drafted" if draft else "published", territory
 
     with faults_in_one_line():
-        found, status, territory = _with_door(data, work)
+        found, status, territory = with_door(data, work)
         _tell_found(found, drawing, status, territory, as_json=as_json)
         if status == "drafted":
             remark(f"Next: hexward grid publish {territory} --data {data}")
@@ -104,7 +101,7 @@ def preview(data: Path, as_json: bool, **told: Any) -> None:
     """Tell what importing a GeoJSON file would change, as `import --dry-run`."""
     drawing = _drawing(**told)
     with faults_in_one_line():
-        found = _with_door(data, lambda door: grid_orders.look(door, drawing))
+        found = with_door(data, lambda door: grid_orders.look(door, drawing))
         _tell_found(found, drawing, _status(found, dry_run=True), None, as_json=as_json)
 
 
@@ -138,7 +135,7 @@ def drop(draft: str, reason: str, data: Path, as_json: bool) -> None:
 def drafts(data: Path, as_json: bool) -> None:
     """List the drafts that were neither published nor dropped."""
     with faults_in_one_line():
-        found = _with_door(data, grid_orders.list_drafts)
+        found = with_door(data, grid_orders.list_drafts)
         facts = [
             {"draft": draft, "layer": those[0].layer.value, "grids": [one.code for one in those]}
             for draft, those in found.items()
@@ -153,7 +150,7 @@ def drafts(data: Path, as_json: bool) -> None:
 def list_(layer: str, data: Path, as_json: bool) -> None:
     """List the grids in force of a layer, by the path of their organisation."""
     with faults_in_one_line():
-        found = _with_door(data, lambda door: grid_orders.list_layer(door, LayerKind(layer)))
+        found = with_door(data, lambda door: grid_orders.list_layer(door, LayerKind(layer)))
         names = ("grid", "code", "name", "path", "area_m2", "valid_from")
         facts = [msgspec.to_builtins({name: getattr(one, name) for name in names}) for one in found]
         answer({"layer": layer, "grids": facts}, words_of_grids(found), as_json=as_json)
@@ -171,7 +168,7 @@ def at(lon: float, lat: float, datum: PointDatum | None, at: datetime | None, da
     told = _needed(datum)
     with faults_in_one_line():
         place, when = _place(lon, lat, told), at or clock.now()
-        here = _with_door(data, lambda door: grid_orders.find_grid(door, *place, when))
+        here = with_door(data, lambda door: grid_orders.find_grid(door, *place, when))
         names = ("grid", "code", "name", "path", "status", "valid_from", "valid_until")
         facts = None if here.version is None else {name: getattr(here.version, name) for name in names}
         version = None if here.found is None else here.found.version
@@ -182,14 +179,6 @@ def at(lon: float, lat: float, datum: PointDatum | None, at: datetime | None, da
             words_of_here(here, place, when),
             as_json=as_json,
         )
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with grid_orders.door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())
 
 
 def _order(data: Path, draft: str, command: Callable[[dict[str, Any]], PublishDraft | DropDraft]) -> None:
@@ -203,7 +192,7 @@ def _order(data: Path, draft: str, command: Callable[[dict[str, Any]], PublishDr
             )
         await order(door, command(facts_of(draft)))
 
-    _with_door(data, work)
+    with_door(data, work)
 
 
 def _needed(datum: PointDatum | None) -> PointDatum:

@@ -1,8 +1,7 @@
 """What `hexward grid` reads and orders: files, the register of grids, commands through the door under its own name."""
 
 from collections import defaultdict
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -18,18 +17,14 @@ from mobile_contract.commands import Malformed, decode_msgpack
 from mobile_contract.receipts import Verdict
 from mobile_contract.territory import DraftTerritory, GridShape, LayerKind, PublishTerritory
 from ops.commands.answering import Refused
-from ops.commands.opening import opened, refuse_old_schema
 from server.accounts.entities import Org
 from server.accounts.scope import directory_of
-from server.app import make_door
 from server.core.database import ReadTx
 from server.core.decisions import Actor, GridInForce
 from server.core.door import SYSTEM_USER, Door
 from server.core.entities import named_id
 from server.core.ids import new_id
 from server.core.reading import list_by
-from server.core.seal import Seal
-from server.settings import Settings, read_master
 from server.territory.entities import DRAFT, PUBLISHED, Grid, GridVersion
 from server.territory.files import Columns, RowFault, read_outline, read_rows
 from server.territory.preview import Layer, Plan, plan
@@ -66,15 +61,6 @@ class Here(NamedTuple):
     found: GridInForce | None
     version: GridVersion | None
     inside: bool
-
-
-@asynccontextmanager
-async def door_of(settings: Settings) -> AsyncGenerator[Door, None]:
-    """A district's door, over a database of this release's schema."""
-    seal = Seal.from_master(read_master(settings))
-    async with opened(settings.database) as database:
-        await refuse_old_schema(database)
-        yield make_door(database, settings.district, seal)
 
 
 def read_document(file: Path) -> Mapping[str, object]:

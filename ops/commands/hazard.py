@@ -3,7 +3,6 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -17,8 +16,7 @@ from mobile_contract.danger_machine import ROWS, DangerState
 from mobile_contract.problems import ProblemCode
 from ops.commands import hazard_orders, hazard_words
 from ops.commands.answering import FOUND_FAULTS, Refused, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
+from ops.commands.doors import with_door
 from server.core.door import Door
 from server.core.ids import is_id
 from server.core.problems import Problem
@@ -111,7 +109,7 @@ def publish(file: Path | None, *, of_package: bool, dry_run: bool, data: Path, a
             lists = list(starter()) if file is None else read_templates(file.read_bytes())
         except NotReadable as error:
             raise Refused(f"{file}: {error}") from error
-        published = _with_door(data, lambda door: hazard_orders.publish(door, lists, dry_run=dry_run))
+        published = with_door(data, lambda door: hazard_orders.publish(door, lists, dry_run=dry_run))
         refused = [one for one in published if one.status == "refused"]
         facts = {"ok": not refused, "dry_run": dry_run, "lists": [msgspec.to_builtins(one) for one in published]}
         answer(facts, hazard_words.of_publication(published, dry_run=dry_run), as_json=as_json)
@@ -167,7 +165,7 @@ def _answered(data: Path, work: Callable[[Door], Awaitable[T]], words: Callable[
     """Read, and answer with what was found."""
     with faults_in_one_line():
         try:
-            found = _with_door(data, work)
+            found = with_door(data, work)
         except Problem as problem:
             missing = problem.code is ProblemCode.NOT_FOUND
             raise Refused("there is none" if missing else f"{problem.title}: {problem.facts}") from problem
@@ -179,11 +177,3 @@ def _an_id(told: str) -> str:
     if not is_id(told):
         raise Refused(f"{told} is no id")
     return told
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())

@@ -3,11 +3,10 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import rich_click as click
@@ -24,16 +23,13 @@ from ops.commands.answering import (
     progress_bar,
     remark,
 )
+from ops.commands.doors import with_door
 from ops.commands.grid_options import DATUM, DATUM_HELP, NO_DATUM
-from ops.commands.grid_orders import door_of
 from ops.commands.import_orders import words_of_counts, words_of_rows
-from ops.commands.settings_file import load_settings
 from server.core.door import Door
 from server.core.ids import is_id
 from server.imports import service, working
 from server.imports.entities import Import
-
-T = TypeVar("T")
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _TARGET = click.Path(dir_okay=False, path_type=Path)
@@ -103,7 +99,7 @@ def buildings(file: Path, target: Path | None, dry_run: bool, data: Path, as_jso
 def list_(data: Path, as_json: bool) -> None:
     """List the imports that were made here, the latest first."""
     with faults_in_one_line():
-        page = _with_door(data, lambda door: service.list_imports(door, import_orders.OPERATOR))
+        page = with_door(data, lambda door: service.list_imports(door, import_orders.OPERATOR))
         lines = [
             f"{one.id}  {one.opened_at:%Y-%m-%d %H:%M}  {one.state:<10} {one.file_name}  {words_of_counts(one.counts)}"
             for one in page.imports
@@ -138,7 +134,7 @@ def cancel(import_id: str, data: Path, as_json: bool) -> None:
 def report(import_id: str, file: Path, target: Path, data: Path, as_json: bool) -> None:
     """Write the rows of FILE, which was imported, with what became of each. The server keeps no copy of it."""
     with faults_in_one_line():
-        rows = _with_door(data, lambda door: import_orders.report(door, _id(import_id), file, target))
+        rows = with_door(data, lambda door: import_orders.report(door, _id(import_id), file, target))
         answer({"rows": rows, "file": str(target)}, f"{rows:,} rows in {target}.", as_json=as_json)
 
 
@@ -158,7 +154,7 @@ def undo(import_id: str, dry_run: bool, data: Path, as_json: bool) -> None:
             return await import_orders.undo(door, found.id, lambda left: progress(found.parts - left))
 
     with faults_in_one_line():
-        found, kept = _with_door(data, work)
+        found, kept = with_door(data, work)
         facts = {"dry_run": dry_run, **import_orders.facts_of(found), "kept_rows": [one._asdict() for one in kept]}
         lines = [f"  {one.kind} {one.entity}: {one.why} {one.fields}".rstrip() for one in kept[:_SHOWN]]
         lines += [f"  ... and {len(kept) - _SHOWN:,} more"] if len(kept) > _SHOWN else []
@@ -195,11 +191,11 @@ def _import(
                 await import_orders.report(door, opened.id, file, target)
             return None, done
 
-        seen, done = _with_door(data, work)
+        seen, done = with_door(data, work)
         if seen is not None:
             _tell_preview(seen, as_json=as_json)
         else:
-            _tell_end(done, _with_door(data, lambda door: service.outcomes_of(door, done.id)), as_json=as_json)
+            _tell_end(done, with_door(data, lambda door: service.outcomes_of(door, done.id)), as_json=as_json)
 
 
 def _carry(
@@ -211,7 +207,7 @@ def _carry(
             return await order(door, found.id, progress)
 
     with faults_in_one_line():
-        done = _with_door(data, work)
+        done = with_door(data, work)
         answer(import_orders.facts_of(done), f"{done.state.value}: {words_of_counts(done.counts)}", as_json=as_json)
 
 
@@ -262,11 +258,3 @@ def _id(text: str) -> str:
     if not is_id(text):
         raise Refused(f"{text} is no import; `hexward import list` lists them")
     return text
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())

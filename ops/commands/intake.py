@@ -3,11 +3,9 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import rich_click as click
@@ -17,13 +15,11 @@ from mobile_contract.intake_orders import PartnerPurpose
 from mobile_contract.receipts import Receipt
 from ops.commands import intake_orders
 from ops.commands.answering import FOUND_FAULTS, Refused, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
+from ops.commands.doors import with_door
 from ops.commands.settings_file import load_settings
 from server.core.door import Door
 from server.intake.entities import Partner
 from server.intake.importing import Channel, Fate, Plan
-
-T = TypeVar("T")
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _CHANNEL = click.Choice([one.value for one in Channel])
@@ -65,7 +61,7 @@ def import_(
         return plan, [] if dry_run or not plan.commands else await intake_orders.carry_out(door, plan)
 
     with faults_in_one_line():
-        plan, not_done = _with_door(data, work)
+        plan, not_done = with_door(data, work)
         status = _status(plan, not_done, dry_run=dry_run)
         counts = {fate.value: sum(row.fate is fate for row in plan.rows) for fate in Fate}
         facts = {
@@ -98,7 +94,7 @@ def add_partner(
         return await intake_orders.add_partner(door, name, PartnerPurpose(purpose), classes, quota, live=live)
 
     with faults_in_one_line():
-        key = _with_door(data, work)
+        key = with_door(data, work)
         answer(
             {"ok": True, "partner": key.partition(".")[0], "key": key}, f"Key, shown this once: {key}", as_json=as_json
         )
@@ -111,7 +107,7 @@ def add_partner(
 def revoke_partner(partner: str, data: Path, as_json: bool) -> None:
     """Let the partner with the id PARTNER in no more; what it told stays."""
     with faults_in_one_line():
-        _with_door(data, lambda door: intake_orders.revoke_partner(door, partner))
+        with_door(data, lambda door: intake_orders.revoke_partner(door, partner))
         answer({"ok": True, "partner": partner}, "Revoked.", as_json=as_json)
 
 
@@ -121,7 +117,7 @@ def revoke_partner(partner: str, data: Path, as_json: bool) -> None:
 def partners(data: Path, as_json: bool) -> None:
     """List partners, also those that were revoked. No key is shown."""
     with faults_in_one_line():
-        found = _with_door(data, intake_orders.list_partners)
+        found = with_door(data, intake_orders.list_partners)
         shown = ("id", "name", "purpose", "classes", "daily_quota", "live", "made_at", "revoked_at")
         facts = [{name: getattr(one, name) for name in shown} for one in found]
         answer({"ok": True, "partners": facts}, "\n".join(map(_line, found)) or "There is none.", as_json=as_json)
@@ -130,14 +126,6 @@ def partners(data: Path, as_json: bool) -> None:
 def _line(one: Partner) -> str:
     how = "revoked" if one.revoked_at is not None else "live" if one.live else "for trying out"
     return f"{one.id}  {one.purpose:<6}  {one.daily_quota:>9,} a day  {how:<14}  {one.name}"
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())
 
 
 def _status(plan: Plan, not_done: Sequence[Receipt], *, dry_run: bool) -> str:

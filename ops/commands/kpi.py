@@ -3,12 +3,11 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import rich_click as click
@@ -25,7 +24,7 @@ from ops.commands.answering import (
     json_option,
     remark,
 )
-from ops.commands.grid_orders import door_of
+from ops.commands.doors import with_door
 from ops.commands.settings_file import load_settings
 from server.analytics.counting import month_of
 from server.analytics.facts import SHANGHAI
@@ -36,8 +35,6 @@ from server.core import clock
 from server.core.door import Door
 from server.core.problems import Problem
 from server.settings import Settings
-
-T = TypeVar("T")
 
 _LISTED = 50
 _SHOWN = 20
@@ -119,7 +116,7 @@ def _tell(  # noqa: PLR0913 - each is an option of the command
             return await orders.read_month(door, book, asked, names)
         return await orders.drill(door, book, asked, orders.cell_of(drill), part, limit)
 
-    found = _with_door(settings, work)
+    found = with_door(settings, work)
     if isinstance(found, orders.Behind):
         answer(_facts_behind(found, part), "\n".join(_words_behind(found, part)), as_json=as_json)
     else:
@@ -154,7 +151,7 @@ def rebuild_command(data: Path, *, only_check: bool, as_json: bool) -> None:
         if only_check:
             _check(settings, as_json=as_json)
             return
-        done = _with_door(settings, orders.count_again)
+        done = with_door(settings, orders.count_again)
         answer({"ok": True, "cases": done}, f"{done:,} cases were counted anew.", as_json=as_json)
 
 
@@ -162,7 +159,7 @@ def _check(settings: Settings, *, as_json: bool) -> None:
     async def work(door: Door) -> tuple[int, Drift]:
         return await orders.commits_behind(door), await check(door)
 
-    behind, drift = _with_door(settings, work)
+    behind, drift = with_door(settings, work)
     facts = {
         "ok": drift.is_none,
         "cases": drift.cases,
@@ -173,14 +170,6 @@ def _check(settings: Settings, *, as_json: bool) -> None:
     answer(facts, "\n".join(_words_of_drift(behind, drift)), as_json=as_json)
     if not drift.is_none:
         sys.exit(FOUND_FAULTS)
-
-
-def _with_door(settings: Settings, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(settings) as door:
-            return await work(door)
-
-    return asyncio.run(run())
 
 
 def _this_month() -> int:

@@ -3,11 +3,9 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import rich_click as click
@@ -15,16 +13,13 @@ import rich_click as click
 from mobile_contract.population import Counts, PopulationBy, PopulationGroup, PopulationView
 from mobile_contract.problems import ProblemCode
 from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
+from ops.commands.doors import with_door
 from server.core.decisions import Actor
-from server.core.door import SYSTEM_USER, Door
+from server.core.door import SYSTEM_USER
 from server.core.entities import named_id
 from server.core.problems import Problem
 from server.population import service
 from server.population.taking import take
-
-T = TypeVar("T")
 
 OPERATOR = Actor(user=SYSTEM_USER, install=named_id("actor:hexward population"), system=True)
 
@@ -47,7 +42,7 @@ def population(ctx: click.Context, /, by: str, on: datetime | None, data: Path, 
     with faults_in_one_line():
         day = None if on is None else on.date()
         try:
-            view = _with_door(data, lambda door: service.read_population(door, OPERATOR, PopulationBy(by), day))
+            view = with_door(data, lambda door: service.read_population(door, OPERATOR, PopulationBy(by), day))
         except Problem as problem:
             if problem.code is not ProblemCode.NOT_FOUND:
                 raise
@@ -61,7 +56,7 @@ def population(ctx: click.Context, /, by: str, on: datetime | None, data: Path, 
 def days(data: Path, *, as_json: bool) -> None:
     """The days that the archive has: today, and the first of each month that was counted."""
     with faults_in_one_line():
-        found = _with_door(data, service.list_days)
+        found = with_door(data, service.list_days)
         answer(msgspec.to_builtins(found), "\n".join(found.days) or "Nothing was counted yet.", as_json=as_json)
 
 
@@ -71,16 +66,8 @@ def days(data: Path, *, as_json: bool) -> None:
 def take_now(data: Path, *, as_json: bool) -> None:
     """Count the grids that were not counted today. A running server does it by itself, every hour."""
     with faults_in_one_line():
-        grids = _with_door(data, take)
+        grids = with_door(data, take)
         answer({"grids": grids}, f"{grids} grids counted.", as_json=as_json)
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())
 
 
 def _nothing(day: date | None) -> str:

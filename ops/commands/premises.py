@@ -3,8 +3,7 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,8 +14,7 @@ from mobile_contract.premises import Premises, PremisesDetail, PremisesPage, Pre
 from mobile_contract.problems import ProblemCode
 from ops.commands import premises_orders
 from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
+from ops.commands.doors import with_door
 from server.core.door import Door
 from server.core.ids import is_id
 from server.core.problems import Problem
@@ -57,7 +55,7 @@ def list_(grid: str, of: str, limit: int, data: Path, as_json: bool) -> None:
         return PremisesPage(tuple(found), after)
 
     with faults_in_one_line():
-        page = _told(lambda: _with_door(data, work))
+        page = _told(lambda: with_door(data, work))
         answer(msgspec.to_builtins(page), _words_of_page(page), as_json=as_json)
 
 
@@ -70,16 +68,8 @@ def show(premises_id: str, data: Path, as_json: bool) -> None:
     with faults_in_one_line():
         if not is_id(premises_id):
             raise Refused(f"{premises_id} is no id")
-        detail = _told(lambda: _with_door(data, lambda door: premises_orders.read_premises(door, premises_id)))
+        detail = _told(lambda: with_door(data, lambda door: premises_orders.read_premises(door, premises_id)))
         answer(msgspec.to_builtins(detail), _words_of_one(detail), as_json=as_json)
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())
 
 
 def _told(work: Callable[[], T]) -> T:

@@ -3,10 +3,8 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import rich_click as click
@@ -14,15 +12,12 @@ import rich_click as click
 from mobile_contract.renewal import RenewalCycles, RenewalDebt
 from ops.commands import renewal_orders as orders
 from ops.commands.answering import answer, data_option, faults_in_one_line, json_option, progress_bar
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
+from ops.commands.doors import with_door
 from server.core.door import Door
 from server.renewal.opening import Opened, open_week
 from server.renewal.service import MORE, NEVER
 from server.renewal.sources import renewal_rules
 from server.renewal.weeks import is_monday
-
-T = TypeVar("T")
 
 _SHOWN = 40
 
@@ -55,7 +50,7 @@ def renewal() -> None:
 def show(week: str | None, grid: str | None, data: Path, as_json: bool) -> None:
     """Show a week: what was done of what was expected, by grid. A closed week has the figures as of its cut."""
     with faults_in_one_line():
-        found = _with_door(data, lambda door: orders.read_cycles(door, week, grid))
+        found = with_door(data, lambda door: orders.read_cycles(door, week, grid))
         answer(msgspec.to_builtins(found), _words_of_cycles(found), as_json=as_json)
 
 
@@ -73,7 +68,7 @@ def open_(data: Path, as_json: bool) -> None:
             return await open_week(door, lambda done: tell(done.grids))
 
     with faults_in_one_line():
-        done = _with_door(data, work)
+        done = with_door(data, work)
         words = f"{done.grids:,} grids opened with {done.items:,} new items, {done.closed:,} cycles closed."
         answer(done._asdict(), words if done.grids else "The week is open everywhere.", as_json=as_json)
 
@@ -92,16 +87,8 @@ def open_(data: Path, as_json: bool) -> None:
 def debt(weeks: int, grid: str | None, data: Path, as_json: bool) -> None:
     """Tell what grids owe: items open for so many weeks, and how long ago the facts of households were last seen."""
     with faults_in_one_line():
-        found = _with_door(data, lambda door: orders.read_debt(door, weeks, grid))
+        found = with_door(data, lambda door: orders.read_debt(door, weeks, grid))
         answer(msgspec.to_builtins(found), _words_of_debt(found), as_json=as_json)
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())
 
 
 def _words_of_cycles(found: RenewalCycles) -> str:

@@ -16,8 +16,8 @@ from grid.geometry import Position
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from mobile_contract.rezoning import RezoningPreview
-from ops.commands import grid_orders
 from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option, remark
+from ops.commands.doors import door_of
 from ops.commands.grid_options import DATUM, DATUM_HELP, INSTANT, NO_DATUM
 from ops.commands.grid_orders import OPERATOR
 from ops.commands.rezoning_orders import PartAsked, a_merge, a_split, a_swap, register_of
@@ -132,7 +132,7 @@ def _run(
         raise click.UsageError("--preview changes nothing, and --confirm does: say one of them")
 
     async def work() -> tuple[RezoningPreview, str]:
-        async with grid_orders.door_of(load_settings(data)) as door:
+        async with door_of(load_settings(data)) as door:
             command = make(await register_of(door))
             shown = await service.preview(door, command)
             return shown, await _ordered(door, msgspec.structs.replace(command, preview=confirm)) if confirm else ""

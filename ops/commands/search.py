@@ -13,7 +13,7 @@ import rich_click as click
 from mobile_contract.register_views import SearchPage
 from ops.commands import persons_orders as orders
 from ops.commands.answering import answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
+from ops.commands.doors import door_of
 from ops.commands.settings_file import load_settings
 
 

@@ -3,10 +3,9 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import rich_click as click
@@ -14,12 +13,10 @@ import rich_click as click
 from mobile_contract.case_views import CaseSwitchesView
 from ops.commands import switches_orders as orders
 from ops.commands.answering import answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
+from ops.commands.doors import with_door
 from server.core.door import Door
 from server.dispatch.switches import read_switches
 
-T = TypeVar("T")
 _dry_option = click.option("--dry-run", is_flag=True, help="Tell what would change, and change nothing.")
 
 
@@ -37,7 +34,7 @@ def switches() -> None:
 def show(data: Path, *, as_json: bool) -> None:
     """Show every switch with its default, and the ladder of reminders."""
     with faults_in_one_line():
-        view = _with_door(data, read_switches)
+        view = with_door(data, read_switches)
         facts = msgspec.to_builtins(view) | {"defaults": orders.DEFAULTS}
         answer(facts, "\n".join(_lines(view)), as_json=as_json)
 
@@ -76,7 +73,7 @@ def _change(
         return change, "set"
 
     with faults_in_one_line():
-        change, status = _with_door(data, work)
+        change, status = with_door(data, work)
         facts: dict[str, Any] = {
             "ok": True,
             "status": status,
@@ -96,11 +93,3 @@ def _lines(view: CaseSwitchesView) -> Iterator[str]:
         yield f"{name:<{width}}  {orders.in_words(value)}{note}"
     note = "  (default)" if view.ladder_is_default else ""
     yield f"{'ladder':<{width}}  {orders.in_words(view.ladder)}{note}"
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())

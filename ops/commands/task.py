@@ -3,11 +3,9 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import rich_click as click
@@ -16,16 +14,13 @@ from mobile_contract.base import CONTRACT, Clock, Command
 from mobile_contract.receipts import Verdict
 from mobile_contract.tasks import AdmitTaskType, DefineTaskType, TaskQuestion, TaskTypeList, WithdrawAdmission
 from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
+from ops.commands.doors import with_door
 from server.core import clock
 from server.core.decisions import Actor
-from server.core.door import SYSTEM_USER, Door
+from server.core.door import SYSTEM_USER
 from server.core.entities import named_id
 from server.core.ids import new_id
 from server.tasks import service
-
-T = TypeVar("T")
 
 OPERATOR = Actor(user=SYSTEM_USER, install=named_id("actor:hexward task"), system=True)
 """The server itself, by its operator at the command line: the journal tells these orders by the install."""
@@ -45,7 +40,7 @@ def task() -> None:
 def types(data: Path, as_json: bool) -> None:
     """The types of tasks, and which are admitted today."""
     with faults_in_one_line():
-        found = _with_door(data, service.list_types)
+        found = with_door(data, service.list_types)
         answer(msgspec.to_builtins(found), "\n".join(_lines(found)) or "No type is defined.", as_json=as_json)
 
 
@@ -55,7 +50,7 @@ def types(data: Path, as_json: bool) -> None:
 def wishes(data: Path, as_json: bool) -> None:
     """Wishes for urgent additions, and what became of them."""
     with faults_in_one_line():
-        found = _with_door(data, service.list_wishes)
+        found = with_door(data, service.list_wishes)
         lines = [
             f"{one.id[-_SHORT:]}  {one.state:<9} until {one.until_on}  {one.reason}  {one.opinion}".rstrip()
             for one in found.wishes
@@ -122,14 +117,14 @@ def _facts(entity: str) -> dict[str, Any]:
 
 
 def _issue(data: Path, command: Command) -> None:
-    receipt = _with_door(data, lambda door: door.issue([command], OPERATOR)).receipts[0]
+    receipt = with_door(data, lambda door: door.issue([command], OPERATOR)).receipts[0]
     if receipt.verdict not in {Verdict.APPLIED, Verdict.MERGED}:
         raise Refused(f"refused: {receipt.why} {' '.join(receipt.facts.values())}".strip())
 
 
 def _find(data: Path, told: str) -> str:
     wanted = told.lower().replace("-", "")
-    found = _with_door(data, service.list_types).types
+    found = with_door(data, service.list_types).types
     those = [one.id for one in found if wanted and one.id.replace("-", "").endswith(wanted)]
     if len(those) != 1:
         raise Refused(f"{told} names {len(those) or 'no'} type{'s' if len(those) > 1 else ''}: `hexward task types`")
@@ -143,11 +138,3 @@ def _lines(found: TaskTypeList) -> list[str]:
         state = f"admitted{' urgently' if one.urgent else ''}{until}" if one.id in found.admitted else "not admitted"
         lines.append(f"{one.id[-_SHORT:]}  {one.name}: {state}, {len(one.questions)} questions")
     return lines
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())

@@ -3,10 +3,7 @@
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypeVar
 
 import msgspec
 import rich_click as click
@@ -14,14 +11,11 @@ import rich_click as click
 from mobile_contract.visit_rules import VisitCoverage, VisitDuePage, VisitRule, VisitRulesView, VisitTarget
 from ops.commands import visits_orders as orders
 from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option
-from ops.commands.grid_orders import door_of
-from ops.commands.settings_file import load_settings
+from ops.commands.doors import with_door
 from server.core.door import Door
 from server.core.reading import LARGEST_PAGE
 from sync.visit_days import day_of_text
 from sync.visit_dues import edition_of
-
-T = TypeVar("T")
 
 _on_option = click.option("--on", metavar="DAY", help="As of this day (YYYY-MM-DD), not today.")
 
@@ -37,7 +31,7 @@ def visits_group() -> None:
 def rules(data: Path, as_json: bool) -> None:
     """Show the rules that are in force, and which editions there are."""
     with faults_in_one_line():
-        view = _with_door(data, orders.read_view)
+        view = with_door(data, orders.read_view)
         answer(msgspec.to_builtins(view), _words_of(view), as_json=as_json)
 
 
@@ -74,7 +68,7 @@ def publish(
             await orders.publish(door, view.version, told, day, reason)
             return "published", change
 
-        status, change = _with_door(data, work)
+        status, change = with_door(data, work)
         facts = {"status": status, "scheme": told.scheme, "valid_from": day, "rules": change}
         counts = ", ".join(f"{len(codes)} {name}" for name, codes in change.items() if codes)
         answer(facts, f"{_STATUS[status]} (scheme {told.scheme}, from {day}): {counts}", as_json=as_json)
@@ -90,7 +84,7 @@ def due(grid: str, on: str | None, limit: int, data: Path, as_json: bool) -> Non
     """Who should be visited in a GRID (its code), what is overdue first. Names nobody; the look is journalled."""
     with faults_in_one_line():
         day = orders.day_or_today(on)
-        page = _with_door(data, lambda door: orders.list_due(door, grid, day, limit))
+        page = with_door(data, lambda door: orders.list_due(door, grid, day, limit))
         facts = msgspec.to_builtins(page)
         for item in facts.get("items", ()):
             item.pop("members", None)
@@ -106,7 +100,7 @@ def coverage(grid: str, on: str | None, data: Path, as_json: bool) -> None:
     """How many of the visits that the rules ask for in a GRID (its code) were made, by rule."""
     with faults_in_one_line():
         day = orders.day_or_today(on)
-        told = _with_door(data, lambda door: orders.read_coverage(door, grid, day))
+        told = with_door(data, lambda door: orders.read_coverage(door, grid, day))
         answer(msgspec.to_builtins(told), _words_of_coverage(told), as_json=as_json)
 
 
@@ -115,14 +109,6 @@ _STATUS = {
     "same": "Nothing to publish: these rules are in force then",
     "dry_run": "A dry run: this would be published",
 }
-
-
-def _with_door(data: Path, work: Callable[[Door], Awaitable[T]]) -> T:
-    async def run() -> T:
-        async with door_of(load_settings(data)) as door:
-            return await work(door)
-
-    return asyncio.run(run())
 
 
 def _words_of(view: VisitRulesView) -> str:

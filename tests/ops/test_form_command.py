@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.commands.grid_orders import door_of
+from ops.commands.doors import door_of
 from ops.commands.settings_file import load_settings
 from tests.ops.test_cli import Told, hexward, init_words
 from tests.server.forms.templates import CARD, GROUPED, LIST, opened

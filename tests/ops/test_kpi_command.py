@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from ops.commands.grid_orders import door_of
+from ops.commands.doors import door_of
 from ops.commands.settings_file import load_settings
 from ops.seed.pasts import Past
 from server.analytics import tables as t

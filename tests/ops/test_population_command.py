@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mobile_contract.residents import RegisterPerson, Sex
-from ops.commands.grid_orders import door_of
+from ops.commands.doors import door_of
 from ops.commands.settings_file import load_settings
 from server.core.ids import new_id
 from tests.ops.test_cli import Told, hexward, init_words

@@ -12,7 +12,7 @@ import pytest
 from media.blobs import FileBlobs
 from mobile_contract.cases import AcceptCase, FileCase, ReportMatter
 from mobile_contract.media import AttachPhoto, PhotoPhase, PhotoSubject
-from ops.commands.grid_orders import door_of
+from ops.commands.doors import door_of
 from ops.commands.settings_file import load_settings
 from server.cases.entities import Case
 from server.core.ids import new_id

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.commands.grid_orders import door_of
+from ops.commands.doors import door_of
 from ops.commands.settings_file import load_settings
 from server.core import clock
 from server.renewal.weeks import start_of
