@@ -143,6 +143,9 @@ def find_command(store: FileStore, told: str) -> str:
 
 def show_status(console: Console, told: Row, line: str) -> None:
     """`status` for people."""
+    if not told["install"]:
+        console.print("This phone has not joined a district yet: `hexward phone join CODE` joins one.")
+        return
     console.print(line)
     if told["name"]:
         console.print(f"{told['name']} · {told['district']} · {told['server']}")
