@@ -18,7 +18,7 @@ class TaskKind(StrEnum):
     CO_HANDLE = "co_handle"
 
 
-class TaskState(StrEnum):
+class CaseTaskState(StrEnum):
     """How far a task is; `withdrawn` says that the case went on without it."""
 
     OPEN = "open"
@@ -152,7 +152,7 @@ class CaseTaskRecord(Record, frozen=True, kw_only=True, tag="case_task"):
     case: Annotated[str, APPEND]
     of_kind: Annotated[TaskKind, APPEND]
     sent_at: Annotated[Instant, SERVER]
-    state: Annotated[TaskState, SERVER] = TaskState.OPEN
+    state: Annotated[CaseTaskState, SERVER] = CaseTaskState.OPEN
     round: Annotated[int, SERVER] = 1
     due_at: Annotated[Instant | None, SERVER] = None
     told: Annotated[str, APPEND] = ""

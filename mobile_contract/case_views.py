@@ -2,7 +2,7 @@
 
 from mobile_contract.base import Instant, Wire
 from mobile_contract.case_adjustments import RequestKind, RequestState, Reviewer, Supervision
-from mobile_contract.case_steps import TaskKind, TaskState
+from mobile_contract.case_steps import CaseTaskState, TaskKind
 from mobile_contract.cases import CaseRecord, CaseState
 from mobile_contract.duty import LadderRung
 
@@ -72,7 +72,7 @@ class TaskView(Wire, frozen=True, kw_only=True):
 
     task: str
     of_kind: TaskKind
-    state: TaskState
+    state: CaseTaskState
     round: int
     sent_by: str
     sent_at: Instant

@@ -1,6 +1,6 @@
 """Which households should be visited when. Pure, in whole days: every phone and the server get the same list.
 
-Days are those of `sync.visit_days`. `mobile_contract/visit_dues.template.js` is this module, `visit_days` and
+Days are those of `sync.visit_days`. `mobile_contract/emit/templates/visit_dues.js` is this module, `visit_days` and
 `visit_coverage` in JavaScript, function by function, and `mobile_contract/vectors/visit_dues.json` holds both to one
 list: whoever changes one changes the three.
 """

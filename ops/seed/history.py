@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from msgspec.structs import replace
 
-from mobile_contract.case_steps import TaskKind, TaskState
+from mobile_contract.case_steps import CaseTaskState, TaskKind
 from mobile_contract.cases import CaseSource, CaseState, CheckResult, LimitUnit
 from ops.seed.dice import Dice, Table
 from ops.seed.intents import SHANGHAI
@@ -288,7 +288,7 @@ class _Story:
         after = CaseState.REPORTED if verify else CaseState.PENDING_CLOSE if passed else CaseState.PENDING_CHECK
         self.pen.step(f"submit_{kind}", worker, after)
         self.pen.stop(TimerStage(kind.value))
-        self.pen.tasks[-1] = replace(task, state=TaskState.DONE, finished_at=self.pen.at, result=result, version=2)
+        self.pen.tasks[-1] = replace(task, state=CaseTaskState.DONE, finished_at=self.pen.at, result=result, version=2)
 
     def _in_a_stage(self, minutes: int = _STAGE_MINUTES) -> None:
         """As long as a stage takes that has so many minutes."""

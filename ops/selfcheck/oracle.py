@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from mobile_contract.base import Record
-from mobile_contract.case_steps import TaskState
+from mobile_contract.case_steps import CaseTaskState
 from mobile_contract.kinds import CARE, OWN_CONFLICT
 from mobile_contract.renewal import RenewalState
 from mobile_contract.residents import CareRecord
@@ -160,7 +160,7 @@ class Oracle:
         kept = {case for case, grid, closed_at in found if grid not in grids and not _is_old(closed_at)}
         asked = {
             "grids": list(grids), "cases": sorted(kept), "published": PUBLISHED, "user": user,
-            "open": TaskState.OPEN.value, "pending": RenewalState.PENDING.value,
+            "open": CaseTaskState.OPEN.value, "pending": RenewalState.PENDING.value,
         }  # fmt: skip
         for number, codec in self._codecs.by_number.items():
             to_record = codec.kind.record

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
 
-from mobile_contract.case_steps import TaskKind, TaskState
+from mobile_contract.case_steps import CaseTaskState, TaskKind
 from mobile_contract.cases import CaseSource, CaseState, CheckResult
 from server.analytics.language import Value
 from server.analytics.lives import CaseRow, EventRow, Life, OrderRow, RatingRow, TaskRow, TimerRow
@@ -247,7 +247,7 @@ def _tasks(life: Life) -> Iterator[Facts]:
 
 def _task(life: Life, task: TaskRow) -> Facts:
     case, place = life.case, life.place
-    done = task.state == TaskState.DONE
+    done = task.state == CaseTaskState.DONE
     on_time = task.due_at is None or (task.finished_at is not None and task.finished_at <= task.due_at)
     passed = {TaskKind.CHECK.value: CheckResult.PASSED.value, TaskKind.VERIFY.value: "found"}[task.of_kind]
     signature = TASKS_SENT.pack(
@@ -255,7 +255,7 @@ def _task(life: Life, task: TaskRow) -> Facts:
             "task": task.of_kind,
             "source": case.source,
             "kind": place.kind if place.kind in KINDS else "",
-            "withdrawn": task.state == TaskState.WITHDRAWN,
+            "withdrawn": task.state == CaseTaskState.WITHDRAWN,
             "done": done,
             "done_in_time": done and on_time,
             "passed": done and task.result == passed,

@@ -27,7 +27,7 @@ from sqlalchemy import (
     union,
 )
 
-from mobile_contract.case_steps import TaskState
+from mobile_contract.case_steps import CaseTaskState
 from mobile_contract.cases import CaseState
 from server.accounts.scope import OfficeScope
 from server.cases import tables as t
@@ -295,7 +295,7 @@ def _assisting(conditions: Collection[str]) -> Statement:
         .where(
             _tasks.district_id == bindparam("district"),
             among(_tasks.org, "departments"),
-            _tasks.state == TaskState.OPEN.value,
+            _tasks.state == CaseTaskState.OPEN.value,
             *lights,
         )
     )

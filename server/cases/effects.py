@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
-from mobile_contract.case_steps import TaskKind, TaskState
+from mobile_contract.case_steps import CaseTaskState, TaskKind
 from mobile_contract.cases import CaseCommand, CaseState
 from server.cases.adjusted import CaseCorrection, CaseLink, CaseRating
 from server.cases.clocks import limit_for
@@ -93,9 +93,9 @@ def _unmerge(_command: beside.UnmergeCase, case: Case, loaded: Loaded, ctx: Cont
         task for task in loaded.children(CaseTask, "case_id", case.id) if task.finished_at == case.closed_at
     )
     tasks = [
-        advanced(task, state=TaskState.OPEN, finished_at=None)
+        advanced(task, state=CaseTaskState.OPEN, finished_at=None)
         for task in withdrawn_then
-        if task.state is TaskState.WITHDRAWN
+        if task.state is CaseTaskState.WITHDRAWN
     ]
     return Effect({"back_to": goes_on, "duplicate_of": None}, (*undone, *held, *tasks))
 
@@ -123,9 +123,9 @@ def with_helpers(case: Case, asked: Iterable[str]) -> tuple[str, ...] | None:
 def _finish_assisting(command: beside.FinishAssisting, case: Case, loaded: Loaded, ctx: Context) -> Effect:
     theirs = (task for task in loaded.children(CaseTask, "case_id", case.id) if task.org == command.department)
     done = [
-        advanced(task, state=TaskState.DONE, finished_at=ctx.now, result="done")
+        advanced(task, state=CaseTaskState.DONE, finished_at=ctx.now, result="done")
         for task in theirs
-        if task.state is TaskState.OPEN
+        if task.state is CaseTaskState.OPEN
     ]
     return Effect({}, tuple(done))
 
@@ -217,15 +217,15 @@ def _task(
 
 def _done(case: Case, kind: TaskKind, result: str, loaded: Loaded, ctx: Context) -> Iterable[CaseTask]:
     for task in loaded.children(CaseTask, "case_id", case.id):
-        if task.of_kind is kind and task.state is TaskState.OPEN:
-            yield advanced(task, state=TaskState.DONE, finished_at=ctx.now, result=result)
+        if task.of_kind is kind and task.state is CaseTaskState.OPEN:
+            yield advanced(task, state=CaseTaskState.DONE, finished_at=ctx.now, result=result)
 
 
 def withdrawn(case: Case, loaded: Loaded, ctx: Context) -> Iterable[CaseTask]:
     """The open tasks of a case, which goes on, or ends, without them."""
     for task in loaded.children(CaseTask, "case_id", case.id):
-        if task.state is TaskState.OPEN:
-            yield advanced(task, state=TaskState.WITHDRAWN, finished_at=ctx.now)
+        if task.state is CaseTaskState.OPEN:
+            yield advanced(task, state=CaseTaskState.WITHDRAWN, finished_at=ctx.now)
 
 
 # --- rounds, the end, and what stands still ---------------------------------------------------------------------------

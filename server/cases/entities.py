@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from mobile_contract.case_steps import TaskKind, TaskState
+from mobile_contract.case_steps import CaseTaskState, TaskKind
 from mobile_contract.cases import CaseSource, CaseState, CheckResult, LimitUnit
 from server.core.entities import Entity
 
@@ -161,7 +161,7 @@ class CaseTask(Entity, frozen=True, kw_only=True):
     org: str | None
     sent_by: str
     sent_at: datetime
-    state: TaskState = TaskState.OPEN
+    state: CaseTaskState = CaseTaskState.OPEN
     due_at: datetime | None = None
     finished_at: datetime | None = None
     result: str | None = None

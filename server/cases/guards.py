@@ -9,7 +9,7 @@ from mobile_contract import case_adjustments as adjustments
 from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
 from mobile_contract.accounts import Post
-from mobile_contract.case_steps import TaskState
+from mobile_contract.case_steps import CaseTaskState
 from mobile_contract.cases import CaseCommand, CaseState, CheckResult
 from mobile_contract.media import PhotoPhase
 from mobile_contract.problems import ProblemCode
@@ -330,7 +330,7 @@ def _assisting(command: beside.FinishAssisting, case: Case, loaded: Loaded, _ctx
     asked = [task for task in loaded.children(CaseTask, "case_id", case.id) if task.org == command.department]
     if not asked:
         return refuse(ProblemCode.NOT_FOUND, department=command.department)
-    return None if any(task.state is TaskState.OPEN for task in asked) else refuse(ProblemCode.ALREADY_ENDED)
+    return None if any(task.state is CaseTaskState.OPEN for task in asked) else refuse(ProblemCode.ALREADY_ENDED)
 
 
 def _correctable(command: beside.CorrectCase, case: Case, _loaded: Loaded, ctx: Context) -> Decision | None:

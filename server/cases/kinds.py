@@ -5,7 +5,7 @@ from typing import TypeVar
 from sqlalchemy import Table
 
 from mobile_contract import cases as wire
-from mobile_contract.case_steps import CaseTaskRecord, TaskState
+from mobile_contract.case_steps import CaseTaskRecord, CaseTaskState
 from server.cases import tables
 from server.cases.adjusted import (
     CaseCorrection,
@@ -99,7 +99,7 @@ def _task(row: CaseTask) -> CaseTaskRecord:
 
 def _task_seen_by(row: CaseTask) -> tuple[ScopeRef, ...]:
     """A task is on the phone of whom it is for, while it is open."""
-    return (self_scope(row.assignee),) if row.assignee and row.state is TaskState.OPEN else ()
+    return (self_scope(row.assignee),) if row.assignee and row.state is CaseTaskState.OPEN else ()
 
 
 def _of_case(name: str, entity: type[E], table: Table, *personal: str) -> Kind[E]:

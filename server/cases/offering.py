@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mobile_contract import case_adjustments as adjustments
 from mobile_contract import case_steps as beside
 from mobile_contract.case_adjustments import RequestState
-from mobile_contract.case_steps import TaskState
+from mobile_contract.case_steps import CaseTaskState
 from mobile_contract.cases import CaseCommand
 from server.accounts.scope import OfficeScope
 from server.cases.adjusted import CaseCorrection, CaseRating, CaseRequest, CaseSupervision, WhistleDuty
@@ -83,7 +83,7 @@ def _may_take(step: Step, case: Case, known: Beside, scope: OfficeScope, directo
 
 def _assisting(known: Beside) -> list[str]:
     """The organisations whose help is awaited."""
-    return [task.org for task in known.tasks if task.org is not None and task.state is TaskState.OPEN]
+    return [task.org for task in known.tasks if task.org is not None and task.state is CaseTaskState.OPEN]
 
 
 def _is_called(case: Case, known: Beside) -> bool:

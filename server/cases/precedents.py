@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
-from mobile_contract.case_steps import TaskState
+from mobile_contract.case_steps import CaseTaskState
 from server.accounts.scope import OfficeScope
 from server.cases import queries
 from server.cases.entities import Case
@@ -48,7 +48,7 @@ _TO_DO = Statement(
     .where(
         case_tasks.c.district_id == bindparam("district"),
         among(case_tasks.c.assignee, "users"),
-        case_tasks.c.state == TaskState.OPEN.value,
+        case_tasks.c.state == CaseTaskState.OPEN.value,
     )
     .group_by(case_tasks.c.assignee)
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, exists, or_, select
 
-from mobile_contract.case_steps import TaskState
+from mobile_contract.case_steps import CaseTaskState
 from server.accounts.scope import OfficeScope
 from server.cases import tables as t
 from server.cases.adjusted import (
@@ -41,7 +41,7 @@ _ASSISTS = exists().where(
     _tasks.district_id == _c.district_id,
     _tasks.case_id == _c.id,
     among(_tasks.org, "departments"),
-    _tasks.state != TaskState.WITHDRAWN.value,
+    _tasks.state != CaseTaskState.WITHDRAWN.value,
 )
 _IS_CALLED = exists().where(
     _duties.district_id == _c.district_id,

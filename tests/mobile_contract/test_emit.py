@@ -4,25 +4,37 @@ import re
 from typing import Any, get_args
 
 import msgspec
+import pytest
 
 from mobile_contract import accounts, sync
 from mobile_contract.commands import AnyCommand
-from mobile_contract.emit import GENERATED, schema, tables
+from mobile_contract.emit import CONTRACT_ROOT, files
+from mobile_contract.offline import ONLINE_ONLY
+from mobile_contract.problem_titles import TITLES
+from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from server.core.http import JSON_TYPE, MSGPACK_TYPE, NDJSON_TYPE
+from server.features import all_handlers
 from server.uploads.routes import BYTES_TYPE
 from tests.support.tree import ROOT
 
 _MESSAGE = re.compile(r"(Request|Reply|Proof)$")
-_SCHEMA: dict[str, Any] = msgspec.json.decode(schema())
+_FILES = files()
+_SCHEMA: dict[str, Any] = msgspec.json.decode(_FILES["generated/contract.schema.json"])
 
 
-def test_the_schema_on_disk_is_the_one_that_the_types_make() -> None:
-    assert (GENERATED / "contract.schema.json").read_bytes() == schema(), "run `python -m mobile_contract.emit`"
+@pytest.mark.parametrize("path", files())
+def test_what_lies_on_disk_is_what_the_types_make(path: str) -> None:
+    assert (CONTRACT_ROOT / path).read_text(encoding="utf-8") == _FILES[path], "run `python -m mobile_contract.emit`"
 
 
-def test_the_tables_on_disk_are_those_that_the_types_make() -> None:
-    assert (GENERATED / "TABLES.md").read_text(encoding="utf-8") == tables(), "run `python -m mobile_contract.emit`"
+def test_every_refusal_has_its_words_in_both_languages() -> None:
+    assert TITLES.keys() == set(ProblemCode)
+    assert all(en and zh for _, en, zh in TITLES.values())
+
+
+def test_what_is_told_to_be_online_alone_is_what_the_rules_hold_to() -> None:
+    assert {one.command for one in all_handlers().values() if one.online} == ONLINE_ONLY
 
 
 def test_the_schema_has_every_command() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from mobile_contract.emit import GENERATED, visit_dues
+from mobile_contract.emit import GENERATED
+from mobile_contract.emit.dues import visit_dues
 from mobile_contract.visit_rules import VisitEdition, VisitPeriod, VisitRule, VisitTarget
 from mobile_contract.visits import VisitChannel, VisitOutcome
 from sync.visit_coverage import Coverage, coverage_of

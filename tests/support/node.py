@@ -1,5 +1,6 @@
 """The Node that the environment brings (`pyright[nodejs]`): it runs the contract's JavaScript."""
 
+import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -25,3 +26,15 @@ def run_module(source: str, folder: Path, told: bytes = b"", timeout_s: float = 
     if done.returncode:
         raise AssertionError(done.stderr.decode())
     return done.stdout
+
+
+def install_npm(tools: Path, folder: Path) -> Path:
+    """Install what a folder's `package.json` and lock name into another folder; gives its `node_modules`."""
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(tools / name, folder)
+    npm = node().parent.parent / "lib/node_modules/npm/bin/npm-cli.js"
+    command: list[Path | str] = [node(), npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder]
+    done = subprocess.run(command, capture_output=True, timeout=300, check=False)
+    if done.returncode:
+        raise AssertionError(done.stderr.decode())
+    return folder / "node_modules"

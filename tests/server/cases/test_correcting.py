@@ -8,7 +8,7 @@ import pytest
 from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
 from mobile_contract.base import Datum, Point
-from mobile_contract.case_steps import TaskState
+from mobile_contract.case_steps import CaseTaskState
 from mobile_contract.cases import CaseState, CheckResult
 from mobile_contract.media import PhotoPhase
 from mobile_contract.problems import ProblemCode
@@ -139,7 +139,7 @@ async def test_whoever_was_sent_to_verify_is_taken_back_and_another_is_sent(acts
 
     found = await acts.case(case)
     [task] = await acts.rows(CaseTask, case)
-    assert (found.state, found.checker, task.state) == (CaseState.REPORTED, None, TaskState.WITHDRAWN)
+    assert (found.state, found.checker, task.state) == (CaseState.REPORTED, None, CaseTaskState.WITHDRAWN)
     assert (await acts.clock(case, TimerStage.VERIFY)).state is TimerState.DROPPED
     accepting = await acts.clock(case, TimerStage.ACCEPT)
     assert (accepting.state, found.due_at) == (TimerState.RUNNING, accepting.due_at)

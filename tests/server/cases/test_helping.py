@@ -11,7 +11,7 @@ from mobile_contract import cases as wire
 from mobile_contract.accounts import EndMembership, GrantMembership, Post
 from mobile_contract.base import Clock
 from mobile_contract.case_adjustments import JointMatter, WhistleKind
-from mobile_contract.case_steps import TaskState
+from mobile_contract.case_steps import CaseTaskState
 from mobile_contract.cases import CaseState
 from mobile_contract.media import PhotoPhase
 from mobile_contract.problems import ProblemCode
@@ -79,7 +79,7 @@ async def test_whoever_assists_reads_the_case_says_and_shows_what_they_did_and_f
     await acts.does("other_dept", beside.FinishAssisting, case, department=acts.other_department, opinion="已配合")
 
     [task] = await acts.rows(CaseTask, case)
-    assert (task.state, task.result, task.finished_at) == (TaskState.DONE, "done", acts.town.at)
+    assert (task.state, task.result, task.finished_at) == (CaseTaskState.DONE, "done", acts.town.at)
     assert await reads(acts, "other_dept", case)
     assert "finish_assisting" not in await offered(acts, "other_dept", case)
     again = await acts.asks("other_dept", beside.FinishAssisting, case, department=acts.other_department)
@@ -102,7 +102,7 @@ async def test_what_a_department_returns_its_helpers_read_no_more_but_may_still_
     await acts.does("dept", beside.ReturnToDispatcher, case, request=new_id())
 
     [task] = await acts.rows(CaseTask, case)
-    assert task.state is TaskState.WITHDRAWN
+    assert task.state is CaseTaskState.WITHDRAWN
     assert not await reads(acts, "other_dept", case)
     await acts.does("other_dept", wire.CommentCase, case, opinion="我们已经到过现场")
 

@@ -9,7 +9,7 @@ from mobile_contract import case_steps as beside
 from mobile_contract import cases as wire
 from mobile_contract.accounts import Post
 from mobile_contract.case_adjustments import ReviewRequest
-from mobile_contract.case_steps import TaskKind, TaskState
+from mobile_contract.case_steps import CaseTaskState, TaskKind
 from mobile_contract.cases import CaseState, CheckResult, LimitUnit
 from mobile_contract.catalogue import ClassShape, DefineClasses
 from mobile_contract.media import PhotoPhase
@@ -226,7 +226,7 @@ async def test_while_somebody_looks_the_clock_of_accepting_rests_or_runs(acts: A
     await acts.does("worker_east", beside.SubmitVerify, case, found=True, opinion="确有其事")
 
     found, task = await acts.case(case), await acts.one(CaseTask, case)
-    assert (found.state, task.state, task.result) == (CaseState.REPORTED, TaskState.DONE, "found")
+    assert (found.state, task.state, task.result) == (CaseState.REPORTED, CaseTaskState.DONE, "found")
     assert found.due_at == before + timedelta(minutes=20 if pauses else 0)
 
 

@@ -1,7 +1,7 @@
 // Which households should be visited when: `sync/visit_days.py`, `visit_dues.py` and `visit_coverage.py`, function by
 // function, for phones that speak JavaScript. Whole numbers only; no clock, no time zone, no locale is asked.
 // `mobile_contract/vectors/visit_dues.json` holds both languages to one list, byte by byte.
-/* CONSTANTS */
+/* constants */
 
 const div = (a, b) => Math.floor(a / b);
 const mod = (a, b) => a - b * Math.floor(a / b);
