@@ -23,7 +23,7 @@ from rich.table import Table
 
 from mobile_contract.residents import RegisterPerson, ResidencyKind
 from ops.bench.district import SEED, Ward, found_offices, send
-from ops.bench.figures import machine, rounded
+from ops.bench.figures import machine, peak_mib, rounded
 from ops.bench.loads import receipts_in
 from ops.bench.phones import BenchPhone
 from ops.bench.progress import Progress
@@ -227,15 +227,6 @@ def renewal_table(figures: RenewalFigures) -> Table:
     for row in rows:
         table.add_row(*row)
     return table
-
-
-def peak_mib() -> float:
-    """The most memory that this process had, where the system tells; else 0."""
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
 
 
 async def _job(settings: Settings, days: int) -> dict[str, float]:
