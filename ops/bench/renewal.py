@@ -51,7 +51,12 @@ _QUICK_GRIDS = 36
 _PUSHED = 5
 """Commands of each push beside the opening: what a phone sends that is online."""
 
-_CALM_PUSHES = 40
+_CALM_PUSHES = 200
+"""Enough that 99 of 100 are not all of them but the longest."""
+
+SLOWER = 2.0
+"""A push beside the opening may take so many times what it takes in calm: 99 of 100 of either."""
+
 _BETWEEN_S = 0.1
 """Ten pushes a second, all night: more than a district has on a Monday at midnight."""
 
@@ -84,6 +89,7 @@ class RenewalFigures(Struct, frozen=True, kw_only=True):
     second_week_cpu_s: float
     second_week_items: int
     calm_push_ms: float
+    calm_push_p99_ms: float
     calm_push_max_ms: float
     beside_push_ms: float
     beside_push_p99_ms: float
@@ -126,6 +132,7 @@ async def renewal(store: Store, sizes: RenewalSizes, progress: Progress) -> Rene
         second_week_cpu_s=rounded(second["cpu_s"]),
         second_week_items=second["items"],
         calm_push_ms=rounded(calm[len(calm) // 2]),
+        calm_push_p99_ms=rounded(calm[len(calm) * 99 // 100]),
         calm_push_max_ms=rounded(calm[-1]),
         beside_push_ms=rounded(beside[len(beside) // 2]),
         beside_push_p99_ms=rounded(beside[len(beside) * 99 // 100]),
@@ -219,8 +226,13 @@ def renewal_table(figures: RenewalFigures) -> Table:
         ("second week, all of them still open, s", f"{figures.second_week_s}", f"< {WANTED_S:.0f}"),
         ("  of a core, s", f"{figures.second_week_cpu_s}", ""),
         ("  new items", f"{figures.second_week_items:,}", ""),
-        ("a push in calm, ms: median, longest", f"{figures.calm_push_ms}, {figures.calm_push_max_ms}", ""),
-        ("a push beside it, ms: median, 99 of 100", f"{figures.beside_push_ms}, {figures.beside_push_p99_ms}", ""),
+        ("a push in calm, ms: median, 99 of 100", f"{figures.calm_push_ms}, {figures.calm_push_p99_ms}", ""),
+        ("  the longest", f"{figures.calm_push_max_ms}", ""),
+        (
+            "a push beside it, ms: median, 99 of 100",
+            f"{figures.beside_push_ms}, {figures.beside_push_p99_ms}",
+            f"99: < {rounded(SLOWER * figures.calm_push_p99_ms)}",
+        ),
         (f"  the longest of {figures.beside_pushes:,}", f"{figures.beside_push_max_ms}", f"< {PAUSE_MS:.0f}"),
         ("memory of the job, MiB", f"{figures.memory_mib}", ""),
     )
