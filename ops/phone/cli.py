@@ -18,6 +18,7 @@ from ops.phone import (
     inspecting,
     joining,
     leaving,
+    moving,
     patrol,
     premises,
     renewal,
@@ -235,6 +236,9 @@ phone.add_command(premises.premises)
 phone.add_command(premises.tenants)
 phone.add_command(tasks.tasks)
 phone.add_command(patrol.patrol)
+phone.add_command(moving.register)
+phone.add_command(moving.movein)
+phone.add_command(moving.moveout)
 
 
 def main() -> None:

@@ -6,12 +6,8 @@ from typing import Any
 
 from click.testing import CliRunner
 
-from mobile_contract.base import Command
 from ops.cli import main
-from ops.phone import device
-from ops.phone.store import FileStore
 from ops.selfcheck.checking import Failed
-from sync.phone import Phone
 
 
 class Typist:
@@ -34,13 +30,9 @@ class Typist:
         """A worker's command on their phone. Raises Failed when it does not end well."""
         return self._run(["phone", *map(str, words), "--file", str(self.file_of(name)), "--json"], 0)
 
-    def write(self, name: str, *commands: Command) -> list[Command]:
-        """Put commands into a phone's queue that its terminal has no words for, as an app would."""
-        store = FileStore(self.file_of(name))
-        try:
-            return list(Phone(store).enqueue(list(commands), device.now()))
-        finally:
-            store.close()
+    def phone_warns(self, name: str, *words: object) -> str:
+        """A worker's command at which the phone asks whether that is meant: its words."""
+        return str(self._run(["phone", *map(str, words), "--file", str(self.file_of(name)), "--json"], 2))
 
     def file_of(self, name: str) -> Path:
         """Where a phone keeps what it holds."""

@@ -31,7 +31,6 @@ class Week:
     owed: int = 0
     newcomer: str = ""
     twin: str = ""
-    merge: str = ""
     place: str = ""
     dangers: list[str] = field(default_factory=list[str])
     task_type: str = ""

@@ -8,8 +8,7 @@ from typing import Any
 from mobile_contract.accounts import AssignWorker
 from mobile_contract.merges import MergePersons, UnmergePersons
 from mobile_contract.problems import ProblemCode
-from mobile_contract.receipts import Verdict
-from mobile_contract.residents import EndResidency, RegisterPerson, ResidencyKind, ResidencyStatus, Sex
+from mobile_contract.residents import Life, ResidencyKind, ResidencyStatus
 from mobile_contract.tasks import AdmitUrgently, AskUrgentAdmission, GiveTask
 from ops.demo_photos import make_sample_jpeg
 from ops.phone.device import new_id
@@ -30,56 +29,53 @@ _MINUTES = 45
 def move_in_and_out(week: Week) -> None:
     """Somebody moves in, somebody out: a stay begins and one ends, and history keeps both."""
     rows: list[Row] = week.typist.phone("a", "list", "people")
-    card = week.typist.phone("a", "show", rows[0]["id"])
-    stay = _stay_in_force(card)
-    week.newcomer = new_id()
-    week.typist.write("a", _newcomer(week.newcomer, stay, "演示新来", _NOBODY))
-    leaving = week.typist.phone("a", "show", rows[1]["id"])
-    gone = _stay_in_force(leaving)
-    today = clock.now().astimezone(SHANGHAI).date().isoformat()
-    week.typist.write("a", draft(EndResidency, gone["id"], rows[1]["id"], until_on=today, reason="搬往外区"))
+    home = _stay_in_force(week.typist.phone("a", "show", rows[0]["id"]))["household"]
+    week.newcomer = week.typist.phone("a", *_registering(home))["saved"][0]["entity"]
+    week.typist.phone("a", "moveout", rows[1]["id"], "--reason", "搬往外区")
     week.typist.phone("a", "sync")
-    after = week.typist.phone("a", "show", week.newcomer)
-    require(len(after["related"]["stays"]) == 1, "the newcomer has one stay", stays=after["related"]["stays"])
-    require(_stay_in_force(after)["dwelling"] == stay["dwelling"], "they live where they moved in")
+    stay = _stay_in_force(week.typist.phone("a", "show", week.newcomer))
+    require(stay["household"] == home, "the newcomer lives where they moved in", household=stay["household"])
     require(not _needs_somebody(week, "a"), "both are done", receipts=_needs_somebody(week, "a"))
-    week.say(f"{week.newcomer[-8:]} moved in with {stay['household'][-8:]}; {rows[1]['id'][-8:]} out on {today}")
+    week.say(f"{week.newcomer[-8:]} moved in with {home[-8:]}; {rows[1]['id'][-8:]} moved out")
 
 
 def a_duplicate_is_merged(week: Week) -> None:
-    """Worker B registers the same person: both records stay, the committee merges them, and takes that back."""
+    """Worker B registers the same person: the phone warns, both stay, the committee merges them and takes that back."""
     committee = week.day.desks.of(week.day.committee)
     assign = draft(AssignWorker, new_id(), user=week.day.beat_b.worker, grid=week.grid)
     require_done(committee.issue(assign), "worker B is put on the grid of A")
     week.typist.phone("b", "sync")
-    card = week.typist.phone("b", "show", week.newcomer)
-    week.twin = new_id()
-    stay = _stay_in_force(card)
-    week.typist.write("b", _newcomer(week.twin, stay, "演示新来", _NOBODY))
+    home = _stay_in_force(week.typist.phone("b", "show", week.newcomer))["household"]
+    warned = week.typist.phone_warns("b", *_registering(home))
+    require(week.newcomer in warned, "without a network the phone tells who looks alike", told=warned[-200:])
+    week.twin = week.typist.phone("b", *_registering(home), "--anyway")["saved"][0]["entity"]
     week.typist.phone("b", "sync")
     receipts = [one for one in week.typist.phone("b", "receipts") if one["entity"] == week.twin]
     require(receipts[0]["why"] == ProblemCode.DUPLICATE, "the phone is told of the twin", why=receipts[0]["why"])
     pairs = week.typist.hexward("duplicates", "list", week.grid_code)["pairs"]
     require(any(_pair(one) == {week.newcomer, week.twin} for one in pairs), "the pair stands in the queue")
-    week.merge = new_id()
+    _merge_and_part(week)
+    week.say(f"warned offline; {pairs[0]['why'][0]}: {week.twin[-8:]} into {week.newcomer[-8:]}, parted, merged again")
+
+
+def _merge_and_part(week: Week) -> None:
+    committee = week.day.desks.of(week.day.committee)
     merge = {"winner": week.newcomer, "loser": week.twin}
-    require_done(committee.issue(draft(MergePersons, week.merge, week.newcomer, **merge)), "they are merged")
-    require(week.day.oracle.one(Person, week.twin).life.value == "merged", "one record has gone into the other")
-    undo = draft(UnmergePersons, week.merge, week.newcomer, **merge, reason="两人同名同号登记有误")
-    back = committee.issue(undo)
-    require(back.verdict in {Verdict.APPLIED, Verdict.CONFLICT}, "the merge is taken back", verdict=back.verdict.value)
-    require(back.why == ProblemCode.DUPLICATE, "the number is asked about again", why=back.why)
-    require(week.day.oracle.one(Person, week.twin).life.value == "active", "both are there again")
+    first = draft(MergePersons, new_id(), week.newcomer, **merge)
+    require_done(committee.issue(first), "they are merged")
+    require(week.day.oracle.one(Person, week.twin).life is Life.MERGED, "one record has gone into the other")
+    back = committee.issue(draft(UnmergePersons, first.entity, week.newcomer, **merge, reason="两人同名同号登记有误"))
+    require(back.why == ProblemCode.DUPLICATE, "parted, the number is asked about again", why=back.why)
+    require(week.day.oracle.one(Person, week.twin).life is Life.ACTIVE, "both are there again")
     require_done(committee.issue(draft(MergePersons, new_id(), week.newcomer, **merge)), "they are merged for good")
-    week.say(f"{pairs[0]['why'][0]}: {week.twin[-8:]} into {week.newcomer[-8:]}, taken back, and merged again")
 
 
-def _newcomer(person: str, stay: Row, name: str, number: int) -> RegisterPerson:
-    return draft(
-        RegisterPerson, person, residency=new_id(), dwelling=stay["dwelling"], household=stay["household"], name=name,
-        sex=Sex.FEMALE, birth_on=_BORN_ON, id_no=impossible_id(number, _BORN_ON, male=False),
-        phone=impossible_phone(number), residency_kind=ResidencyKind.FLOATING, hukou_consistent=False,
-        origin="341100", inflow_reason="01",
+def _registering(home: str) -> tuple[object, ...]:
+    """The words by which the newcomer is registered."""
+    return (
+        "register", "演示新来", "--home", home, "--sex", "female", "--birth", _BORN_ON,
+        "--id-no", impossible_id(_NOBODY, _BORN_ON, male=False), "--phone", impossible_phone(_NOBODY),
+        "--kind", ResidencyKind.FLOATING.value, "--origin", "341100",
     )  # fmt: skip
 
 

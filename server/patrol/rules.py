@@ -9,7 +9,7 @@ from server.cases.workdays import SHANGHAI
 from server.core.decisions import Area, Context, Decision, Handler, Loaded, decides, put, refuse
 from server.core.entities import Need, Needs, advanced
 from server.patrol.entities import PatrolDay
-from server.residents.identifiers import is_day
+from sync.identifiers import is_day
 from sync.patrol import longer, patrol_id
 
 WALKERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF})

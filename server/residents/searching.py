@@ -1,8 +1,8 @@
 """What is known of a person in a search, and what somebody asks for. Pure: it opens no row and hashes nothing.
 
 A person has some twelve words by which they are found: surname, name, its parts, how they are spoken, the last four and
-the last six digits of their numbers. They are coarse on purpose, for an index of seven million rows is enough; what a hit
-really is, is seen once its row has been opened (`rank`).
+the last six digits of their numbers. They are coarse on purpose, for an index of eight million rows is enough; what a
+hit really is, is seen once its row has been opened (`rank`).
 """
 
 import re
@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from server.residents.entities import Person
-from server.residents.identifiers import normal_id, normal_phone
 from server.residents.sounds import is_han, plain_sound, readings_of, surname_of
+from sync.identifiers import normal_id, normal_phone
+from sync.twins import plain_name
 
 LAST, LONG = 4, 6
 """So many of a number's last places are a word of its own: four find a hundred of 600,000 people, six find one."""
@@ -97,12 +98,6 @@ def rank(person: Person, asked: Iterable[Asked]) -> int | None:
     """
     fits = [_fit(person, one) for one in asked if one.words]
     return None if None in fits else max((one for one in fits if one is not None), default=0)
-
-
-def plain_name(name: str) -> str:
-    """A name as it is compared: no blanks, no middle dots, full width as half."""
-    text = unicodedata.normalize("NFKC", name).upper()
-    return "".join(one for one in text if one.isalnum())
 
 
 def _asked(word: str) -> Asked | None:
