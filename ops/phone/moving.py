@@ -66,7 +66,7 @@ def register(session: Session, name: str, home: str, anyway: bool, **told: Any) 
             facts={"alike": alike},
             exit_code=2,
         )
-    facts = given(told) | place | ({} if birth_on is None else {"birth_on": birth_on})
+    facts: dict[str, Any] = given(told) | place | ({} if birth_on is None else {"birth_on": birth_on})
     if "sex" in facts:
         facts["sex"] = _SEX[facts["sex"]]
     draft = drafts.drafted(RegisterPerson, device.now(), residency=device.new_id(), name=name, **facts)
