@@ -14,10 +14,15 @@ from server.tabular.sheets import read_rows
 from server.tabular.workbooks import contents_of
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""A workbook with a password is an old kind of file that holds a stream of this name (MS-OFFCRYPTO 2.3.4.4)."""
+
 _OTHERS = {b"%PDF": "a PDF", b"{\\rtf": "RTF", b"\x1f\x8b": "gzip", b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip"}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",\t;|"
+_BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
 _SNIFFED = 20
+_SNIFFED_CHARS = 65_536
 
 
 class Row(NamedTuple):
@@ -60,7 +65,7 @@ class Book(Protocol):
 @contextmanager
 def opened(raw: bytes, limits: Limits = USUAL) -> Generator[Book]:
     """A file as a book, whatever its name says. Raises NotRead for what is neither a workbook nor CSV text."""
-    if not raw.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not raw[:_SNIFFED_CHARS].strip(_BLANK) and not raw.strip(_BLANK):
         raise NotRead(Reason.EMPTY)
     if len(raw) > limits.file_bytes:
         raise NotRead(Reason.TOO_BIG, size=len(raw), limit=limits.file_bytes, part="the file")
@@ -68,7 +73,7 @@ def opened(raw: bytes, limits: Limits = USUAL) -> Generator[Book]:
         with checked(raw, limits) as archive:
             yield _Workbook(archive, limits)
     elif raw.startswith(_OLE):
-        raise NotRead(Reason.OLD_EXCEL)
+        raise NotRead(Reason.LOCKED if _ENCRYPTED in raw else Reason.OLD_EXCEL)
     else:
         yield _Csv(raw, limits)
 
@@ -80,16 +85,17 @@ class _Csv:
     """Delimited text as a book of one sheet."""
 
     def __init__(self, raw: bytes, limits: Limits) -> None:
-        self._text = decoded(raw)
-        self._limits = limits
-        self._delimiter = _delimiter(self._text)
+        self._raw, self._limits = raw, limits
+        self._encoding, begin = encoding_of(raw)
+        self._delimiter = _delimiter(begin)
         self.sheets = (Sheet(""),)
         self.from_1904 = False
 
     def rows(self, sheet: int = 0) -> Iterator[Row]:
         """As `Book.rows`; a row's number is that of the line that it begins in."""
         _one_of(self.sheets, sheet)
-        lines = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._delimiter, strict=True)
+        text = io.TextIOWrapper(io.BytesIO(self._raw), self._encoding, newline="")
+        lines = csv.reader(text, delimiter=self._delimiter, strict=True)
         before = csv.field_size_limit(self._limits.cell_chars * 4)
         begin, count = 1, 0
         try:
@@ -105,8 +111,11 @@ class _Csv:
             csv.field_size_limit(before)
 
 
-def decoded(raw: bytes) -> str:
-    """Text in UTF-8 or UTF-16 by its mark, else UTF-8, else GB 18030. Raises NotRead."""
+def encoding_of(raw: bytes) -> tuple[str, str]:
+    """UTF-8 or UTF-16 by its mark, else UTF-8, else GB 18030; and the first characters. Raises NotRead.
+
+    The text is never held as a whole: Chinese takes four times its file's size in memory.
+    """
     for mark, what in _OTHERS.items():
         if raw.startswith(mark):
             raise NotRead(Reason.NOT_A_TABLE, part=what)
@@ -116,11 +125,21 @@ def decoded(raw: bytes) -> str:
         encodings = (*_bare_utf16(raw[:4096]), "utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
-            text = raw.decode(encoding)
+            return encoding, _begin_of(raw, encoding)
         except UnicodeDecodeError:
             continue
-        return _as_table(text)
     raise NotRead(Reason.UNKNOWN_ENCODING)
+
+
+def _begin_of(raw: bytes, encoding: str) -> str:
+    """The first characters of a text that is one to its end. Raises UnicodeDecodeError, and NotRead for no table."""
+    begin = ""
+    with io.TextIOWrapper(io.BytesIO(raw), encoding, newline="") as text:
+        while piece := text.read(_SNIFFED_CHARS):
+            begin = begin or _as_table(piece)
+            if "\0" in piece:
+                raise NotRead(Reason.NOT_A_TABLE, part="binary")
+    return begin
 
 
 def _bare_utf16(begin: bytes) -> tuple[str, ...]:
@@ -133,8 +152,6 @@ def _bare_utf16(begin: bytes) -> tuple[str, ...]:
 
 
 def _as_table(text: str) -> str:
-    if "\0" in text:
-        raise NotRead(Reason.NOT_A_TABLE, part="binary")
     begin = text.lstrip()[:200].lower()
     if begin.startswith(("<!doctype", "<html", "<?xml", "<table")):
         raise NotRead(Reason.NOT_A_TABLE, part="HTML or XML; save it as .xlsx")
