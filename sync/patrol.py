@@ -4,8 +4,11 @@ The order of the positions, their times and the positions themselves are not in 
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from hashlib import blake2b
 from itertools import pairwise
 from typing import NamedTuple
+from uuid import UUID
 
 from grid.cells import WORKING_RESOLUTION, point_cell
 from mobile_contract.patrol import Dwell
@@ -15,6 +18,18 @@ LONGEST_GAP_MS = 5 * 60_000
 
 _MINUTE_MS = 60_000
 _BUCKETS = ((5, Dwell.BRIEF), (15, Dwell.SHORT), (30, Dwell.LONG))
+
+
+def patrol_id(worker: str, grid: str, on_day: str) -> str:
+    """The id of a worker's day (YYYY-MM-DD) in a grid, a UUIDv7: whoever reports it again reports the same.
+
+    Its time is the day's midnight in Shanghai, its 74 other bits are of the BLAKE2b of what it is about.
+    """
+    midnight = datetime.fromisoformat(f"{on_day}T00:00:00+08:00")
+    digest = blake2b(f"patrol|{worker}|{grid}|{on_day}".encode(), digest_size=10).digest()
+    rand = int.from_bytes(digest, "big")
+    value = int(midnight.timestamp()) * 1000 << 80 | 7 << 76 | (rand >> 62 & 0xFFF) << 64 | 2 << 62 | rand & (2**62 - 1)
+    return str(UUID(int=value))
 
 
 class Fix(NamedTuple):

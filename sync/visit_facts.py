@@ -82,6 +82,35 @@ class StayFacts(Protocol):
         ...
 
 
+class TagFacts(Protocol):
+    """What is asked of a service tag."""
+
+    @property
+    def person(self) -> str:
+        """Whose it is, by their id."""
+        ...
+
+    @property
+    def tag_kind(self) -> str:
+        """What for, by its code."""
+        ...
+
+    @property
+    def status(self) -> ResidencyStatus:
+        """Whether it is in force."""
+        ...
+
+    @property
+    def from_on(self) -> str | None:
+        """Its first day, if that is known."""
+        ...
+
+    @property
+    def until_on(self) -> str | None:
+        """Its last day, if one is told."""
+        ...
+
+
 def homes_of(
     households: Iterable[HouseholdFacts],
     persons: Iterable[PersonFacts],
@@ -104,6 +133,35 @@ def homes_of(
         for one in sorted(households, key=lambda household: household.id)
         if one.life is Life.ACTIVE and (one.id, one.dwelling) in living
     ]
+
+
+def tags_of(labels: Mapping[str, Iterable[str]], given: Iterable[TagFacts]) -> dict[str, tuple[Tag, ...]]:
+    """By person their tags: the service tags in force with their days, and labels of what no such tag says, without.
+
+    Of two tags of one kind the one that has been known longer stands, and the longer of their ends.
+    """
+    found: dict[str, dict[str, Tag]] = {}
+    for one in given:
+        if one.status is ResidencyStatus.EFFECTIVE:
+            kinds = found.setdefault(one.person, {})
+            tag = Tag(one.tag_kind, _day(one.from_on), _day(one.until_on))
+            before = kinds.get(one.tag_kind)
+            kinds[one.tag_kind] = tag if before is None else _joined(before, tag)
+    for person, codes in labels.items():
+        kinds = found.setdefault(person, {})
+        for code in codes:
+            kinds.setdefault(code, Tag(code))
+    return {person: tuple(kinds.values()) for person, kinds in found.items()}
+
+
+def _joined(one: Tag, other: Tag) -> Tag:
+    since = None if one.since is None or other.since is None else min(one.since, other.since)
+    until = None if one.until is None or other.until is None else max(one.until, other.until)
+    return Tag(one.code, since, until)
+
+
+def _day(told: str | None) -> int | None:
+    return None if told is None else day_of_text(told)
 
 
 def seen_of(visits: Iterable[VisitRecord]) -> dict[str, list[Seen]]:

@@ -19,6 +19,7 @@ from ops.bench.crowds import idle_table, rush_table
 from ops.bench.district import Lost
 from ops.bench.due import due_table, measure_due
 from ops.bench.figures import Figures, table_of
+from ops.bench.forms import ROWS, FormFigures, forms_table, measure_forms
 from ops.bench.idle import MANY, PULLS, IdleFigures, idle
 from ops.bench.imports import RESIDENTS, ImportFigures, Unlike, import_table, measure_import
 from ops.bench.progress import Progress
@@ -172,6 +173,15 @@ def visits_command(store: str, as_json: bool) -> None:
     _tell(store, visits_store, visits_table, as_json=as_json)
 
 
+@bench.command("form")
+@_store_option
+@click.option("--rows", type=click.IntRange(10, 20_000), default=ROWS, show_default=True)
+@_json_option
+def form_command(store: str, rows: int, as_json: bool) -> None:
+    """Fill three departments' forms for a grid of so many people, twice, beside the workbook library alone."""
+    _tell(store, lambda name: form_store(name, rows), forms_table, as_json=as_json)
+
+
 @bench.command("import")
 @_store_option
 @click.option("--residents", type=click.IntRange(3, 500_000), default=RESIDENTS, show_default=True)
@@ -209,6 +219,12 @@ async def visits_store(name: str) -> VisitFigures:
     """A due list on one store. Raises as `measure_store`."""
     async with begun(name) as store:
         return await measure_visits(store, Progress(name))
+
+
+async def form_store(name: str, rows: int) -> FormFigures:
+    """Forms on one store. Raises as `measure_store`."""
+    async with begun(name) as store:
+        return await measure_forms(store, Progress(name), rows=rows)
 
 
 async def import_store(name: str, residents: int) -> ImportFigures:

@@ -1,7 +1,5 @@
 """How long a file of people takes: looked at, run, looked at again, and taken back whole. It judges nobody."""
 
-import resource
-import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +8,7 @@ from rich.table import Table
 
 from mobile_contract.imports import Fate, ImportKind, RunImport, UndoImport
 from ops.bench.district import SEED, found_offices
-from ops.bench.figures import machine, rounded
+from ops.bench.figures import machine, peak_mib, rounded
 from ops.bench.progress import Progress
 from ops.bench.stores import Store
 from ops.seed.identity import impossible_id, impossible_phone
@@ -95,7 +93,7 @@ async def _measured(door: Door, store: Store, residents: int, progress: Progress
         run_s=rounded(ran_ms / 1000),
         again_s=rounded(again_ms / 1000),
         undo_s=rounded(undone_ms / 1000),
-        peak_mib=rounded(_peak_mib()),
+        peak_mib=rounded(peak_mib()),
         at=machine(store.version, residents),
     )
 
@@ -134,11 +132,6 @@ def _rows(residents: int, codes: list[str]) -> Iterator[list[str]]:
             "演示单位",
             "2020-01-01",
         ]
-
-
-def _peak_mib() -> float:
-    told = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return told / _KIB / (_KIB if sys.platform == "darwin" else 1)
 
 
 def import_table(figures: ImportFigures) -> Table:

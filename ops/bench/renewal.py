@@ -23,7 +23,7 @@ from rich.table import Table
 
 from mobile_contract.residents import RegisterPerson, ResidencyKind
 from ops.bench.district import SEED, Ward, found_offices, send
-from ops.bench.figures import machine, rounded
+from ops.bench.figures import machine, peak_mib, rounded
 from ops.bench.loads import receipts_in
 from ops.bench.phones import BenchPhone
 from ops.bench.progress import Progress
@@ -51,7 +51,12 @@ _QUICK_GRIDS = 36
 _PUSHED = 5
 """Commands of each push beside the opening: what a phone sends that is online."""
 
-_CALM_PUSHES = 40
+_CALM_PUSHES = 200
+"""Enough that 99 of 100 are not all of them but the longest."""
+
+SLOWER = 2.0
+"""A push beside the opening may take so many times what it takes in calm: 99 of 100 of either."""
+
 _BETWEEN_S = 0.1
 """Ten pushes a second, all night: more than a district has on a Monday at midnight."""
 
@@ -84,6 +89,7 @@ class RenewalFigures(Struct, frozen=True, kw_only=True):
     second_week_cpu_s: float
     second_week_items: int
     calm_push_ms: float
+    calm_push_p99_ms: float
     calm_push_max_ms: float
     beside_push_ms: float
     beside_push_p99_ms: float
@@ -126,6 +132,7 @@ async def renewal(store: Store, sizes: RenewalSizes, progress: Progress) -> Rene
         second_week_cpu_s=rounded(second["cpu_s"]),
         second_week_items=second["items"],
         calm_push_ms=rounded(calm[len(calm) // 2]),
+        calm_push_p99_ms=rounded(calm[len(calm) * 99 // 100]),
         calm_push_max_ms=rounded(calm[-1]),
         beside_push_ms=rounded(beside[len(beside) // 2]),
         beside_push_p99_ms=rounded(beside[len(beside) * 99 // 100]),
@@ -219,23 +226,19 @@ def renewal_table(figures: RenewalFigures) -> Table:
         ("second week, all of them still open, s", f"{figures.second_week_s}", f"< {WANTED_S:.0f}"),
         ("  of a core, s", f"{figures.second_week_cpu_s}", ""),
         ("  new items", f"{figures.second_week_items:,}", ""),
-        ("a push in calm, ms: median, longest", f"{figures.calm_push_ms}, {figures.calm_push_max_ms}", ""),
-        ("a push beside it, ms: median, 99 of 100", f"{figures.beside_push_ms}, {figures.beside_push_p99_ms}", ""),
+        ("a push in calm, ms: median, 99 of 100", f"{figures.calm_push_ms}, {figures.calm_push_p99_ms}", ""),
+        ("  the longest", f"{figures.calm_push_max_ms}", ""),
+        (
+            "a push beside it, ms: median, 99 of 100",
+            f"{figures.beside_push_ms}, {figures.beside_push_p99_ms}",
+            f"99: < {rounded(SLOWER * figures.calm_push_p99_ms)}",
+        ),
         (f"  the longest of {figures.beside_pushes:,}", f"{figures.beside_push_max_ms}", f"< {PAUSE_MS:.0f}"),
         ("memory of the job, MiB", f"{figures.memory_mib}", ""),
     )
     for row in rows:
         table.add_row(*row)
     return table
-
-
-def peak_mib() -> float:
-    """The most memory that this process had, where the system tells; else 0."""
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), 0.0)
 
 
 async def _job(settings: Settings, days: int) -> dict[str, float]:

@@ -18,7 +18,7 @@ import msgspec
 import rich_click as click
 
 from ops.commands.answering import FOUND_FAULTS, Refused, answer, faults_in_one_line, json_option, remark
-from ops.commands.demo_shows import CaseWalk, Show, WholeDay
+from ops.commands.demo_shows import CaseWalk, Show, WholeDay, WholeWeek
 from ops.demo_district import DemoDistrict, Wish, prepare, remove, today, wish_of
 from ops.seed.plan import Links
 from ops.seed.progress import bars
@@ -59,19 +59,22 @@ class Invitation(NamedTuple):
     "--selfcheck", is_flag=True, help="Play a whole day on a fresh district of its own, and check every fact."
 )
 @click.option(
+    "--week", is_flag=True, help="Play a grid worker's week on a fresh district of its own, and check every figure."
+)
+@click.option(
     "--cases", is_flag=True, help="Lead cases through every state and command, on a fresh district of its own."
 )
 @json_option
 def demo(folder: Path, keep: bool | None, fill_only: bool, as_json: bool, **told: Any) -> None:
     """A made-up district to try everything on, served until Ctrl-C. Nothing in it is about a real person.
 
-    `--selfcheck` and `--cases` exit 0 when every fact is as it must be, else 1.
+    `--selfcheck`, `--week` and `--cases` exit 0 when every fact is as it must be, else 1.
     """
     with faults_in_one_line():
         _forget_other_settings()
         port: int | None = told["port"]
         wish = Wish(seed=told["seed"], scale=Scale(told["scale"]), ends_on=today(), database=told["database"])
-        show = WholeDay() if told["selfcheck"] else CaseWalk(as_json=as_json) if told["cases"] else None
+        show = _show(told, as_json=as_json)
         if show is not None:
             sys.exit(_check(wish, port or free_port(), show, as_json=as_json))
         port = port or _PORT
@@ -84,6 +87,15 @@ def demo(folder: Path, keep: bool | None, fill_only: bool, as_json: bool, **told
             _tell_filled(district, time.monotonic() - started, as_json=as_json)
         else:
             _serve(district, port, started, as_json=as_json)
+
+
+def _show(told: dict[str, Any], *, as_json: bool) -> Show | None:
+    """What is to be played; None to serve."""
+    if told["selfcheck"]:
+        return WholeDay()
+    if told["week"]:
+        return WholeWeek(as_json=as_json)
+    return CaseWalk(as_json=as_json) if told["cases"] else None
 
 
 def _forget_other_settings() -> None:

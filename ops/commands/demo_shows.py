@@ -1,4 +1,4 @@
-"""What `hexward demo` can play on a fresh district of its own: a whole day, or cases through their whole machine."""
+"""What `hexward demo` can play on a fresh district of its own: a day, a week, or cases through their machine."""
 
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
@@ -12,7 +12,7 @@ from ops.demo_district import DemoDistrict
 from ops.seed.intents import SHANGHAI
 from ops.selfcheck.day import Day
 from ops.selfcheck.late import add_late_case
-from ops.selfcheck.play import STEPS, Tell, play, walk
+from ops.selfcheck.play import STEPS, WEEK, Tell, play, play_week, walk
 from ops.selfcheck.walking import Move
 
 _WAY = 34
@@ -86,6 +86,34 @@ class CaseWalk:
         self._moves.append(move)
         if not self._as_json:
             click.echo(line_of(move))
+
+
+class WholeWeek:
+    """`--week`: a grid worker's week, from Monday's renewal to the next."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+        self._said: list[str] = []
+
+    def prepare(self, district: DemoDistrict) -> None:
+        """See Show."""
+
+    def play(self, day: Day, tell: Tell) -> None:
+        """See Show."""
+        play_week(day, tell, self._say)
+
+    def words(self) -> str:
+        """See Show."""
+        return f"The week is as it must be: {len(WEEK)} steps"
+
+    def facts(self) -> dict[str, object]:
+        """See Show."""
+        return {"figures": self._said}
+
+    def _say(self, words: str) -> None:
+        self._said.append(words)
+        if not self._as_json:
+            click.echo(f"                   {words}")
 
 
 def line_of(move: Move) -> str:

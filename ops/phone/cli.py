@@ -18,6 +18,7 @@ from ops.phone import (
     inspecting,
     joining,
     leaving,
+    moving,
     patrol,
     premises,
     renewal,
@@ -129,14 +130,22 @@ def show(session: Session, record: str) -> None:
 @place_options
 @with_phone
 def visit(session: Session, household: str, **facts: Any) -> None:
-    """Record a visit to a HOUSEHOLD. It is safe on this phone when the command returns."""
+    """Record a visit to a HOUSEHOLD. It is safe on this phone when the command returns.
+
+    Where somebody was reached, it answers what the week asks about an unvisited household.
+    """
     catalog = Catalog(session.store)
     if not session.locked:
         household = catalog.resolve(household, kinds.HOUSEHOLD)[1].id
     place = drafts.place(*(facts.pop(name) for name in ("lon", "lat", "datum", "accuracy_m")))
     persons = [catalog.resolve(person, kinds.PERSON)[1].id for person in facts.pop("persons")]
     told = given(facts) | place | ({"persons": persons} if persons else {})
-    save(session, drafts.visit(household, told, device.now()))
+    now = device.now()
+    written = drafts.visit(household, told, now)
+    if not session.locked:
+        outcome = visits.VisitOutcome(told.get("outcome", visits.VisitOutcome.MET))
+        written.drafts.extend(renewal.answers_to_visit(session, household, outcome, now))
+    save(session, written)
 
 
 @phone.command()
@@ -227,6 +236,9 @@ phone.add_command(premises.premises)
 phone.add_command(premises.tenants)
 phone.add_command(tasks.tasks)
 phone.add_command(patrol.patrol)
+phone.add_command(moving.register)
+phone.add_command(moving.movein)
+phone.add_command(moving.moveout)
 
 
 def main() -> None:

@@ -10,14 +10,14 @@ import rich_click as click
 from rich.console import Console
 from rich.table import Table
 
-from mobile_contract import kinds, residents, visit_rules, visits
+from mobile_contract import care, kinds, residents, visit_rules, visits
 from mobile_contract.base import Record
 from ops.phone import device, drafts
 from ops.phone.catalog import SHORT, Catalog, Row
 from ops.phone.session import Session, with_records
 from sync.visit_days import day_of_millis, day_of_text, text_of_day
-from sync.visit_dues import Due, Home, Tag, due_list, in_force
-from sync.visit_facts import homes_of, seen_of
+from sync.visit_dues import Due, Home, due_list, in_force
+from sync.visit_facts import homes_of, seen_of, tags_of
 
 R = TypeVar("R", bound=Record)
 
@@ -48,13 +48,15 @@ def due(session: Session, on: str | None, every: bool) -> None:  # a switch of t
 
 def homes_in(catalog: Catalog) -> list[Home]:
     """The households of this phone as the due list looks at them."""
-    cares = _all(catalog, kinds.CARE, residents.CareRecord)
     return homes_of(
         _all(catalog, kinds.HOUSEHOLD, residents.HouseholdRecord),
         _all(catalog, kinds.PERSON, residents.PersonRecord),
         _all(catalog, kinds.RESIDENCY, residents.ResidencyRecord),
         seen_of(_all(catalog, kinds.VISIT, visits.VisitRecord)),
-        {care.id: tuple(map(Tag, care.care_labels)) for care in cares},
+        tags_of(
+            {one.id: one.care_labels for one in _all(catalog, kinds.CARE, residents.CareRecord)},
+            _all(catalog, kinds.SERVICE_TAG, care.ServiceTagRecord),
+        ),
     )
 
 

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from mobile_contract import kinds
-from mobile_contract.base import Command
+from mobile_contract.base import Clock, Command
 from mobile_contract.renewal import (
     AnswerItem,
     ConfirmItem,
@@ -26,12 +26,17 @@ from mobile_contract.renewal import (
     WithdrawAnswer,
 )
 from mobile_contract.residents import ResidencyRecord, ResidencyStatus
+from mobile_contract.visits import COUNTED, VisitOutcome
 from ops.phone import bar, device, drafts
 from ops.phone.catalog import SHORT, Catalog, Row
 from ops.phone.session import Session, with_records
 
 _STATES = (RenewalState.CONFIRMED.value, *(one.value for one in RenewalAnswer))
 _COLUMNS = ("source", "what", "home", "week", "answer")
+_UNVISITED = "unvisited"
+"""The source of the items that ask for a visit (domain.md 7)."""
+
+_SENT = "what was sent is not taken back but corrected: by `renewal answer` with what is true, while the item is listed"
 
 
 class _Waiting(NamedTuple):
@@ -82,16 +87,34 @@ def answer_(session: Session, item: str, state: str, edit: str | None, until_on:
 @click.argument("item")
 @with_records
 def withdraw(session: Session, item: str) -> None:
-    """Take back the answer to an ITEM that this phone gave and has not sent yet."""
+    """Take back the answer to an ITEM that this phone gave and has not sent yet. One that was sent needs another
+    answer, which corrects it.
+    """
     catalog = Catalog(session.store)
     found = _item(catalog, item)
     said = [command for command in _queued(session) if command.entity == found.id]
     last = said[-1] if said else None
     if not isinstance(last, ConfirmItem | AnswerItem):
-        raise drafts.WrongInput("no answer to this item waits on this phone")
+        raise drafts.WrongInput(f"no answer to this item waits on this phone; {_SENT}")
     stays = last.stays if isinstance(last, AnswerItem) else ()
     facts = _about(catalog, found) | {"answer": last.answer, "stays": stays}
     _save(session, drafts.drafted(WithdrawAnswer, device.now(), **facts))
+
+
+def answers_to_visit(session: Session, household: str, outcome: VisitOutcome, now: Clock) -> list[Command]:
+    """The answers that a visit gives: whoever was reached is unvisited no more. Of items that wait for none yet.
+
+    They are the worker's own, in the household's lane behind the visit. Raises what reading the records raises.
+    """
+    if outcome not in COUNTED:
+        return []
+    catalog = Catalog(session.store)
+    answered = _waiting(session)
+    return [
+        drafts.drafted(ConfirmItem, now, **_about(catalog, one), answer=device.new_id())
+        for one in _items(catalog)
+        if (one.source, one.target) == (_UNVISITED, household) and one.id not in answered
+    ]
 
 
 def _item(catalog: Catalog, told: str) -> RenewalItemRecord:
@@ -140,6 +163,20 @@ class _Kind(msgspec.Struct):
 def _week(session: Session) -> Row:
     """The open week, and the items that ask for an answer; of those that were answered here, how."""
     catalog = Catalog(session.store)
+    waiting = _waiting(session)
+    rows = [_row(catalog, one, waiting.get(one.id)) for one in _items(catalog)]
+    cycles = [one for one in catalog.overlay.of_kind(kinds.RENEWAL_CYCLE) if isinstance(one, RenewalCycleRecord)]
+    return {
+        "weeks": [{"grid": one.grid, "week": one.week, "expected": one.found + one.carried} for one in cycles],
+        "open": len(rows) - len(waiting),
+        "items": sorted(
+            rows, key=lambda row: (row["answer"] != "", row["week"], row["source"], row["home"], row["id"])
+        ),
+    }
+
+
+def _waiting(session: Session) -> dict[str, _Waiting]:
+    """By item, the answer of this phone that waits and was not taken back."""
     waiting: dict[str, _Waiting] = {}
     for command in _queued(session):
         if isinstance(command, ConfirmItem | AnswerItem):
@@ -150,16 +187,11 @@ def _week(session: Session) -> Row:
             and waiting.get(command.entity, _Waiting("", "")).answer == command.answer
         ):
             del waiting[command.entity]
-    items = [one for one in catalog.overlay.of_kind(kinds.RENEWAL_ITEM) if isinstance(one, RenewalItemRecord)]
-    rows = [_row(catalog, one, waiting.get(one.id)) for one in items]
-    cycles = [one for one in catalog.overlay.of_kind(kinds.RENEWAL_CYCLE) if isinstance(one, RenewalCycleRecord)]
-    return {
-        "weeks": [{"grid": one.grid, "week": one.week, "expected": one.found + one.carried} for one in cycles],
-        "open": len(rows) - len(waiting),
-        "items": sorted(
-            rows, key=lambda row: (row["answer"] != "", row["week"], row["source"], row["home"], row["id"])
-        ),
-    }
+    return waiting
+
+
+def _items(catalog: Catalog) -> list[RenewalItemRecord]:
+    return [one for one in catalog.overlay.of_kind(kinds.RENEWAL_ITEM) if isinstance(one, RenewalItemRecord)]
 
 
 def _row(catalog: Catalog, item: RenewalItemRecord, waiting: _Waiting | None) -> Row:

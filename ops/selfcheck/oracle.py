@@ -12,6 +12,7 @@ from collections.abc import Collection, Coroutine, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 
+import msgspec
 from sqlalchemy import ColumnElement, bindparam, or_, select
 
 from mobile_contract.base import Record
@@ -21,20 +22,23 @@ from mobile_contract.renewal import RenewalState
 from mobile_contract.residents import CareRecord
 from ops.selfcheck.checking import Failed
 from server.accounts.tables import grid_grants
+from server.app import make_door
 from server.cases.tables import cases
 from server.core import clock
 from server.core import tables as t
 from server.core.columns import Uuid, among
 from server.core.database import Database, ReadTx, open_database
+from server.core.door import Door
 from server.core.entities import Conflict, Entity
 from server.core.feed import HORIZON
-from server.core.journal import Entry, list_entries_of
+from server.core.journal import READ_KIND, Entry, list_entries, list_entries_of
 from server.core.keyring import Keyring
 from server.core.kinds import Codec
 from server.core.loading import head_of, load_keys
 from server.core.reshaping import NOTED
 from server.core.seal import Seal
 from server.core.statements import Row, Statement
+from server.core.writing import entry_place
 from server.features import all_kinds
 from server.residents.entities import Person
 from server.settings import Settings, read_master
@@ -121,6 +125,10 @@ class Oracle:
         """Where the journal ends."""
         return self.run(self.database.read(lambda tx: head_of(tx, self.settings.district))).pos
 
+    def door(self) -> Door:
+        """A door of its own into the district."""
+        return make_door(self.database, self.settings.district, self.seal)
+
     def one(self, entity: type[E], identity: str) -> E:
         """A row of the register that must be there."""
         found = self.children(entity, "id", identity)
@@ -187,6 +195,23 @@ class Oracle:
         await load_keys(tx, self.settings.district, keyring, {codec.subject_of(row) for row in rows})
         sealed = bool(codec.kind.sealed)
         return [codec.from_row(row, keyring.key(codec.subject_of(row)) if sealed else None) for row in rows]
+
+    def looks_at(self, person: str) -> list[tuple[str, str]]:
+        """Who was told of a person by a read that the journal keeps: for each its purpose, and what was read."""
+
+        async def read(tx: ReadTx) -> list[tuple[str, str]]:
+            district = self.settings.district
+            head = await head_of(tx, district)
+            keyring = Keyring(self.seal, district)
+            await load_keys(tx, district, keyring, ())
+            found = [one for one in await list_entries(tx, district, 0, head.pos) if one.kind == READ_KIND]
+            opened = [
+                keyring.key(one.subject).open(one.body or b"", entry_place(one.kind, one.entity)) for one in found
+            ]
+            told = [msgspec.msgpack.decode(body, type=tuple[str, str, list[str]]) for body in opened]
+            return [(purpose, what) for purpose, what, ids in told if person in ids]
+
+        return self.run(self.database.read(read))
 
     def settle(self) -> None:
         """Wait until every consumer has read the journal to its end. Raises TimeoutError."""

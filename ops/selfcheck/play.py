@@ -13,11 +13,12 @@ import httpx
 from ops.demo_district import DemoDistrict
 from ops.phone.rounds import Stopped
 from ops.phone.transport import Refused, Unreachable
-from ops.selfcheck import audit, away, casework, joining, malformed, returning
+from ops.selfcheck import audit, away, casework, joining, malformed, returning, week, week_field, week_office
 from ops.selfcheck.checking import Failed
 from ops.selfcheck.day import Day
 from ops.selfcheck.oracle import Oracle
 from ops.selfcheck.tales import TALES
+from ops.selfcheck.typist import Typist
 from ops.selfcheck.walking import Move, Walk
 from ops.server_process import ServerProcess
 
@@ -30,6 +31,13 @@ class Step(NamedTuple):
 
     says: str
     take: Callable[[Day], None]
+
+
+class WeekStep(NamedTuple):
+    """One step of the week."""
+
+    says: str
+    take: Callable[[week.Week], None]
 
 
 STEPS = (
@@ -74,6 +82,42 @@ def stage(district: DemoDistrict, server: ServerProcess) -> Generator[Day, None]
         closing(Day(district, server, oracle, Path(folder))) as day,
     ):
         yield day
+
+
+def _verify_audit(of: week.Week) -> None:
+    audit.passes(of.day)
+
+
+WEEK = (
+    WeekStep("the district publishes visit rules and check lists, and admits a task", week.publish_rules),
+    WeekStep("Monday: the week is open in every grid", week.the_week_is_open),
+    WeekStep("two workers join with their phones", week.join),
+    WeekStep("offline, the worklist is answered in every way, and one answer is taken back", week.answer_offline),
+    WeekStep("the answers arrive, and the grid owes so much less", week.answers_arrive),
+    WeekStep("Tuesday: who is due is visited; phone and server name the same households", week.visit_who_is_due),
+    WeekStep("Wednesday: somebody moves in, somebody out", week_field.move_in_and_out),
+    WeekStep("a person who is registered twice is merged, parted and merged", week_field.a_duplicate_is_merged),
+    WeekStep("Thursday: a workshop is inspected, with photos and a notice", week_field.inspect),
+    WeekStep("looked at again it fails, and becomes a case", week_field.look_again),
+    WeekStep("tasks: what is on the list is given, what is not is refused or let in for a term", week_field.tasks),
+    WeekStep("a patrol becomes cells, and no path", week_field.patrol),
+    WeekStep("Friday: a file of people is imported and taken back", week_office.import_and_undo),
+    WeekStep("three departments' forms are filled from the one register", week_office.fill_a_form),
+    WeekStep("the population, with small counts withheld", week_office.population),
+    WeekStep("somebody is found by initials; a number is shown for a reason", week_office.search_and_reveal),
+    WeekStep("hexward audit-verify passes", _verify_audit),
+    WeekStep("next Monday, by another clock: the week closes, and the next one opens", week_office.next_monday),
+)
+
+
+def play_week(day: Day, tell: Tell, said: Callable[[str], None]) -> None:
+    """Play a grid worker's week; `said` hears the figures of each step. Raises Failed as `play` does."""
+    stage_of_week = week.Week(day, Typist(day.district.folder, day.folder), day.folder)
+    for step in WEEK:
+        _timed(step.says, partial(step.take, stage_of_week), tell)
+        for words in stage_of_week.told:
+            said(words)
+        stage_of_week.told.clear()
 
 
 def play(day: Day, tell: Tell) -> None:

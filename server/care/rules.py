@@ -36,11 +36,11 @@ from server.core.decisions import (
 from server.core.entities import Need, NeedChildren, Needs, advanced, changed
 from server.core.merging import Edits, change
 from server.residents.entities import Person
-from server.residents.identifiers import is_day
 from server.residents.lives import though_retired
 from server.residents.moves import day_of
 from server.residents.rules import KEEPERS
 from server.residents.rules import area_of as area_of_person
+from sync.identifiers import is_day
 from sync.judge import edits_of
 
 C = TypeVar("C", ServiceTag, Help)

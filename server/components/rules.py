@@ -41,8 +41,8 @@ from server.core.decisions import (
 )
 from server.core.entities import Need, NeedChildren, Needs, advanced, changed
 from server.core.merging import change
-from server.residents.identifiers import is_day
 from server.residents.places import is_swapped, position_within
+from sync.identifiers import is_day
 from sync.judge import edits_of
 
 REGISTRARS = frozenset(

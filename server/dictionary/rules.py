@@ -4,7 +4,6 @@ Sources: domain.md 2.1 (fields), 2.2 (codes), 2.3 (what is stored, gated, refuse
 (`data/register.json`, with its scheme and version): headings are how departments write them.
 """
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
@@ -13,7 +12,7 @@ from importlib.resources import files
 import msgspec
 from msgspec import Struct
 
-from server.tabular.cells import tidy
+from server.tabular.headings import plain
 
 
 class Of(StrEnum):
@@ -85,10 +84,6 @@ class Means(Struct, frozen=True, kw_only=True):
     refused: str = ""
 
 
-_ASIDE = re.compile(r"[(\[{【〔<《].*?[)\]}】〕>》]")
-_NOISE = re.compile(r"[\s*:：、,，.。_\-/\\☆★#]+")
-
-
 @cache
 def dictionary() -> Dictionary:
     """The dictionary that comes with the package."""
@@ -100,12 +95,6 @@ def dictionary() -> Dictionary:
 def field_of(name: str) -> Field | None:
     """A field by its name."""
     return next((one for one in dictionary().fields if one.name == name), None)
-
-
-def plain(heading: str) -> str:
-    """A heading as headings are compared: narrow, lower case, without blanks, marks, and what stands in brackets."""
-    text = tidy(heading)[0].lower()
-    return _NOISE.sub("", _ASIDE.sub("", text)) or _NOISE.sub("", text)
 
 
 def means(heading: str, group: str = "", answers: Mapping[str, str] | None = None) -> Means:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, NamedTuple
 from warnings import catch_warnings, simplefilter
 
+from server.forms.formulas import Growth, grown
 from server.forms.layout import Place, Span, Texts
 from server.forms.values import Gap, Value
 from server.tabular.archives import checked
@@ -106,7 +107,9 @@ class Form:
         source = self._sheets[sheet]
         last = source.max_column
         if footer_row is not None and rows > footer_row - first_row:
-            self._move_down(source, footer_row, rows - (footer_row - first_row))
+            growth = Growth(first_row, footer_row, rows - (footer_row - first_row))
+            self._move_down(source, growth)
+            _grow_formulas(source, growth)
         styles = [copy(source.cell(first_row, column)._style) for column in range(1, last + 1)]  # noqa: SLF001 - its way
         height = source.row_dimensions[first_row].height
         for row in range(first_row + 1, first_row + rows):
@@ -119,12 +122,15 @@ class Form:
                 if area.min_row <= first_row <= area.max_row < first_row + rows - 1:
                     area.expand(down=first_row + rows - 1 - area.max_row)
 
-    def _move_down(self, source: Any, from_row: int, by: int) -> None:
+    def _move_down(self, source: Any, growth: Growth) -> None:
+        from openpyxl.utils import get_column_letter  # noqa: PLC0415 - as above
+
+        from_row, by = growth.footer_row, growth.by
         moved = [one for one in list(source.merged_cells.ranges) if one.min_row >= from_row]
         heights = {row: source.row_dimensions[row].height for row in range(from_row, source.max_row + 1)}
         for one in moved:
             source.unmerge_cells(str(one))
-        last, letter = source.max_row, source.cell(1, source.max_column).column_letter
+        last, letter = source.max_row, get_column_letter(source.max_column)
         source.move_range(f"A{from_row}:{letter}{last}", rows=by, cols=0)
         for one in moved:
             one.shift(row_shift=by)
@@ -195,3 +201,10 @@ def words_for(allowed: Iterable[Allowed], place: Place) -> frozenset[str]:
         if any(one.top <= row <= one.bottom and one.left <= column <= one.right for one in words.spans):
             return words.words
     return frozenset()
+
+
+def _grow_formulas(source: Any, growth: Growth) -> None:
+    for row in source.iter_rows():
+        for cell in row:
+            if cell.data_type == "f" and isinstance(cell.value, str):
+                cell.value = grown(cell.value, growth)

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from server.dictionary.rules import Means, Of, field_of, means, plain
+from server.dictionary.rules import Means, Of, field_of, means
 from server.tabular.archives import letters_of
+from server.tabular.headings import plain
 
 Place = tuple[int, int]
 """A cell: its row and column, from 1."""

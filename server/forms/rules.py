@@ -5,8 +5,9 @@ from mobile_contract.forms import AnswerHeading
 from mobile_contract.problems import ProblemCode
 from server.core.decisions import ANYWHERE, Context, Decision, Handler, Loaded, decides, put, refuse
 from server.core.entities import Need, advanced, named_id
-from server.dictionary.rules import field_of, is_refused, key_of, plain
+from server.dictionary.rules import field_of, is_refused, key_of
 from server.forms.entities import HeadingAnswer
+from server.tabular.headings import plain
 
 ANSWERERS = frozenset({Post.COMMITTEE, Post.SUPERVISOR, Post.SYS_ADMIN})
 

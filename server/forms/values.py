@@ -13,8 +13,8 @@ from msgspec import Struct
 from server.cases.workdays import SHANGHAI
 from server.dictionary.rules import Field, Guard, Reads, dictionary, field_of
 from server.residents.codes import Register
-from server.residents.identifiers import masked_id
 from server.residents.rolls import Resident
+from sync.identifiers import masked_id
 
 
 class Gap(StrEnum):

@@ -7,7 +7,7 @@ from typing import TypeVar
 from mobile_contract.residents import Life, ResidencyStatus
 from server.imports.places import keys_of, number_key, room_key, unit_key
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
-from server.residents.identifiers import normal_id, normal_phone
+from sync.identifiers import normal_id, normal_phone
 
 Lived = TypeVar("Lived", Building, Dwelling, Household)
 

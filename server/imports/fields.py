@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from mobile_contract.imports import ColumnUse, ImportKind
 from mobile_contract.residents import RegisterPerson
-from server.dictionary.fields import Field as Fact
-from server.dictionary.fields import FieldType, shipped
+from server.dictionary.rules import Field as Fact
+from server.dictionary.rules import Reads as Kind
+from server.dictionary.rules import dictionary
 from server.tabular.headings import plain
 
 
@@ -39,23 +40,37 @@ PLACE = frozenset({"grid", "estate", "building", "unit", "floor", "room", "addre
 """What a row of people tells of where they live."""
 
 _READS = {
-    FieldType.TEXT: Reads.TEXT,
-    FieldType.DIGITS: Reads.DIGITS,
-    FieldType.DAY: Reads.DAY,
-    FieldType.NUMBER: Reads.NUMBER,
-    FieldType.TRUTH: Reads.TRUTH,
-    FieldType.CODE: Reads.WORD,
+    Kind.TEXT: Reads.TEXT,
+    Kind.DIGITS: Reads.DIGITS,
+    Kind.DAY: Reads.DAY,
+    Kind.NUMBER: Reads.NUMBER,
+    Kind.TRUTH: Reads.TRUTH,
+    Kind.CODE: Reads.WORD,
 }
+_CALLED = {"household": ("household_no",), "grid": ("grid", "grid_code")}
+"""What a file tells under other names than the dictionary's: a grid by name or code, a household by its number."""
 
 
-def _field(fact: Fact) -> Field:
-    """A fact of the dictionary as a column of an import; a code stands for itself beside its words."""
-    words = {word: one.code for one in fact.codes for word in (*one.words, one.code)}
-    return Field(fact.name, _READS[fact.type], (fact.zh, fact.en, *fact.headings), words)
+def _field(name: str, facts: Sequence[Fact]) -> Field:
+    """Facts of the dictionary as a column of an import; a code stands for itself beside its words."""
+    words = {
+        word: code
+        for fact in facts
+        for code, told in dictionary().words.get(fact.scheme or "", {}).items()
+        for word in (*told, code)
+    }
+    headings = tuple(dict.fromkeys(text for fact in facts for text in (fact.zh, fact.en, *fact.headings)))
+    return Field(name, _READS[facts[0].reads], headings, words)
 
 
-_OF_PERSON = frozenset(RegisterPerson.__struct_fields__)
-PEOPLE: tuple[Field, ...] = tuple(map(_field, (one for one in shipped().fields if one.name in PLACE | _OF_PERSON)))
+def _people() -> tuple[Field, ...]:
+    facts = {one.name: one for one in dictionary().fields}
+    named = {name: _CALLED.get(name, (name,)) for name in sorted(PLACE | frozenset(RegisterPerson.__struct_fields__))}
+    known = {name: [facts[one] for one in called if one in facts] for name, called in named.items()}
+    return tuple(_field(name, those) for name, those in known.items() if those)
+
+
+PEOPLE = _people()
 _BY_NAME = {field.name: field for field in PEOPLE}
 BUILDINGS: tuple[Field, ...] = (
     _BY_NAME["grid"],

@@ -23,8 +23,8 @@ from server.imports.rows import BuildingRow, PersonRow, Reader
 from server.imports.rules import IMPORTERS
 from server.residents.by_numbers import list_by_numbers, list_by_phones
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
-from server.residents.identifiers import normal_id
 from server.tabular.books import Book, Row
+from sync.identifiers import normal_id
 
 PART_ROWS = 500
 """Rows in one commit."""

@@ -28,7 +28,7 @@ from server.imports.facts import Facts
 from server.imports.places import Spot, building_key, number_key, room_key, unit_key
 from server.imports.rows import PersonRow
 from server.residents.entities import Household, Person, Residency
-from server.residents.identifiers import normal_id, normal_phone
+from sync.identifiers import normal_id, normal_phone
 
 _OF_PERSON = frozenset(PersonEdits.__struct_fields__)
 _OF_STAY = frozenset(ResidencyEdits.__struct_fields__)

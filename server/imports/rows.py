@@ -11,9 +11,9 @@ from mobile_contract.imports import ColumnUse, Fate, ImportKind, RowOutcome, Row
 from mobile_contract.residents import AddBuilding, IdType, RegisterPerson, Sex
 from server.imports.fields import OF_KIND, PLACE, Field, Reads
 from server.imports.places import Spot, spot_of
-from server.residents.identifiers import is_resident_id, normal_id
 from server.tabular.books import Row
 from server.tabular.cells import EMPTY, Cell, Wrong, as_day, as_digits, as_number, as_text, as_truth
+from sync.identifiers import is_resident_id, normal_id
 
 T = TypeVar("T")
 

@@ -25,7 +25,7 @@ from server.core.reading import shown
 from server.core.seal import DISTRICT_SUBJECT
 from server.inbox import queries
 from server.inbox.rules import SETTLERS, Settling, choices_of
-from server.residents.identifiers import masked_name, masked_phone
+from sync.identifiers import masked_name, masked_phone
 from sync.scopes import Authority
 
 HIDDEN = "…"

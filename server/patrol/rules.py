@@ -7,17 +7,12 @@ from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from server.cases.workdays import SHANGHAI
 from server.core.decisions import Area, Context, Decision, Handler, Loaded, decides, put, refuse
-from server.core.entities import Need, Needs, advanced, named_id
+from server.core.entities import Need, Needs, advanced
 from server.patrol.entities import PatrolDay
-from server.residents.identifiers import is_day
-from sync.patrol import longer
+from sync.identifiers import is_day
+from sync.patrol import longer, patrol_id
 
 WALKERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF})
-
-
-def patrol_id(worker: str, grid: str, on_day: str) -> str:
-    """The id of a worker's day in a grid: who reports it again reports the same."""
-    return named_id(f"patrol|{worker}|{grid}|{on_day}")
 
 
 def _needs(command: ReportPatrol) -> Needs:
@@ -31,11 +26,11 @@ def report_patrol(command: ReportPatrol, loaded: Loaded, ctx: Context) -> Decisi
     Refuses with `wrong_identifier` (`field`) a day of no calendar or to come, a cell of another resolution, and an
     `entity` that is not that of the worker's day (`patrol_id`).
     """
-    if command.entity != patrol_id(ctx.actor.user, command.grid, command.on_day):
-        return refuse(ProblemCode.WRONG_IDENTIFIER, field="entity", value=command.entity)
     today = ctx.observed_at.astimezone(SHANGHAI).date().isoformat()
     if not is_day(command.on_day) or command.on_day > today:
         return refuse(ProblemCode.WRONG_IDENTIFIER, field="on_day", value=command.on_day)
+    if command.entity != patrol_id(ctx.actor.user, command.grid, command.on_day):
+        return refuse(ProblemCode.WRONG_IDENTIFIER, field="entity", value=command.entity)
     told: dict[int, Dwell] = {}
     for one in command.cells:
         try:

@@ -6,7 +6,7 @@ from server.core.entities import ScopeRef, in_grids
 from server.core.kinds import Kind
 from server.premises import tables
 from server.premises.entities import Organisation, RentedHouse, Site, Tenancy
-from server.residents.identifiers import masked_id
+from sync.identifiers import masked_id
 
 
 def _here(row: Organisation | Site | RentedHouse) -> tuple[ScopeRef, ...]:

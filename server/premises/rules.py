@@ -39,11 +39,11 @@ from server.core.merging import Edits, Members, change
 from server.premises.codes import wrong_code
 from server.premises.entities import Organisation, RentedHouse, Site, Tenancy
 from server.residents.entities import Building, Dwelling
-from server.residents.identifiers import is_social_credit_code, normal_id
 from server.residents.lives import though_retired
 from server.residents.places import is_swapped, position_within
 from server.residents.rules import KEEPERS
 from server.residents.rules import area_of as area_of_home
+from sync.identifiers import is_social_credit_code, normal_id
 from sync.judge import edits_of, merge_set
 
 Local = Organisation | Site | RentedHouse | Tenancy

@@ -28,9 +28,9 @@ from server.core.reading import list_by, shown
 from server.premises import codes, queries
 from server.premises.entities import Organisation, RentedHouse, Site, Tenancy
 from server.residents.entities import Person
-from server.residents.identifiers import masked_name, masked_phone
 from server.residents.masking import masked
 from server.residents.moves import day_of
+from sync.identifiers import masked_name, masked_phone
 
 
 async def list_codes() -> dict[str, PremisesCodes]:

@@ -27,11 +27,11 @@ from server.premises.entities import RentedHouse, Tenancy
 from server.premises.following import ended_on
 from server.premises.rules import area_of
 from server.residents.entities import Person, Residency
-from server.residents.identifiers import is_day
 from server.residents.lives import though_retired
 from server.residents.moves import day_of
 from server.residents.rules import KEEPERS
 from server.residents.rules import area_of as area_of_home
+from sync.identifiers import is_day
 
 
 def _needs_of_new(command: AddTenant) -> Needs:

@@ -39,9 +39,9 @@ from server.renewal.entities import ItemAnswer, RenewalItem
 from server.renewal.stays import Stays, ended, restored
 from server.renewal.weeks import week_of
 from server.residents.entities import Person, Residency
-from server.residents.identifiers import is_day
 from server.residents.moves import day_of
 from server.residents.rules import KEEPERS
+from sync.identifiers import is_day
 
 _SEEN = frozenset({RenewalState.CONFIRMED, RenewalState.CHANGED})
 

@@ -18,7 +18,7 @@ from server.core.reading import columns_of, list_by, list_entities
 from server.core.statements import Statement
 from server.residents import tables as t
 from server.residents.entities import Person
-from server.residents.identifiers import normal_id, normal_phone
+from sync.identifiers import normal_id, normal_phone
 
 _AT_ONCE = 50
 """Blind indexes in one question: bytes go in no list that both databases take, so each has its own parameter."""

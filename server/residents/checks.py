@@ -6,8 +6,8 @@ from typing import Any
 from mobile_contract.codes import OptionalFact
 from mobile_contract.problems import ProblemCode
 from server.core.decisions import Context, Decision, refuse
-from server.residents.identifiers import is_day, is_division_code
 from server.residents.moves import day_of
+from sync.identifiers import is_day, is_division_code
 
 DAYS = ("birth_on", "inflow_on", "cert_on", "cert_until", "from_on", "until_on")
 DIVISIONS = ("registered_division", "residence_division", "origin", "native_place")

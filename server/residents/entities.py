@@ -14,7 +14,7 @@ from mobile_contract.residents import (
     Sex,
 )
 from server.core.entities import Entity
-from server.residents.identifiers import masked_id
+from sync.identifiers import masked_id
 
 
 class Building(Entity, frozen=True, kw_only=True):

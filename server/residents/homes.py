@@ -30,12 +30,12 @@ from server.core.entities import Need
 from server.core.merging import change
 from server.residents.checks import wrong_edit, wrong_fact
 from server.residents.entities import Building, Dwelling, Household
-from server.residents.identifiers import normal_id
 from server.residents.lives import though_retired
 from server.residents.moves import day_of
 from server.residents.numbers import unnamed, with_number
 from server.residents.places import is_swapped, position_within
 from server.residents.rules import KEEPERS, area_of
+from sync.identifiers import normal_id
 from sync.judge import edits_of
 
 _OF_A_BUILDING = (

@@ -23,8 +23,8 @@ from server.core.decisions import (
 from server.core.entities import Need, advanced, changed, named_id
 from server.residents.codes import REVEALS_A_DAY, package_tables
 from server.residents.entities import OwnCodes, Person, RegisterSwitches
-from server.residents.identifiers import is_day, normal_id
 from server.residents.rules import area_of, wrong_number
+from sync.identifiers import is_day, normal_id
 
 SWITCHES = named_id("register_switches")
 """The id of the one row that holds how the district keeps its register."""

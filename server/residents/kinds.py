@@ -20,7 +20,7 @@ from server.residents.entities import (
     RegisterSwitches,
     Residency,
 )
-from server.residents.identifiers import normal_id, normal_phone
+from sync.identifiers import normal_id, normal_phone
 
 
 def _grid(row: Dwelling | Household) -> tuple[ScopeRef, ...]:

@@ -2,7 +2,7 @@
 
 from mobile_contract.register_views import PersonView
 from server.residents.entities import Person
-from server.residents.identifiers import masked_id, masked_name, masked_phone
+from sync.identifiers import masked_id, masked_name, masked_phone
 
 
 def masked(person: Person) -> PersonView:

@@ -10,7 +10,7 @@ from mobile_contract.residents import MoveIn, RegisterPerson, ResidencyStatus
 from server.core.decisions import Context, Decision, put
 from server.core.entities import advanced, changed
 from server.residents.entities import Person, Residency
-from server.residents.identifiers import normal_id
+from sync.identifiers import normal_id
 
 CHINA = timezone(timedelta(hours=8))
 """Asia/Shanghai, which has had no summer time since 1991."""

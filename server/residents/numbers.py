@@ -10,7 +10,7 @@ from mobile_contract.residents import Number
 from server.core.decisions import Context, Decision
 from server.core.entities import Entity, changed
 from server.core.merging import Edits
-from server.residents.identifiers import normal_id
+from sync.identifiers import normal_id
 
 E = TypeVar("E", bound=Entity)
 

@@ -8,10 +8,10 @@ from mobile_contract.receipts import Verdict
 from server.core.decisions import Area, Context, Decision, Directory, Handler, Loaded, decides, put, refuse, wait_for
 from server.core.entities import Need, Needs, advanced, named_id
 from server.residents.entities import Pair, Person
-from server.residents.identifiers import is_day
 from server.residents.merges import COMMITTEE
 from server.residents.moves import day_of
 from server.residents.rules import area_of
+from sync.identifiers import is_day
 
 OfPair = NotTheSame | DecideLater | ReopenPair
 

@@ -37,10 +37,10 @@ from server.premises.entities import Tenancy
 from server.premises.following import with_tenancies
 from server.residents.checks import wrong_edit, wrong_fact
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
-from server.residents.identifiers import is_day, is_resident_id, normal_id
 from server.residents.lives import though_retired
 from server.residents.moves import day_of, end, move, stay_of
 from server.residents.numbers import unnamed, with_number
+from sync.identifiers import is_day, is_resident_id, normal_id
 from sync.judge import edits_of, merge_set
 
 KEEPERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE})

@@ -1,8 +1,8 @@
 """What is known of a person in a search, and what somebody asks for. Pure: it opens no row and hashes nothing.
 
-A person has some ten words by which they are found: surname, name, its parts, how they are spoken, the last four digits
-of their numbers. They are coarse on purpose, for an index of six million rows is enough; what a hit really is, is seen
-once its row has been opened (`rank`).
+A person has some twelve words by which they are found: surname, name, its parts, how they are spoken, the last four and
+the last six digits of their numbers. They are coarse on purpose, for an index of eight million rows is enough; what a
+hit really is, is seen once its row has been opened (`rank`).
 """
 
 import re
@@ -11,16 +11,17 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from server.residents.entities import Person
-from server.residents.identifiers import normal_id, normal_phone
 from server.residents.sounds import is_han, plain_sound, readings_of, surname_of
+from sync.identifiers import normal_id, normal_phone
+from sync.twins import plain_name
 
-LAST = 4
-"""So many of a number's last places are a word of its own."""
+LAST, LONG = 4, 6
+"""So many of a number's last places are a word of its own: four find a hundred of 600,000 people, six find one."""
 
 LONGEST = 64
 """Of what is asked for."""
 
-_NAME, _PART, _SURNAME, _SPOKEN, _INITIALS, _ID, _PHONE = "nmsyidp"
+_NAME, _PART, _SURNAME, _SPOKEN, _INITIALS, _ID, _PHONE, _LONG_ID, _LONG_PHONE = "nmsyidpjq"
 _DIGITS = re.compile(r"[0-9]{4,}X?|[0-9]{3}X", re.ASCII)
 _LETTERS = re.compile(r"[a-zü:' ]+")
 _SIGNS = "幢|栋|号楼|楼|座|单元|室|房|号|小区|苑|园|里|村|巷|路|大厦|公寓"
@@ -58,9 +59,16 @@ def words_of(person: Person) -> frozenset[str]:
         words |= {_SPOKEN + "".join(rest)} if rest else set()
         words.add(_INITIALS + "".join(one[:1] for one in spoken.syllables))
     number = normal_id(person.id_no)
-    words |= {_ID + number[-LAST:]} if number is not None and len(number) >= LAST else set()
-    words |= {_PHONE + phone[-LAST:] for phone in _phones(person) if len(phone) >= LAST}
+    words |= set() if number is None else set(_ends(number, _ID, _LONG_ID))
+    words |= {word for phone in _phones(person) for word in _ends(phone, _PHONE, _LONG_PHONE)}
     return frozenset(words)
+
+
+def _ends(number: str, short: str, long: str) -> Iterator[str]:
+    if len(number) >= LAST:
+        yield short + number[-LAST:]
+    if len(number) >= LONG:
+        yield long + number[-LONG:]
 
 
 def likeness_of(person: Person) -> str | None:
@@ -92,22 +100,24 @@ def rank(person: Person, asked: Iterable[Asked]) -> int | None:
     return None if None in fits else max((one for one in fits if one is not None), default=0)
 
 
-def plain_name(name: str) -> str:
-    """A name as it is compared: no blanks, no middle dots, full width as half."""
-    text = unicodedata.normalize("NFKC", name).upper()
-    return "".join(one for one in text if one.isalnum())
-
-
 def _asked(word: str) -> Asked | None:
     if _DIGITS.fullmatch(word):
-        tail = word[-LAST:]
-        return Asked(word, (_ID + tail, _PHONE + tail), place=len(word) == LAST)
+        return _number(word)
     name, latin = plain_name(word), plain_sound(word)
     if _PLACE.fullmatch(word):
         return Asked(word, *(_of_name(name) if is_han(name) else ((), ())), place=True)
     if latin and latin.upper() == name:
         return _latin(latin)
     return Asked(name, *_of_name(name)) if name else None
+
+
+def _number(word: str) -> Asked:
+    """The end of a number. Five places are looked up as the six that they may be part of."""
+    short = (_ID + word[-LAST:], _PHONE + word[-LAST:])
+    if len(word) == LAST:
+        return Asked(word, short, place=True)
+    ends = [word[-LONG:]] if len(word) >= LONG else [f"{digit}{word}" for digit in "0123456789"]
+    return Asked(word, tuple(kind + end for end in ends for kind in (_LONG_ID, _LONG_PHONE)), short)
 
 
 def _commonness(asked: Asked) -> tuple[bool, int]:

@@ -31,8 +31,8 @@ from server.core.decisions import (
     wait_for,
 )
 from server.core.entities import Need, Needs, advanced
-from server.residents.identifiers import is_day
 from server.tasks.entities import AdmissionWish, TaskType, WishState
+from sync.identifiers import is_day
 
 AGENCY = frozenset({Post.SUPERVISOR, Post.SYS_ADMIN})
 ASKERS = frozenset({Post.COMMITTEE, Post.DISPATCHER, Post.DEPARTMENT, Post.SUPERVISOR})

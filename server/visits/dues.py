@@ -21,6 +21,7 @@ from mobile_contract.visit_rules import (
 )
 from mobile_contract.visits import VisitChannel, VisitOutcome
 from server.accounts.scope import REGISTER_POSTS, OfficeScope, scope_of
+from server.care.service import list_standing_tags
 from server.core import clock
 from server.core.database import ReadTx, Tx
 from server.core.decisions import Actor
@@ -34,8 +35,8 @@ from server.visits.entities import VISIT_RULES, VisitRules
 from server.visits.remembered import Remembered, stand_of
 from sync.visit_coverage import coverage_of
 from sync.visit_days import DAY_MS, OFFSET_MS, day_of_text, text_of_day
-from sync.visit_dues import Due, Home, Reason, Seen, Tag, due_list, edition_of, in_force
-from sync.visit_facts import day_of, homes_of
+from sync.visit_dues import Due, Home, Reason, Seen, due_list, edition_of, in_force
+from sync.visit_facts import day_of, homes_of, tags_of
 
 CARING = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE})
 """Whose work needs to know for what somebody is cared for (P3 of safety.md 6.2): they do the visits, or plan them."""
@@ -195,9 +196,10 @@ async def _homes(scope: OfficeScope, tx: ReadTx, door: Door, asked: Asked) -> li
     for household, channel, outcome, at in latest:
         visits.setdefault(household, []).append(Seen(day_of(at), channel, outcome))
     known = await register_of(scope, tx, door, asked.grid)
-    labelled = known.persons if asked.sensitive else ()
-    tags = {person.id: tuple(map(Tag, person.care_labels)) for person in labelled}
-    return homes_of(*known, visits, tags)
+    if not asked.sensitive:
+        return homes_of(*known, visits, {})
+    given = await list_standing_tags(scope, tx, door, asked.grid)
+    return homes_of(*known, visits, tags_of({one.id: one.care_labels for one in known.persons}, given))
 
 
 def _of_somebody(rules: Sequence[VisitRule]) -> frozenset[str]:

@@ -19,8 +19,8 @@ from server.core.decisions import (
     refuse,
 )
 from server.core.entities import Need, Needs, advanced
-from server.residents.identifiers import is_day
 from server.visits.entities import VISIT_RULES, VisitRules
+from sync.identifiers import is_day
 from sync.visit_days import day_of_text
 from sync.visit_facts import day_of
 

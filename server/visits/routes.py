@@ -14,9 +14,9 @@ from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.problems import Problem
 from server.core.reading import PURPOSE_HEADER, one_id, one_limit, one_purpose
-from server.residents.identifiers import is_day
 from server.visits import dues
 from server.visits.remembered import Remembered
+from sync.identifiers import is_day
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MOST_SKIPPED = 100_000

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from grid.cells import WORKING_RESOLUTION, cell_text, point_cell
 from mobile_contract.base import Command
 from mobile_contract.patrol import CellDwell, Dwell, ReportPatrol
-from server.patrol.rules import patrol_id
+from sync.patrol import patrol_id
 from tests.conformance.scenes import Scene, at_once, new
 from tests.server.cases.acts import Acts
 from tests.support.scene import WEST, middle

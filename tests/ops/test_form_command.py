@@ -7,8 +7,9 @@ import pytest
 
 from ops.commands.doors import door_of
 from ops.commands.settings_file import load_settings
+from ops.demo_forms import CARD, GROUPED, LIST
 from tests.ops.test_cli import Told, hexward, init_words
-from tests.server.forms.templates import CARD, GROUPED, LIST, opened
+from tests.server.forms.templates import opened
 from tests.support.scene import Scene, make_scene
 
 SHAPES = {"list": LIST, "grouped": GROUPED, "card": CARD}

@@ -33,7 +33,7 @@ from ops.seed.progress import bars
 from ops.seed.territory import GRIDS, Scale, draw_grids, list_communities, list_grids, list_streets
 from server.core.door import Door
 from server.core.loading import head_of
-from server.residents.identifiers import is_resident_id, is_social_credit_code, normal_phone
+from sync.identifiers import is_resident_id, is_social_credit_code, normal_phone
 from tests.support.tree import ROOT
 
 PASSWORD_HASH = "$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$aGFzaA"

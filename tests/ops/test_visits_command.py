@@ -89,7 +89,7 @@ def test_the_starter_rules_are_published_once(town: Town) -> None:
     assert (first["status"], again["status"]) == ("published", "same")
     assert len(first["rules"]["added"]) == len(again["rules"]["same"]) == 9
     words = town.visits("rules").stdout
-    assert "edition 1: scheme starter-1" in words
+    assert "edition 1: scheme starter-2" in words
     assert "in force" in words
     assert "living_alone & 80+" in words
     assert "试行" in words
@@ -106,7 +106,7 @@ def test_a_file_replaces_the_rules_from_its_day_on(town: Town, tmp_path: Path) -
 
     assert (told["status"], told["valid_from"], told["rules"]["changed"]) == ("published", begins, ["ordinary"])
     assert len(told["rules"]["dropped"]) == 8
-    assert [edition["scheme"] for edition in town.told("rules")["editions"]] == ["starter-1", "city-2"]
+    assert [edition["scheme"] for edition in town.told("rules")["editions"]] == ["starter-2", "city-2"]
     assert town.told("due", WEST_CODE, "--on", begins)["edition"] == 2
 
 

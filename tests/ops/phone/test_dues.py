@@ -40,7 +40,7 @@ def away(tmp_path: Path) -> Iterator[TinyDistrict]:
 
 
 def rules(served: TinyDistrict) -> None:
-    edition = VisitEdition(number=1, scheme="starter-1", valid_from="2026-03-02", rules=starter().rules)
+    edition = VisitEdition(number=1, scheme="starter-2", valid_from="2026-03-02", rules=starter().rules)
     served.server.put(kinds.VISIT_RULES, VisitRulesRecord(id=made_id(0x30), editions=(edition,)), {NORTH})
 
 

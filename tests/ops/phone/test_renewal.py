@@ -23,6 +23,7 @@ from mobile_contract.renewal import (
     WithdrawAnswer,
 )
 from mobile_contract.residents import ResidencyKind, ResidencyRecord, ResidencyStatus
+from mobile_contract.visits import RecordVisit
 from ops.phone.cli import phone
 from ops.phone.store import FileStore
 from tests.support.phones import NORTH, district, household, made_id
@@ -147,7 +148,9 @@ def test_a_change_points_to_the_edit_that_carried_it(run: Run, tmp_path: Path) -
 
 
 def test_an_answer_that_waits_is_taken_back_with_its_stays(run: Run, tmp_path: Path) -> None:
-    assert run("renewal", "withdraw", ABOUT_STAY).exit_code == 2
+    told = run("renewal", "withdraw", ABOUT_STAY)
+    assert told.exit_code == 2
+    assert "not taken back but corrected" in told.err
     assert run("renewal", "answer", ABOUT_STAY, "moved_out").exit_code == 0
     assert run("renewal", "withdraw", ABOUT_STAY).exit_code == 0
     said, back = queued(tmp_path)
@@ -156,6 +159,29 @@ def test_an_answer_that_waits_is_taken_back_with_its_stays(run: Run, tmp_path: P
     assert (back.answer, back.stays) == (said.answer, said.stays)
     assert answers_of(run)[ABOUT_STAY] == ""
     assert run("renewal", "withdraw", ABOUT_STAY).exit_code == 2
+
+
+@pytest.mark.parametrize("outcome", ["met", "proxy"])
+def test_a_visit_that_reached_somebody_answers_the_unvisited_household_at_once(
+    run: Run, tmp_path: Path, outcome: str
+) -> None:
+    assert run("visit", HOUSEHOLD, "--outcome", outcome).exit_code == 0
+    visit, said = queued(tmp_path)
+    assert isinstance(visit, RecordVisit)
+    assert isinstance(said, ConfirmItem)
+    assert (said.entity, said.root, said.made) == (ABOUT_HOME, visit.root, visit.made)
+    assert answers_of(run) == {ABOUT_HOME: "confirmed", ABOUT_STAY: "", ABOUT_DWELLING: ""}
+    assert run("visit", HOUSEHOLD, "--outcome", outcome).exit_code == 0
+    assert len(queued(tmp_path)) == 3
+    assert run("renewal", "withdraw", ABOUT_HOME).exit_code == 0
+    assert answers_of(run)[ABOUT_HOME] == ""
+
+
+@pytest.mark.parametrize("outcome", ["absent", "refused", "moved"])
+def test_a_visit_that_reached_nobody_answers_nothing(run: Run, tmp_path: Path, outcome: str) -> None:
+    assert run("visit", HOUSEHOLD, "--outcome", outcome).exit_code == 0
+    assert [type(one) for one in queued(tmp_path)] == [RecordVisit]
+    assert answers_of(run)[ABOUT_HOME] == ""
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,9 @@
 
 import pytest
 
-from server.dictionary.rules import Of, dictionary, field_of, is_refused, key_of, means, plain
+from server.dictionary.rules import Of, dictionary, field_of, is_refused, key_of, means
 from server.forms.layout import Span, Texts, find_layout, with_value
+from server.tabular.headings import plain
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import msgspec
 import pytest
 
 from mobile_contract.forms import FormReport
+from ops.demo_forms import LIST
 from server.forms.routes import REPORT_HEADER, XLSX
-from tests.server.forms.templates import LIST, opened
+from tests.server.forms.templates import opened
 from tests.support.app import AnApp, running
 
 

@@ -24,12 +24,13 @@ from mobile_contract.residents import (
     RegisterPerson,
     Sex,
 )
+from ops.demo_forms import CARD, GROUPED, LIST
 from server.core.door import SYSTEM
 from server.core.ids import new_id
 from server.core.problems import Problem
 from server.forms import service
 from server.forms.service import Result, Wish
-from tests.server.forms.templates import CARD, GROUPED, LIST, opened, rows_of
+from tests.server.forms.templates import opened, rows_of
 from tests.server.residents.test_routes import readings
 from tests.support.app import AnApp, running
 from tests.support.scene import by_system, settle

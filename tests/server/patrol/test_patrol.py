@@ -14,9 +14,8 @@ from mobile_contract.base import Command
 from mobile_contract.patrol import CellDwell, Dwell, ReportPatrol
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
-from server.patrol.rules import patrol_id
 from server.patrol.service import read_coverage
-from sync.patrol import Fix, Folded, bucket_of, fold
+from sync.patrol import Fix, Folded, bucket_of, fold, patrol_id
 from tests.support.app import AnApp, running
 from tests.support.scene import WEST, by_system, middle
 

@@ -11,8 +11,9 @@ from mobile_contract.receipts import Verdict
 from mobile_contract.renewal import NewItem, OpenRenewal, RenewalTarget
 from mobile_contract.residents import AddDwelling, AddHousehold
 from server.core import clock
-from server.core.door import Door
+from server.core.door import Door, Outcome
 from server.core.ids import new_id
+from server.core.intake import Submission
 from server.renewal import opening
 from server.renewal.weeks import start_of
 from tests.server.renewal.weeks_of_a_scene import WEEK, cycles_of, items_of, opened
@@ -64,6 +65,37 @@ async def test_a_worklist_that_broke_off_is_made_whole_and_nothing_is_found_twic
     assert len({one.target for one in items}) == len(items) == HOMES + 1
     (whole,) = await cycles_of(door, scene.west)
     assert (whole.id, whole.listed, whole.found) == (cycle, True, HOMES + 1)
+
+
+class Killed(Exception):
+    """What stands for the end of the process between two commits: nothing of the job is left but what was written."""
+
+
+@pytest.mark.parametrize("after", range(5))
+async def test_a_job_that_ends_between_any_two_commits_is_made_good_by_the_next(
+    door: Door, scene: Scene, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    monkeypatch.setattr(opening, "COMMIT_ITEMS", 5)
+    monkeypatch.setattr(opening, "COMMIT_ITEMS_AT_ONCE", 5)
+    monkeypatch.setattr(opening, "_AT_ONCE", 1)
+    submit, left = Door.submit, after
+
+    async def mortal(self: Door, submission: Submission) -> Outcome:
+        nonlocal left
+        if not left:
+            raise Killed
+        left -= 1
+        return await submit(self, submission)
+
+    with monkeypatch.context() as dying:
+        dying.setattr(Door, "submit", mortal)
+        with pytest.raises(Killed):
+            await opened(door)
+    await opened(door)
+    items, (cycle,) = await items_of(door, scene.west), await cycles_of(door, scene.west)
+    assert len({one.target for one in items}) == len(items) == cycle.found == HOMES + 1
+    assert cycle.listed
+    assert (await opened(door)).items == 0
 
 
 async def test_what_a_worklist_names_and_is_not_there_is_left_out(door: Door, scene: Scene) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from mobile_contract.components import ComponentCode
-from server.residents.identifiers import is_division_code, is_mobile, is_resident_id, is_social_credit_code
+from sync.identifiers import is_division_code, is_mobile, is_resident_id, is_social_credit_code
 from tests.support.tree import ROOT
 
 VECTORS: dict[str, dict[str, list[str]]] = json.loads(

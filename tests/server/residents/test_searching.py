@@ -106,3 +106,11 @@ def test_a_house_is_meant_by_its_whole_number() -> None:
         False,
         True,
     )
+
+
+@pytest.mark.parametrize(("digits", "narrow"), [("2345678", 2), ("345678", 2), ("45678", 20), ("5678", 2)])
+def test_five_digits_and_more_are_looked_up_by_six(digits: str, narrow: int) -> None:
+    [asked] = asked_in(digits)
+
+    assert len(asked.words) == narrow
+    assert {len(word) for word in asked.words} == {5 if len(digits) == 4 else 7}

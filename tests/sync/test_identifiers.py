@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.residents.identifiers import (
+from sync.identifiers import (
     is_day,
     is_resident_id,
     is_social_credit_code,
