@@ -66,6 +66,7 @@ class RowReason(StrEnum):
     LIVES_ELSEWHERE = "lives_elsewhere"
     NAME_DIFFERS = "name_differs"
     LIKELY = "likely"
+    MOVED = "moved"
     BUILDING_DIFFERS = "building_differs"
     REFUSED = "refused"
 

@@ -80,7 +80,7 @@ def normal_phone(phone: str | None) -> str | None:
     such as 12345, stays bare digits. Nothing, and a text without any digit but 0, is None.
     """
     text = unicodedata.normalize("NFKC", phone or "").strip()
-    digits = "".join(place for place in text if place.isdecimal())
+    digits = text if text.isdecimal() else "".join(place for place in text if place.isdecimal())
     significant = digits.lstrip("0")
     if not significant:
         return None

@@ -1067,11 +1067,12 @@ value class RowReason(val word: String) {
         val LIVES_ELSEWHERE = RowReason("lives_elsewhere")
         val NAME_DIFFERS = RowReason("name_differs")
         val LIKELY = RowReason("likely")
+        val MOVED = RowReason("moved")
         val BUILDING_DIFFERS = RowReason("building_differs")
         val REFUSED = RowReason("refused")
 
         /** The words of this contract; a newer server may say others. */
-        val known: Set<RowReason> = setOf(FORMULA, ERROR_VALUE, DIGITS_LOST, NO_DAY, NO_NUMBER, NO_TRUTH, UNKNOWN_WORD, WRONG_IDENTITY, BIRTH_DIFFERS, SEX_DIFFERS, MALFORMED, MISSING, UNKNOWN_GRID, NOT_YOUR_GRID, OUT_OF_DISTRICT, REPEATED, WHICH_HOUSEHOLD, RETIRED, LIVES_ELSEWHERE, NAME_DIFFERS, LIKELY, BUILDING_DIFFERS, REFUSED)
+        val known: Set<RowReason> = setOf(FORMULA, ERROR_VALUE, DIGITS_LOST, NO_DAY, NO_NUMBER, NO_TRUTH, UNKNOWN_WORD, WRONG_IDENTITY, BIRTH_DIFFERS, SEX_DIFFERS, MALFORMED, MISSING, UNKNOWN_GRID, NOT_YOUR_GRID, OUT_OF_DISTRICT, REPEATED, WHICH_HOUSEHOLD, RETIRED, LIVES_ELSEWHERE, NAME_DIFFERS, LIKELY, MOVED, BUILDING_DIFFERS, REFUSED)
     }
 }
 

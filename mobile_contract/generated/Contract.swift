@@ -1057,11 +1057,12 @@ public struct RowReason: RawRepresentable, Codable, Hashable, Sendable {
     public static let livesElsewhere = RowReason(rawValue: "lives_elsewhere")
     public static let nameDiffers = RowReason(rawValue: "name_differs")
     public static let likely = RowReason(rawValue: "likely")
+    public static let moved = RowReason(rawValue: "moved")
     public static let buildingDiffers = RowReason(rawValue: "building_differs")
     public static let refused = RowReason(rawValue: "refused")
 
     /// The words of this contract; a newer server may say others.
-    public static let known: Set<RowReason> = [.formula, .errorValue, .digitsLost, .noDay, .noNumber, .noTruth, .unknownWord, .wrongIdentity, .birthDiffers, .sexDiffers, .malformed, .missing, .unknownGrid, .notYourGrid, .outOfDistrict, .repeated, .whichHousehold, .retired, .livesElsewhere, .nameDiffers, .likely, .buildingDiffers, .refused]
+    public static let known: Set<RowReason> = [.formula, .errorValue, .digitsLost, .noDay, .noNumber, .noTruth, .unknownWord, .wrongIdentity, .birthDiffers, .sexDiffers, .malformed, .missing, .unknownGrid, .notYourGrid, .outOfDistrict, .repeated, .whichHousehold, .retired, .livesElsewhere, .nameDiffers, .likely, .moved, .buildingDiffers, .refused]
 }
 
 /// GB/T 2261.1.

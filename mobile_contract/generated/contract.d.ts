@@ -494,6 +494,7 @@ export type RowReason =
   | "lives_elsewhere"
   | "name_differs"
   | "likely"
+  | "moved"
   | "building_differs"
   | "refused";
 

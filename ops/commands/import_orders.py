@@ -17,6 +17,7 @@ from mobile_contract.imports import (
     ImportState,
     RowAnswer,
     RowOutcome,
+    RowReason,
     RunImport,
     UndoImport,
 )
@@ -34,6 +35,9 @@ from server.tabular.handing_out import as_csv, as_xlsx
 
 OPERATOR = Actor(user=SYSTEM_USER, install=named_id("actor:hexward import"), system=True)
 """The server itself, by its operator at the command line: the journal tells these orders by the install."""
+
+MOST_ANSWERS = 5_000
+"""What one order to run may answer (`RunImport.answers`)."""
 
 T = TypeVar("T")
 
@@ -88,6 +92,15 @@ async def one_import(door: Door, import_id: str) -> Import:
 async def look(door: Door, opened: service.Opened, progress: Progress) -> ImportPreview:
     """What an import would do."""
     return await _told(service.preview(door, OPERATOR, opened.id, opened.matched, progress))
+
+
+async def moved(door: Door, opened: service.Opened, progress: Progress) -> list[RowAnswer]:
+    """Answers that whoever the register has living in another dwelling has moved to where the file says."""
+    seen = await _told(service.preview(door, OPERATOR, opened.id, opened.matched, progress, shown=MOST_ANSWERS + 1))
+    rows = [one for one in seen.rows if one.reason is RowReason.MOVED]
+    if len(rows) > MOST_ANSWERS:
+        raise Refused(f"more than {MOST_ANSWERS:,} people would move: is it the right file? Divide it if it is")
+    return [RowAnswer(one.row, one.people[0]) for one in rows]
 
 
 async def run(door: Door, import_id: str, answers: Sequence[RowAnswer], progress: Progress) -> Import:

@@ -54,12 +54,8 @@ def import_() -> None:
 @click.option("--grid", default="", help="The code of the grid of rows that name none.")
 @_map_option
 @_claim_option
-@click.option(
-    "--report",
-    "target",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write .xlsx or .csv: rows with their fates.",
-)
+@click.option("--moves", is_flag=True, help="Whoever is known in another dwelling has moved to where the file says.")
+@click.option("--report", "target", type=_TARGET, help="Write .xlsx or .csv: rows with their fates.")
 @click.option("--dry-run", is_flag=True, help="Tell what would change, and change nothing.")
 @data_option
 @json_option
@@ -67,8 +63,9 @@ def people(file: Path, target: Path | None, dry_run: bool, data: Path, as_json: 
     """Import people with their buildings, dwellings and households from FILE.
 
     A bad row is told with its reason and the rest goes on. Whoever is known by identity number is changed where the
-    row says more; whoever is only likely to be known is asked (--claim), never guessed. An empty cell changes nothing,
-    and the same file again changes nothing. Ctrl-C cancels: what was done is taken back.
+    row says more; whoever is only likely to be known, or is known in another dwelling, is asked (--claim, --moves),
+    never guessed. An empty cell changes nothing, and the same file again changes nothing. Ctrl-C cancels: what was done
+    is taken back.
     """
     _import(ImportKind.PEOPLE, file, target, how, dry_run=dry_run, data=data, as_json=as_json)
 
@@ -185,6 +182,11 @@ def _import(
                     seen = await import_orders.look(door, opened, progress)
                 return seen, await import_orders.cancel(door, opened.id, working.quiet)
             _warn(opened)
+            if how.get("moves"):
+                with progress_bar("rows", 0) as progress:
+                    said = {one.row for one in answers}
+                    moves = await import_orders.moved(door, opened, progress)
+                    answers.extend(one for one in moves if one.row not in said)
             with progress_bar("rows", await _rows_of(door, opened.id)) as progress:
                 done = await import_orders.run(door, opened.id, answers, progress)
             if target is not None:

@@ -90,6 +90,10 @@ class Facts:
         """The stay by which a person lives in a dwelling now."""
         return next((stay for stay in self._stays.get(person, ()) if stay.dwelling == dwelling), None)
 
+    def lives_elsewhere(self, person: str, dwelling: str) -> bool:
+        """Whether a person lives somewhere now, and not in this dwelling."""
+        return bool(self._stays.get(person)) and self.stay_in(person, dwelling) is None
+
 
 def _in_use(rows: Iterable[Lived]) -> Iterable[Lived]:
     return (row for row in rows if row.life is Life.ACTIVE)

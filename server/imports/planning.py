@@ -1,7 +1,8 @@
 """What rows of people would change in the register, and the commands that do it. Pure: it orders none.
 
 A person is known by identity number. Else name, birth and phone (or home) make them likely to be somebody: that is
-asked and never guessed. What a row does not say stays as it is; the same file again changes nothing.
+asked and never guessed, as is whether somebody who lives in another dwelling has moved. What a row does not say stays
+as it is; the same file again changes nothing.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -226,6 +227,8 @@ class Planner:
             self._mine_to_change(known)
             if known.name != row.told["name"]:
                 raise _Told(RowReason.NAME_DIFFERS, "name", Fate.ASKED, known.id)
+            if facts.lives_elsewhere(known.id, home.dwelling):
+                raise _Told(RowReason.MOVED, "dwelling", Fate.ASKED, known.id)
             return known
         likely = {one.id: one for one in (*self._by_phone(row, facts), *self._at_home(row, home, facts))}
         if not likely:

@@ -41,6 +41,7 @@ REASONS = {
     RowReason.LIVES_ELSEWHERE: "该人员登记在其他单位的网格，请与其联系",
     RowReason.NAME_DIFFERS: "号码相同而姓名不同，请核实",
     RowReason.LIKELY: "疑似已登记人员，请确认",
+    RowReason.MOVED: "登记的住处与此不同，请确认是否已迁入",
     RowReason.BUILDING_DIFFERS: "楼栋已存在且内容不同",
     RowReason.REFUSED: "写入时被拒绝",
 }

@@ -138,6 +138,7 @@ async def preview(
     matched: Matched | None = None,
     progress: Progress = quiet,
     purpose: str = PURPOSE,
+    shown: int = SHOWN,
 ) -> ImportPreview:
     """What an import would do, row by row; whose records were looked at is journalled. It changes nothing."""
     found = await own_import(door, actor, import_id)
@@ -164,7 +165,7 @@ async def preview(
         columns=found.columns,
         unused=() if matched is None else matched.unused,
         unsure={} if matched is None else dict(matched.unsure),
-        rows=tuple(rows[:SHOWN]),
+        rows=tuple(rows[:shown]),
         of=len(rows),
     )
 

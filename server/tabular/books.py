@@ -5,24 +5,24 @@ import io
 import zipfile
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime, time, timedelta
-from typing import Any, NamedTuple, Protocol
-from warnings import catch_warnings, simplefilter
-from xml.etree.ElementTree import ParseError
-
-from defusedxml.common import DefusedXmlException
+from typing import NamedTuple, Protocol
 
 from server.tabular.archives import Span, checked, list_merged
-from server.tabular.cells import EMPTY, Cell, Noticed, Was, of_instant, of_number, of_text
+from server.tabular.cells import EMPTY, Cell, Noticed, of_text
 from server.tabular.limits import USUAL, Limits, NotRead, Reason
+from server.tabular.sheets import read_rows
+from server.tabular.workbooks import contents_of
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""A workbook with a password is an old kind of file that holds a stream of this name (MS-OFFCRYPTO 2.3.4.4)."""
+
 _OTHERS = {b"%PDF": "a PDF", b"{\\rtf": "RTF", b"\x1f\x8b": "gzip", b"Rar!": "RAR", b"7z\xbc\xaf": "7-Zip"}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DELIMITERS = ",\t;|"
+_BLANK = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"
 _SNIFFED = 20
-_LAST_ROW = 1_048_576
-"""No workbook has more; rows that are formatted and empty count up to it."""
+_SNIFFED_CHARS = 65_536
 
 
 class Row(NamedTuple):
@@ -65,15 +65,15 @@ class Book(Protocol):
 @contextmanager
 def opened(raw: bytes, limits: Limits = USUAL) -> Generator[Book]:
     """A file as a book, whatever its name says. Raises NotRead for what is neither a workbook nor CSV text."""
-    if not raw.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not raw[:_SNIFFED_CHARS].strip(_BLANK) and not raw.strip(_BLANK):
         raise NotRead(Reason.EMPTY)
     if len(raw) > limits.file_bytes:
         raise NotRead(Reason.TOO_BIG, size=len(raw), limit=limits.file_bytes, part="the file")
     if raw.startswith(_ZIP):
-        with checked(raw, limits) as archive, _workbook(raw, archive, limits) as book:
-            yield book
+        with checked(raw, limits) as archive:
+            yield _Workbook(archive, limits)
     elif raw.startswith(_OLE):
-        raise NotRead(Reason.OLD_EXCEL)
+        raise NotRead(Reason.LOCKED if _ENCRYPTED in raw else Reason.OLD_EXCEL)
     else:
         yield _Csv(raw, limits)
 
@@ -85,16 +85,17 @@ class _Csv:
     """Delimited text as a book of one sheet."""
 
     def __init__(self, raw: bytes, limits: Limits) -> None:
-        self._text = decoded(raw)
-        self._limits = limits
-        self._delimiter = _delimiter(self._text)
+        self._raw, self._limits = raw, limits
+        self._encoding, begin = encoding_of(raw)
+        self._delimiter = _delimiter(begin)
         self.sheets = (Sheet(""),)
         self.from_1904 = False
 
     def rows(self, sheet: int = 0) -> Iterator[Row]:
         """As `Book.rows`; a row's number is that of the line that it begins in."""
         _one_of(self.sheets, sheet)
-        lines = csv.reader(io.StringIO(self._text, newline=""), delimiter=self._delimiter, strict=True)
+        text = io.TextIOWrapper(io.BytesIO(self._raw), self._encoding, newline="")
+        lines = csv.reader(text, delimiter=self._delimiter, strict=True)
         before = csv.field_size_limit(self._limits.cell_chars * 4)
         begin, count = 1, 0
         try:
@@ -110,8 +111,11 @@ class _Csv:
             csv.field_size_limit(before)
 
 
-def decoded(raw: bytes) -> str:
-    """Text in UTF-8 or UTF-16 by its mark, else UTF-8, else GB 18030. Raises NotRead."""
+def encoding_of(raw: bytes) -> tuple[str, str]:
+    """UTF-8 or UTF-16 by its mark, else UTF-8, else GB 18030; and the first characters. Raises NotRead.
+
+    The text is never held as a whole: Chinese takes four times its file's size in memory.
+    """
     for mark, what in _OTHERS.items():
         if raw.startswith(mark):
             raise NotRead(Reason.NOT_A_TABLE, part=what)
@@ -121,11 +125,21 @@ def decoded(raw: bytes) -> str:
         encodings = (*_bare_utf16(raw[:4096]), "utf-8-sig", "gb18030")
     for encoding in encodings:
         try:
-            text = raw.decode(encoding)
+            return encoding, _begin_of(raw, encoding)
         except UnicodeDecodeError:
             continue
-        return _as_table(text)
     raise NotRead(Reason.UNKNOWN_ENCODING)
+
+
+def _begin_of(raw: bytes, encoding: str) -> str:
+    """The first characters of a text that is one to its end. Raises UnicodeDecodeError, and NotRead for no table."""
+    begin = ""
+    with io.TextIOWrapper(io.BytesIO(raw), encoding, newline="") as text:
+        while piece := text.read(_SNIFFED_CHARS):
+            begin = begin or _as_table(piece)
+            if "\0" in piece:
+                raise NotRead(Reason.NOT_A_TABLE, part="binary")
+    return begin
 
 
 def _bare_utf16(begin: bytes) -> tuple[str, ...]:
@@ -138,8 +152,6 @@ def _bare_utf16(begin: bytes) -> tuple[str, ...]:
 
 
 def _as_table(text: str) -> str:
-    if "\0" in text:
-        raise NotRead(Reason.NOT_A_TABLE, part="binary")
     begin = text.lstrip()[:200].lower()
     if begin.startswith(("<!doctype", "<html", "<?xml", "<table")):
         raise NotRead(Reason.NOT_A_TABLE, part="HTML or XML; save it as .xlsx")
@@ -164,99 +176,34 @@ def _delimiter(text: str) -> str:
 # --- workbooks --------------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def _workbook(raw: bytes, archive: zipfile.ZipFile, limits: Limits) -> Generator[Book]:
-    from openpyxl import load_workbook  # noqa: PLC0415 - a third of a second, which no other request pays
-
-    with catch_warnings():
-        simplefilter("ignore")  # openpyxl warns of styles and extensions that we do not read
-        try:
-            workbook = load_workbook(io.BytesIO(raw), read_only=True, data_only=False, keep_links=False)
-        except Exception as error:
-            raise _not_read(error) from error
-        try:
-            yield _Workbook(workbook, archive, limits)
-        finally:
-            workbook.close()
-
-
 class _Workbook:
-    """An .xlsx file as a book. The library is untyped: what it gives is typed here."""
+    """An .xlsx file as a book."""
 
-    def __init__(self, workbook: Any, archive: zipfile.ZipFile, limits: Limits) -> None:
-        self._sheets: list[Any] = list(workbook.worksheets)
-        self._limits = limits
-        self.from_1904: bool = workbook.epoch.year == 1904
-        if not self._sheets:
-            raise NotRead(Reason.NOT_A_WORKBOOK)
-        if len(self._sheets) > limits.sheets:
-            raise NotRead(Reason.TOO_MANY_SHEETS, size=len(self._sheets), limit=limits.sheets)
+    def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
+        self._archive, self._limits = archive, limits
+        self._listed, self._ways = contents_of(archive, limits)
+        self.from_1904 = self._ways.from_1904
         self.sheets: Sequence[Sheet] = tuple(
-            Sheet(str(one.title), one.sheet_state != "visible", list_merged(archive, _part_of(one), limits))
-            for one in self._sheets
+            Sheet(one.name, one.hidden, list_merged(archive, one.part, limits)) for one in self._listed
         )
 
     def rows(self, sheet: int = 0) -> Iterator[Row]:
         """As `Book.rows`; what a merged range tells, all of its cells tell."""
         told = _one_of(self.sheets, sheet)
-        source = self._sheets[sheet]
-        source.reset_dimensions()  # what a file says of its size need not be true
         merges, count = _Merges(told.merged, self._limits.columns), 0
-        with catch_warnings():
-            simplefilter("ignore")
-            for number, cells in enumerate(_read(source), start=1):
-                if number > _LAST_ROW:
-                    raise NotRead(Reason.TOO_MANY_ROWS, limit=self._limits.rows)
-                row = merges.spread(number, cells)
-                if any(cell.text for cell in row.cells):
-                    count += 1
-                    yield _within(row, count, self._limits)
+        for number, cells in self._each(sheet, merges):
+            row = merges.spread(number, cells)
+            if any(cell.text for cell in row.cells):
+                count += 1
+                yield _within(row, count, self._limits)
 
-
-def _part_of(sheet: Any) -> str:
-    return str(sheet._worksheet_path)  # noqa: SLF001 - the library tells it in no other way
-
-
-def _read(source: Any) -> Iterator[tuple[Cell, ...]]:
-    try:
-        for cells in source.iter_rows():
-            yield tuple([_cell(cell) for cell in cells])
-    except NotRead:
-        raise
-    except Exception as error:
-        raise _not_read(error) from error
-
-
-def _not_read(error: Exception) -> NotRead:
-    """The library raises whatever a damaged file makes it raise: none of that is a fault of ours."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, DefusedXmlException):
-            return NotRead(Reason.FORBIDDEN_XML, part="a part")
-        if isinstance(cause, ParseError):
-            return NotRead(Reason.BROKEN, part=f"not well-formed XML: {cause}")
-        cause = cause.__cause__
-    return NotRead(Reason.BROKEN, part=type(error).__name__)
-
-
-def _cell(cell: Any) -> Cell:
-    value = cell.value
-    if value is None:
-        return EMPTY
-    kind = cell.data_type
-    if kind == "f":
-        return Cell(str(value), Was.FORMULA)
-    if kind == "e":
-        return Cell(str(value), Was.FAULT)
-    if isinstance(value, bool):
-        return Cell("TRUE" if value else "FALSE", Was.TRUTH)
-    if isinstance(value, (int, float)):
-        return of_number(value)
-    if isinstance(value, (datetime, date)):
-        return of_instant(value)
-    if isinstance(value, (time, timedelta)):
-        return Cell(str(value), Was.TEXT)
-    return of_text(str(value))
+    def _each(self, sheet: int, merges: "_Merges") -> Iterator[tuple[int, tuple[Cell, ...]]]:
+        """The rows that the file has, and where a merged range may reach into them, those that it does not have."""
+        before = 0
+        for number, cells in read_rows(self._archive, self._listed[sheet].part, self._ways, self._limits):
+            yield from ((missing, ()) for missing in range(before + 1, number) if merges.under_way)
+            yield number, cells
+            before = number
 
 
 class _Merges:
@@ -266,6 +213,11 @@ class _Merges:
         self._columns = columns
         self._coming = sorted((span for span in spans if span[1] <= columns), reverse=True)
         self._open: list[tuple[Span, Cell]] = []
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a range may reach into the next row."""
+        return bool(self._open or self._coming)
 
     def spread(self, number: int, cells: tuple[Cell, ...]) -> Row:
         """The row with what merged ranges tell in each of their cells. Raises NotRead for ranges that overlap."""

@@ -65,7 +65,7 @@ _SENTENCES = {
     Reason.TOO_MANY_COLUMNS: "row {row:,} has {size:,} columns, {limit:,} are read at most",
     Reason.TOO_MANY_MERGES: "it has {size:,} merged ranges, {limit:,} are read at most",
     Reason.CELL_TOO_LONG: "row {row:,} has a cell of {size:,} characters, {limit:,} are read at most",
-    Reason.OLD_EXCEL: "it is an old Excel file (.xls) or one with a password; save it as .xlsx without a password",
+    Reason.OLD_EXCEL: "it is an old Excel file (.xls); save it as .xlsx",
     Reason.LOCKED: "it is locked with a password; save it without one",
     Reason.MACROS: "it carries macros (.xlsm); save it as .xlsx",
     Reason.BINARY_WORKBOOK: "it is a binary workbook (.xlsb); save it as .xlsx",

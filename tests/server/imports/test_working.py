@@ -112,14 +112,35 @@ async def test_each_bad_row_is_told_and_the_rest_goes_on(door: Door, scene: Scen
 
 async def test_what_a_row_says_more_is_changed_and_an_empty_cell_changes_nothing(door: Door, scene: Scene) -> None:
     await ran(door, a_csv(*ROWS))
-    moved = a_row(1, 房号="901", 户号="H9")
-    done = await ran(door, a_csv(a_row(0, 工作单位="另一单位", 联系电话=""), moved, a_row(2, 工作单位="")))
+    spouse = await person_of(door, 1)
+    raw = a_csv(a_row(0, 工作单位="另一单位", 联系电话=""), a_row(1, 房号="901", 户号="H9"), a_row(2, 工作单位=""))
+    asked = await previewed(door, raw)
+    assert told_of(asked.rows) == [(3, "asked", "moved", "dwelling")]
+    assert asked.rows[0].people == (spouse.id,)
+    done = await ran(door, raw, answers=[RowAnswer(3, spouse.id)])
     assert done.counts == {"changed": 2, "same": 1}
     outcomes = await service.outcomes_of(door, done.id)
     assert [one.changed for one in outcomes] == [("workplace",), ("dwelling",), ()]
     head, spouse = await person_of(door, 0), await person_of(door, 1)
     assert (head.workplace, head.phone) == ("另一单位", "13900000000")
     assert spouse.dwelling != head.dwelling
+
+
+async def test_who_lives_in_another_dwelling_stays_there_unless_a_person_says_that_they_moved(
+    door: Door, scene: Scene
+) -> None:
+    await ran(door, a_csv(*ROWS))
+    before = await in_west(door, scene)
+    raw = a_csv(a_row(1, 楼栋="8幢", 户号="H9", 工作单位="另一单位"))
+    done = await ran(door, raw)
+    assert done.counts == {"asked": 1}
+    assert await in_west(door, scene) == before
+    (told,) = await service.outcomes_of(door, done.id)
+    moved = await ran(door, raw, answers=[RowAnswer(told.row, told.people[0])])
+    assert moved.counts == {"changed": 1}
+    assert (await ran(door, raw)).counts == {"same": 1}
+    stays = await door.database.read(lambda tx: list_by(tx, door, Residency, "person", [told.people[0]]))
+    assert sorted(stay.status for stay in stays) == [ResidencyStatus.EFFECTIVE, ResidencyStatus.ENDED]
 
 
 async def test_who_is_only_likely_is_asked_and_comes_in_as_a_person_says(door: Door, scene: Scene) -> None:
@@ -180,7 +201,7 @@ async def test_what_an_import_changed_goes_back_unless_somebody_wrote_it_anew(do
     changes = a_csv(
         a_row(0, 工作单位="另一单位", 联系电话="13911112222"), a_row(1, 房号="901", 户号="H9"), a_row(2, 工作单位="丙")
     )
-    done = await ran(door, changes)
+    done = await ran(door, changes, answers=[RowAnswer(3, (await person_of(door, 1)).id)])
     first = await person_of(door, 0)
     edit = PersonEdits(workplace=("另一单位", "别人写的"))
     await settle(door, [ChangePerson(**by_system(first.id), set=edit)])

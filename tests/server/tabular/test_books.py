@@ -100,6 +100,18 @@ def test_csv_is_read_in_every_encoding_and_with_every_delimiter(encoding: str, d
     assert found == [told[0], ["王芳", f"幸福路{delimiter}1号".replace("\t", " "), "好"], ["𠮷田", ",a;b", ""]]
 
 
+def test_a_text_is_never_held_as_a_whole() -> None:
+    line = ("王芳,幸福路1号,演示单位" * 3 + "\n").encode()
+    raw = line * ((8 << 20) // len(line))
+    tracemalloc.start()
+    with opened(raw) as book:
+        count = sum(1 for _ in book.rows())
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert count == len(raw) // len(line)
+    assert peak < 2 << 20
+
+
 def test_a_quoted_line_end_keeps_the_number_of_its_line() -> None:
     assert [row.number for row in rows_of(b'a,b\n"x\ny",2\n\n,\nz,3\n')] == [1, 2, 6]
 
@@ -110,10 +122,16 @@ def test_a_quoted_line_end_keeps_the_number_of_its_line() -> None:
         (b"", Reason.EMPTY),
         (b" \r\n", Reason.EMPTY),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), Reason.OLD_EXCEL),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(99),
+            Reason.LOCKED,
+        ),
         (b"%PDF-1.7\n", Reason.NOT_A_TABLE),
         (b"<html><table><tr><td>1</td></tr></table></html>", Reason.NOT_A_TABLE),
         (b"\x00\x01\x02binary", Reason.NOT_A_TABLE),
         (b"a,\xff\xff\xff", Reason.UNKNOWN_ENCODING),
+        (b"a,b\n" * 40_000 + b"a,\xff\xff\xff", Reason.UNKNOWN_ENCODING),
+        (b"a,b\n" * 40_000 + b"a,\0", Reason.NOT_A_TABLE),
         (b'a,"b\nc', Reason.BROKEN),
         (b"PK\x03\x04 cut off", Reason.BROKEN),
         (archive({"a.txt": b"x"}), Reason.NOT_A_WORKBOOK),
