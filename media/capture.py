@@ -103,8 +103,8 @@ def _number(value: Any) -> float | None:
 
 
 def _numbers(value: Any) -> list[float]:
-    parts: tuple[Any, ...] = value if isinstance(value, tuple) else ()
-    found = [_number(part) for part in parts[:3]]
+    parts: tuple[Any, ...] = value[:3] if isinstance(value, tuple) else ()  # pyright: ignore[reportUnknownVariableType]
+    found = [_number(part) for part in parts]
     return [part for part in found if part is not None] if len(found) == 3 else []
 
 
