@@ -7,11 +7,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from media.images import inspect_header
+from media.images import ImageFormat, inspect_header
 from media.traces import traces_of
 from mobile_contract.cases import ReportMatter
 from mobile_contract.media import AttachPhoto, PhotoPhase, PhotoSubject
 from server.core.ids import new_id
+from tests.media.corpus.heic import HEIC
 from tests.media.corpus.hostile import cases, phone_photo
 from tests.support.app import AnApp, running
 from tests.support.joined import Joined, join
@@ -31,14 +32,14 @@ async def west(app: AnApp) -> Joined:
     return await join(app, "worker_west")
 
 
-async def sent(app: AnApp, phone: Joined, content: bytes) -> str:
+async def sent(app: AnApp, phone: Joined, content: bytes, media_type: str = "image/jpeg") -> str:
     """The address of a photo of a report, sent whole."""
     case, photo, upload = new_id(), new_id(), new_id()
     sha256 = hashlib.sha256(content).hexdigest()
     report = ReportMatter(**phone.facts(case), title="井盖破损", point=middle(WEST), claimed_grid=app.scene.west)
     attach = AttachPhoto(
         **phone.facts(photo, case), subject_kind=PhotoSubject.CASE, subject=case, phase=PhotoPhase.REPORT,
-        sha256=sha256, size_bytes=len(content),
+        sha256=sha256, size_bytes=len(content), media_type=media_type,
     )  # fmt: skip
     assert [one["verdict"] for one in await phone.push(report, attach)] == ["applied", "applied"]
     told = {"upload": upload, "sha256": sha256, "size_bytes": len(content), "command": new_id()}
@@ -65,6 +66,13 @@ async def test_no_copy_of_a_phones_photo_tells_where_it_was_taken(app: AnApp, we
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers["content-disposition"].startswith("attachment")
     assert (await west.http.get(path, params={"edge": 321})).status_code == 400
+
+
+async def test_a_heic_photo_comes_back_as_a_jpeg(app: AnApp, west: Joined) -> None:
+    answer = await west.http.get(await sent(app, west, HEIC, "image/heic"))
+    header = inspect_header(answer.content)
+    assert (header.format, header.width, header.height) == (ImageFormat.JPEG, 96, 64)
+    assert traces_of(answer.content) == []
 
 
 async def test_a_photo_is_read_in_parts_and_not_twice(app: AnApp, west: Joined) -> None:
