@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from media import heif
 from mobile_contract.problems import ProblemCode
 
 
@@ -19,6 +20,7 @@ class ImageFormat(StrEnum):
     JPEG = "image/jpeg"
     PNG = "image/png"
     WEBP = "image/webp"
+    HEIC = "image/heic"
 
 
 class ImageHeader(Struct, frozen=True):
@@ -37,7 +39,7 @@ class ImageFault(StrEnum):
     """Why a picture is refused."""
 
     UNKNOWN_FORMAT = "unknown_format"
-    """Neither JPEG nor PNG nor WebP, whatever its name says."""
+    """Neither JPEG nor PNG nor WebP nor HEIC, whatever its name says."""
     INCOMPLETE = "incomplete"
     """The bytes end before the header does."""
     MALFORMED = "malformed"
@@ -48,6 +50,10 @@ class ImageFault(StrEnum):
     """A side is nought."""
     TOO_MANY_PIXELS = "too_many_pixels"
     """Decoding it would take more memory than a picture may."""
+    DAMAGED = "damaged"
+    """The header is sound, the pixels are not: cut off, or no decoder makes sense of them."""
+    TOO_MUCH_WORK = "too_much_work"
+    """Decoding it took more memory or time than a picture may, or ended the child process that did it."""
 
 
 class UnsupportedImage(Exception):
@@ -67,6 +73,7 @@ MAX_PIXELS: Mapping[ImageFormat, int] = {
     ImageFormat.JPEG: 64 * MEGAPIXEL,  # decoded by `draft` in 51 MiB
     ImageFormat.PNG: 25 * MEGAPIXEL,
     ImageFormat.WEBP: 25 * MEGAPIXEL,
+    ImageFormat.HEIC: 50 * MEGAPIXEL,  # a phone's "48 megapixel"
 }
 """The most pixels that a picture may have (safety.md 6.9)."""
 
@@ -83,8 +90,9 @@ _JPEG_APP2 = 0xE2
 def inspect_header(head: bytes, max_pixels: Mapping[ImageFormat, int] = MAX_PIXELS) -> ImageHeader:
     """Recognise a picture by its magic and read its sides; `head` may be the whole file.
 
-    Reads up to the first scan (JPEG: ITU-T T.81 B.2), the first IDAT (PNG, W3C 5.3 and 11.2) or the first chunk (WebP,
-    RFC 9649). Raises `UnsupportedImage`, with `INCOMPLETE` where a longer head may do; never any other exception.
+    Reads up to the first scan (JPEG: ITU-T T.81 B.2), the first IDAT (PNG, W3C 5.3 and 11.2), the first chunk (WebP,
+    RFC 9649) or the item properties (HEIC). Raises `UnsupportedImage`, with `INCOMPLETE` where a longer head may do;
+    never any other exception.
     """
     if head.startswith(b"\xff\xd8\xff"):
         header = _jpeg(head)
@@ -92,6 +100,8 @@ def inspect_header(head: bytes, max_pixels: Mapping[ImageFormat, int] = MAX_PIXE
         header = _png(head)
     elif head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         header = _webp(head)
+    elif heif.is_heif(head):
+        header = _heic(head)
     else:
         raise UnsupportedImage(_unknown(head))
     if not header.width or not header.height:
@@ -105,6 +115,17 @@ def _unknown(head: bytes) -> ImageFault:
     begun = any(magic.startswith(head) for magic in (b"\xff\xd8\xff", _PNG_MAGIC, b"RIFF"))
     begun = begun or (head[:4] == b"RIFF" and b"WEBP".startswith(head[8:12]))
     return ImageFault.INCOMPLETE if begun else ImageFault.UNKNOWN_FORMAT
+
+
+def _heic(head: bytes) -> ImageHeader:
+    try:
+        return ImageHeader(ImageFormat.HEIC, *heif.sides(head))
+    except heif.ShortBoxes:
+        raise UnsupportedImage(ImageFault.INCOMPLETE) from None
+    except heif.BrokenBoxes:
+        raise UnsupportedImage(ImageFault.MALFORMED) from None
+    except heif.ForeignCoding:
+        raise UnsupportedImage(ImageFault.UNKNOWN_FORMAT) from None
 
 
 def _slice(head: bytes, start: int, length: int) -> bytes:

@@ -37,7 +37,7 @@ class AttachPhoto(Command, frozen=True, kw_only=True, tag="attach_photo"):
     phase: PhotoPhase
     sha256: Sha256
     size_bytes: Annotated[int, Meta(ge=1, le=MAX_PHOTO_BYTES)]
-    media_type: Annotated[str, Meta(pattern="^image/(jpeg|png|webp)$(?!\n)")] = "image/jpeg"
+    media_type: Annotated[str, Meta(pattern="^image/(jpeg|png|webp|heic)$(?!\n)")] = "image/jpeg"
     caption: Line = ""
 
 

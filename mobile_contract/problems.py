@@ -147,7 +147,7 @@ class ProblemCode(StrEnum):
     UPLOAD_EXPIRED = "upload_expired"
     """The upload was not finished in time; start again."""
     UNSUPPORTED_IMAGE = "unsupported_image"
-    """The bytes are no JPEG, PNG or WebP within the limits."""
+    """The bytes are no JPEG, PNG, WebP or HEIC within the limits; `reason` says why."""
     NO_SPACE = "no_space"
     """The server has no room; try again after `Retry-After`."""
     OVERLOADED = "overloaded"

@@ -19,6 +19,8 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 from media.blobs import BlobStore, FileBlobs
+from media.copies import Copies
+from media.sandbox import Sandbox
 from mobile_contract.base import CONTRACT
 from server import features
 from server.accounts import routes as account_routes
@@ -69,6 +71,7 @@ from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
 from server.office import routes as office_routes
 from server.patrol import routes as patrol_routes
+from server.photos import routes as photo_routes
 from server.population import routes as population_routes
 from server.population.taking import population_job
 from server.premises import routes as premises_routes
@@ -95,6 +98,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *office_routes.HANDLERS,
     *sync_routes.HANDLERS,
     *upload_routes.HANDLERS,
+    *photo_routes.HANDLERS,
     *resident_routes.HANDLERS,
     *premises_routes.HANDLERS,
     *care_routes.HANDLERS,
@@ -196,6 +200,7 @@ def create_app(settings: Settings | None = None) -> Litestar:
             "actor": Provide(_actor, sync_to_thread=False),
             "passwords": Provide(_passwords, sync_to_thread=False),
             "blobs": Provide(_blobs, sync_to_thread=False),
+            "copies": Provide(_copies, sync_to_thread=False),
             "due_lists": Provide(_due_lists, sync_to_thread=False),
             "settings": Provide(lambda: chosen, sync_to_thread=False),
         },
@@ -250,6 +255,7 @@ async def _running(chosen: Settings, app: Litestar) -> AsyncGenerator[None]:
     )
     app.state.due_lists = Remembered()
     app.state.blobs = FileBlobs(chosen.blobs, crashpoint)
+    app.state.copies = Copies(chosen.copies, Sandbox(chosen.photo_children))
     consumers, jobs = (all_consumers(), all_jobs(chosen)) if chosen.consumers else ((), ())
     workers = Workers(door, consumers, jobs)
     task = asyncio.create_task(workers.run())
@@ -261,6 +267,7 @@ async def _running(chosen: Settings, app: Litestar) -> AsyncGenerator[None]:
         workers.stop()
         await task
         app.state.passwords.close()
+        await asyncio.to_thread(app.state.copies.close)
         await door.database.close()
 
 
@@ -288,6 +295,11 @@ def _desk(request: Request[Any, Any, Any], door: NamedDependency[Door]) -> Desk:
 def _blobs(request: Request[Any, Any, Any]) -> BlobStore:
     blobs: BlobStore = request.app.state.blobs
     return blobs
+
+
+def _copies(request: Request[Any, Any, Any]) -> Copies:
+    copies: Copies = request.app.state.copies
+    return copies
 
 
 def _due_lists(request: Request[Any, Any, Any]) -> Remembered:

@@ -23,6 +23,8 @@ class Settings(msgspec.Struct, frozen=True):
     `indicators`, `templates` and `likeness` are a district's own files of what Hexward brings a default of: what is
     counted, how long hotline orders may take, and which reports are alike.
     `proxies` are the addresses and networks, between commas, whose word about who asks is believed (X-Forwarded-For).
+    `photo_handover` is the internal address under which nginx has the folder `copies` beside the blobs: it sends photos
+    itself then (X-Accel-Redirect). `photo_children`: how many pictures are decoded at once.
     """
 
     database: str
@@ -38,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True):
     consumers: bool = True
     proxies: str = ""
     public_origin: str = ""
+    photo_handover: str = ""
+    photo_children: int = 1
     session_hours: int = 12
     horizon_days: int = 90
     secure_cookies: bool = False
@@ -49,6 +53,11 @@ class Settings(msgspec.Struct, frozen=True):
     argon2_memory_kib: int = 65536
     argon2_time_cost: int = 3
     argon2_lanes: int = 4
+
+    @property
+    def copies(self) -> Path:
+        """Where copies of photos are kept; they can be made again, and no backup needs them."""
+        return self.blobs.with_name("copies")
 
     @property
     def ledger(self) -> Path:

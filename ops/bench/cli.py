@@ -21,6 +21,7 @@ from ops.bench.due import due_table, measure_due
 from ops.bench.figures import Figures, table_of
 from ops.bench.forms import ROWS, FormFigures, forms_table, measure_forms
 from ops.bench.idle import MANY, PULLS, IdleFigures, idle
+from ops.bench.images import image_table, measure_images
 from ops.bench.imports import RESIDENTS, ImportFigures, Unlike, import_table, measure_import
 from ops.bench.progress import Progress
 from ops.bench.renewal import QUICK_RENEWAL, RenewalFigures, RenewalSizes, renewal, renewal_table
@@ -157,6 +158,17 @@ def due_command(as_json: bool) -> None:
         click.echo(msgspec.json.encode(figures))
     else:
         Console(highlight=False).print(due_table(figures))
+
+
+@bench.command("images")
+@_json_option
+def images_command(as_json: bool) -> None:
+    """Measure what a 12-megapixel photo costs until it may be shown. It needs no database."""
+    figures = measure_images()
+    if as_json:
+        click.echo(msgspec.json.encode(figures))
+    else:
+        Console(highlight=False).print(image_table(figures))
 
 
 async def search_store(name: str, residents: int, asked: int) -> SearchFigures:

@@ -18,6 +18,8 @@ Tell = Callable[[str], None]
 YOUNG_S = 3600
 _MAGIC = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"))
 
+_HEIC = frozenset({b"heic", b"heix", b"mif1"})
+
 
 class WrongPhoto(ValueError):
     """The file is no photo that a district takes."""
@@ -35,7 +37,7 @@ def take_in(source: Path, folder: Path, *, command: str, subject: str) -> PhotoF
     content = source.read_bytes()
     media_type = _media_type(content)
     if not media_type:
-        raise WrongPhoto(f"{source}: no JPEG, PNG or WebP")
+        raise WrongPhoto(f"{source}: no JPEG, PNG, WebP or HEIC")
     sha256 = hashlib.sha256(content).hexdigest()
     copy = folder / sha256
     make_private(copy)
@@ -111,4 +113,6 @@ def _media_type(content: bytes) -> str:
     for magic, media_type in _MAGIC:
         if content.startswith(magic):
             return media_type
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC:
+        return "image/heic"
     return "image/webp" if content[:4] == b"RIFF" and content[8:12] == b"WEBP" else ""

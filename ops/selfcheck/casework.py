@@ -7,7 +7,7 @@ from ops.demo_photos import make_sample_jpeg
 from ops.phone import device as clocks
 from ops.phone import drafts
 from ops.seed.offices import department_code
-from ops.selfcheck.checking import Failed, require, require_done
+from ops.selfcheck.checking import Failed, require, require_done, require_picture
 from ops.selfcheck.day import CLASS, TRADE, Day
 from ops.selfcheck.devices import Device
 from server.cases.entities import Case
@@ -37,7 +37,8 @@ def hand_out(day: Day) -> None:
     day.phone("handler").sync()
     shown = _shown(day.phone("handler"), day.case)
     require(isinstance(shown, CaseRecord) and shown.state is CaseState.HANDLING, "the handler has the case")
-    require(day.phone("handler").photo(day.report_photo) == day.picture, "the handler sees the photo of the report")
+    shown_photo = day.phone("handler").photo(day.report_photo)
+    require_picture(shown_photo, day.picture, "the handler sees the photo of the report")
 
 
 def do_the_work(day: Day) -> None:

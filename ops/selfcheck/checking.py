@@ -1,9 +1,14 @@
 """What a step of the day does when a fact is not as it must be. It knows no step."""
 
+import io
 from collections.abc import Iterable
 
+from PIL import Image
+
+from media.traces import traces_of
 from mobile_contract.receipts import Receipt, Verdict
 
+_ALIKE = 12  # of 256 shades, in any field of 8 x 8 pixels
 _SHOWN = 5
 DONE = frozenset({Verdict.APPLIED, Verdict.MERGED})
 
@@ -32,3 +37,12 @@ def require_done(receipt: Receipt, what: str) -> Receipt:
     """Raise Failed unless the command was applied, alone or merged with somebody else's."""
     require(receipt.verdict in DONE, f"{what} is done", verdict=receipt.verdict.value, why=receipt.why, **receipt.facts)
     return receipt
+
+
+def require_picture(shown: bytes, taken: bytes, sentence: str) -> None:
+    """Raise Failed unless a copy that is shown has the sides and the look of what was taken, and no metadata."""
+    with Image.open(io.BytesIO(shown)) as copy, Image.open(io.BytesIO(taken)) as original:
+        require(copy.size == original.size, sentence, shown=copy.size, taken=original.size)
+        small = [one.convert("L").reduce(8).tobytes() for one in (copy, original)]
+    unlike = max(abs(one - other) for one, other in zip(*small, strict=True))
+    require(unlike < _ALIKE and not traces_of(shown), sentence, unlike=unlike, traces=traces_of(shown))

@@ -1,11 +1,10 @@
-"""POST, HEAD and PATCH /v1/uploads: the bytes of a photo, resumable; and reading a photo back within scope."""
+"""POST, HEAD and PATCH /v1/uploads: the bytes of a photo, resumable."""
 
 from typing import Any
 
-from litestar import Request, Response, get, head, patch, post
+from litestar import Request, Response, head, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, RawBody
-from litestar.response import Stream
 
 from media.blobs import BlobStore
 from mobile_contract.media import MAX_PHOTO_BYTES, NewUpload, UploadView
@@ -62,23 +61,10 @@ async def append(
     return Response(None, status_code=204, headers={"Upload-Offset": str(view.offset)})
 
 
-@get("/v1/photos/{photo:str}", policy="signed_in")
-async def read_photo(
-    photo: FromPath[str],
-    door: NamedDependency[Door],
-    blobs: NamedDependency[BlobStore],
-    actor: NamedDependency[Actor],
-) -> Stream:
-    """The bytes of a photo in the asker's scopes."""
-    row, content = await service.open_photo(door, blobs, actor, one_id(photo))
-    headers = {"Content-Disposition": f'attachment; filename="{row.id}"', "ETag": f'"{row.sha256}"'}
-    return Stream(content, media_type=row.media_type, headers=headers)
-
-
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 16):
         raise Problem(ProblemCode.MALFORMED, field="Upload-Offset")
     return int(text)
 
 
-HANDLERS = (begin, where, append, read_photo)
+HANDLERS = (begin, where, append)

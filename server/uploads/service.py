@@ -1,6 +1,6 @@
 """Bytes of photos: each request reads the row, asks the pure rule, lets the store move bytes, writes the row."""
 
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterable, Awaitable, Sequence
 from typing import NoReturn, TypeVar
 
 import msgspec
@@ -226,10 +226,8 @@ async def _tell(door: Door, rows: Sequence[queries.PhotoRow]) -> None:
         await door.issue([PhotoArrived(**made_now(row.id), sha256=row.sha256) for row in here])
 
 
-async def open_photo(
-    door: Door, blobs: BlobStore, actor: Actor, photo: str
-) -> tuple[queries.PhotoRow, AsyncIterator[bytes]]:
-    """The bytes of a photo that the asker's phone holds, or whose subject their office sees.
+async def find_shown(door: Door, blobs: BlobStore, actor: Actor, photo: str) -> queries.PhotoRow:
+    """A photo that the asker's phone holds, or whose subject their office sees, and whose bytes are here.
 
     Refuses NOT_FOUND: not there, not yours, not yet here.
     """
@@ -246,7 +244,7 @@ async def open_photo(
     row = await door.database.read(found)
     if row is None or not row.arrived or await blobs.size_of(row.sha256) is None:
         raise Problem(ProblemCode.NOT_FOUND)
-    return row, blobs.read(row.sha256)
+    return row
 
 
 async def _overseen(tx: ReadTx, door: Door, actor: Actor, row: queries.PhotoRow) -> bool:

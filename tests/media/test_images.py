@@ -10,6 +10,7 @@ from PIL import Image
 
 from media.images import MEGAPIXEL, ImageFault, ImageFormat, ImageHeader, UnsupportedImage, inspect_header
 from mobile_contract.problems import ProblemCode
+from tests.media.corpus.heic import HEIC
 from tests.media.pictures import (
     chunk,
     encoded,
@@ -87,7 +88,6 @@ def test_a_head_that_is_too_short_asks_for_more(name: str) -> None:
         b"<?xml version='1.0'?><svg/>",
         b"II*\0" + bytes(50),
         b"BM" + bytes(50),
-        b"\0\0\0\x1cftypheic" + bytes(50),
         b"\0\0\0\x1cftypavif" + bytes(50),
         b"%PDF-1.7",
         b"PK\x03\x04" + bytes(50),
@@ -236,3 +236,14 @@ def test_what_is_taken_with_a_flipped_byte_has_the_sides_that_the_decoder_sees(n
             return
     with decoded:
         assert (header.width, header.height) == decoded.size
+
+
+def test_a_heic_is_recognised_by_its_brand_and_its_boxes() -> None:
+    assert inspect_header(HEIC) == ImageHeader(ImageFormat.HEIC, 96, 64)
+    assert fault_of(b"\0\0\0\x1cftypheic" + bytes(50)) is ImageFault.MALFORMED
+    assert {fault_of(HEIC[:length]) for length in range(12, 300)} == {ImageFault.INCOMPLETE}
+
+
+@given(st.binary(max_size=60), st.integers(0, 400))
+def test_a_heic_with_any_bytes_in_it_ends_with_a_header_or_a_fault(noise: bytes, at: int) -> None:
+    fault_of(HEIC[:at] + noise + HEIC[at + len(noise) :])

@@ -52,7 +52,7 @@ class AnApp:
 
 
 @asynccontextmanager
-async def running(url: str, folder: Path) -> AsyncGenerator[AnApp, None]:
+async def running(url: str, folder: Path, photo_handover: str = "") -> AsyncGenerator[AnApp, None]:
     """The application over a migrated database; `folder` takes its key and its photos."""
     settings = Settings(
         database=url,
@@ -61,6 +61,7 @@ async def running(url: str, folder: Path) -> AsyncGenerator[AnApp, None]:
         blobs=folder / "blobs",
         consumers=False,
         proxies="127.0.0.1",
+        photo_handover=photo_handover,
         argon2_memory_kib=8,
         argon2_time_cost=1,
         argon2_lanes=1,

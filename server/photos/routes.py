@@ -1,0 +1,75 @@
+"""GET /v1/photos: a copy of a photo without metadata, to whoever sees its subject."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from media.blobs import BlobStore
+from media.copies import EDGES, Copies
+from media.images import ImageFormat
+from mobile_contract.problems import ProblemCode
+from server.core.decisions import Actor
+from server.core.door import Door
+from server.core.problems import Problem
+from server.core.reading import one_id
+from server.photos import service
+from server.photos.ranges import Unsatisfiable, range_of
+from server.settings import Settings
+
+_PARTIAL, _NOT_MODIFIED, _BEHIND_THE_END = 206, 304, 416
+
+
+@get("/v1/photos/{photo:str}", policy="signed_in")
+async def read_photo(
+    request: Request[Any, Any, Any],
+    photo: FromPath[str],
+    door: NamedDependency[Door],
+    blobs: NamedDependency[BlobStore],
+    copies: NamedDependency[Copies],
+    actor: NamedDependency[Actor],
+    settings: NamedDependency[Settings],
+    edge: Annotated[int, QueryParameter(name="edge")] = 0,
+) -> Response[bytes | None]:
+    """A photo in the asker's scopes, as a JPEG; `edge`: 0 for the large copy, 320 or 1280 for a small one.
+
+    Who may keep it asks again each time: what may be seen changes. Behind a web server that is told so
+    (`HEXWARD_PHOTO_HANDOVER`) that one sends the bytes, and does the ranges.
+    """
+    if edge not in EDGES:
+        raise Problem(ProblemCode.MALFORMED, field="edge")
+    shown = await service.show(door, blobs, copies, actor, one_id(photo), edge)
+    tag = f'"{shown.mark}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": "private, no-cache",
+        "Accept-Ranges": "bytes",
+        "Content-Disposition": f'attachment; filename="{one_id(photo)}.jpg"',
+    }
+    if tag in {one.strip() for one in request.headers.get("if-none-match", "").split(",")}:
+        return Response(None, status_code=_NOT_MODIFIED, headers=headers)
+    if settings.photo_handover:
+        headers["X-Accel-Redirect"] = f"{settings.photo_handover.rstrip('/')}/{shown.path}"
+        return Response(b"", media_type=ImageFormat.JPEG, headers=headers)
+    asked = request.headers.get("range", "") if request.headers.get("if-range", tag) == tag else ""
+    return _part(shown.content, asked, headers)
+
+
+def _part(content: bytes, asked: str, headers: dict[str, str]) -> Response[bytes | None]:
+    """What a `Range` header asks for; all of it where it asks for none."""
+    size = len(content)
+    try:
+        part = range_of(asked, size)
+    except Unsatisfiable:
+        return Response(
+            None, status_code=_BEHIND_THE_END, headers={"Accept-Ranges": "bytes", "Content-Range": f"bytes */{size}"}
+        )
+    if part is None:
+        return Response(content, media_type=ImageFormat.JPEG, headers=headers)
+    start, end = part
+    told = headers | {"Content-Range": f"bytes {start}-{end - 1}/{size}"}
+    return Response(content[start:end], status_code=_PARTIAL, media_type=ImageFormat.JPEG, headers=told)
+
+
+HANDLERS = (read_photo,)
