@@ -83,7 +83,7 @@ private val PATTERNS: List<Regex> = listOf(
     Regex("^[0-9a-f]{64}\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^[A-Za-z0-9_.:-]+\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])\$(?!\\n)", RegexOption.UNIX_LINES),
-    Regex("^image/(jpeg|png|webp)\$(?!\n)", RegexOption.UNIX_LINES),
+    Regex("^image/(jpeg|png|webp|heic)\$(?!\n)", RegexOption.UNIX_LINES),
     Regex("^([0-9a-f]{32})?\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^8[0-9a-f]{14}\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^[0-9A-Za-z_.]+\$(?!\\n)", RegexOption.UNIX_LINES),
@@ -923,7 +923,7 @@ value class ProblemCode(val word: String) {
         val UPLOAD_MISMATCH = ProblemCode("upload_mismatch")
         /** The upload was not finished in time; start again. */
         val UPLOAD_EXPIRED = ProblemCode("upload_expired")
-        /** The bytes are no JPEG, PNG or WebP within the limits. */
+        /** The bytes are no JPEG, PNG, WebP or HEIC within the limits; `reason` says why. */
         val UNSUPPORTED_IMAGE = ProblemCode("unsupported_image")
         /** The server has no room; try again after `Retry-After`. */
         val NO_SPACE = ProblemCode("no_space")

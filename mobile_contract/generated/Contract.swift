@@ -115,7 +115,7 @@ private let patterns: [NSRegularExpression] = [
     pattern("^[0-9a-f]{64}$(?!\\n)"),
     pattern("^[A-Za-z0-9_.:-]+$(?!\\n)"),
     pattern("^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$(?!\\n)"),
-    pattern("^image/(jpeg|png|webp)$(?!\n)"),
+    pattern("^image/(jpeg|png|webp|heic)$(?!\n)"),
     pattern("^([0-9a-f]{32})?$(?!\\n)"),
     pattern("^8[0-9a-f]{14}$(?!\\n)"),
     pattern("^[0-9A-Za-z_.]+$(?!\\n)"),
@@ -921,7 +921,7 @@ public struct ProblemCode: RawRepresentable, Codable, Hashable, Sendable {
     public static let uploadMismatch = ProblemCode(rawValue: "upload_mismatch")
     /// The upload was not finished in time; start again.
     public static let uploadExpired = ProblemCode(rawValue: "upload_expired")
-    /// The bytes are no JPEG, PNG or WebP within the limits.
+    /// The bytes are no JPEG, PNG, WebP or HEIC within the limits; `reason` says why.
     public static let unsupportedImage = ProblemCode(rawValue: "unsupported_image")
     /// The server has no room; try again after `Retry-After`.
     public static let noSpace = ProblemCode(rawValue: "no_space")

@@ -414,7 +414,7 @@ export type ProblemCode =
   | "upload_mismatch"
   /** The upload was not finished in time; start again. */
   | "upload_expired"
-  /** The bytes are no JPEG, PNG or WebP within the limits. */
+  /** The bytes are no JPEG, PNG, WebP or HEIC within the limits; `reason` says why. */
   | "unsupported_image"
   /** The server has no room; try again after `Retry-After`. */
   | "no_space"
