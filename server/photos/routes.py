@@ -1,5 +1,6 @@
 """GET /v1/photos: a copy of a photo without metadata, to whoever sees its subject."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
@@ -10,13 +11,17 @@ from media.blobs import BlobStore
 from media.copies import EDGES, Copies
 from media.images import ImageFormat
 from mobile_contract.problems import ProblemCode
+from server.core import clock
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.problems import Problem
 from server.core.reading import one_id
-from server.photos import service
+from server.photos import service, tickets
 from server.photos.ranges import Unsatisfiable, range_of
+from server.photos.service import Shown
+from server.photos.tickets import LASTS_S, Link, Ticket
 from server.settings import Settings
+from server.uploads.service import find_shown
 
 _PARTIAL, _NOT_MODIFIED, _BEHIND_THE_END = 206, 304, 416
 
@@ -37,15 +42,59 @@ async def read_photo(
     Who may keep it asks again each time: what may be seen changes. Behind a web server that is told so
     (`HEXWARD_PHOTO_HANDOVER`) that one sends the bytes, and does the ranges.
     """
-    if edge not in EDGES:
+    shown = await service.show(door, blobs, copies, actor, one_id(photo), _edge(edge))
+    return _answer(request, shown, one_id(photo), settings)
+
+
+@get("/v1/photos/{photo:str}/link", policy="signed_in")
+async def read_link(
+    photo: FromPath[str],
+    door: NamedDependency[Door],
+    blobs: NamedDependency[BlobStore],
+    actor: NamedDependency[Actor],
+    settings: NamedDependency[Settings],
+    edge: Annotated[int, QueryParameter(name="edge")] = 0,
+) -> Link:
+    """An address that shows a copy for a minute, to whom it was made for: for pages that show it from a host of its own
+    (`HEXWARD_PHOTO_ORIGIN`), where no session is.
+    """
+    await find_shown(door, blobs, actor, one_id(photo))
+    until = clock.now() + timedelta(seconds=LASTS_S)
+    ticket = Ticket(one_id(photo), _edge(edge), actor.user, actor.install, int(until.timestamp()))
+    told = tickets.written(door.seal, door.district, ticket)
+    return Link(f"{settings.photo_origin.rstrip('/')}/v1/shown/{told}", until)
+
+
+@get("/v1/shown/{ticket:str}", policy="public")
+async def read_shown(
+    request: Request[Any, Any, Any],
+    ticket: FromPath[str],
+    door: NamedDependency[Door],
+    blobs: NamedDependency[BlobStore],
+    copies: NamedDependency[Copies],
+    settings: NamedDependency[Settings],
+) -> Response[bytes | None]:
+    """The copy that a link was made for. Refuses NOT_FOUND: no link of ours, over, or not to be seen any more."""
+    found = tickets.read(door.seal, door.district, ticket, clock.now())
+    if found is None:
+        raise Problem(ProblemCode.NOT_FOUND)
+    shown = await service.show(door, blobs, copies, found.actor, found.photo, found.edge)
+    return _answer(request, shown, found.photo, settings)
+
+
+def _edge(asked: int) -> int:
+    if asked not in EDGES:
         raise Problem(ProblemCode.MALFORMED, field="edge")
-    shown = await service.show(door, blobs, copies, actor, one_id(photo), edge)
+    return asked
+
+
+def _answer(request: Request[Any, Any, Any], shown: Shown, photo: str, settings: Settings) -> Response[bytes | None]:
     tag = f'"{shown.mark}"'
     headers = {
         "ETag": tag,
         "Cache-Control": "private, no-cache",
         "Accept-Ranges": "bytes",
-        "Content-Disposition": f'attachment; filename="{one_id(photo)}.jpg"',
+        "Content-Disposition": f'attachment; filename="{photo}.jpg"',
     }
     if tag in {one.strip() for one in request.headers.get("if-none-match", "").split(",")}:
         return Response(None, status_code=_NOT_MODIFIED, headers=headers)
@@ -72,4 +121,4 @@ def _part(content: bytes, asked: str, headers: dict[str, str]) -> Response[bytes
     return Response(content[start:end], status_code=_PARTIAL, media_type=ImageFormat.JPEG, headers=told)
 
 
-HANDLERS = (read_photo,)
+HANDLERS = (read_photo, read_link, read_shown)

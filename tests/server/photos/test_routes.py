@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
@@ -11,6 +12,7 @@ from media.images import ImageFormat, inspect_header
 from media.traces import traces_of
 from mobile_contract.cases import ReportMatter
 from mobile_contract.media import AttachPhoto, PhotoPhase, PhotoSubject
+from server.core import clock
 from server.core.ids import new_id
 from tests.media.corpus.heic import HEIC
 from tests.media.corpus.hostile import cases, phone_photo
@@ -100,6 +102,22 @@ async def test_a_web_server_in_front_is_told_which_file_to_send(database_url: st
         assert told.startswith("/copies/")
         kept = (tmp_path / "copies" / told.removeprefix("/copies/")).read_bytes()
         assert (inspect_header(kept).height, traces_of(kept)) == (320, [])
+
+
+async def test_a_link_shows_a_photo_for_a_minute_to_whom_it_was_made_for(
+    app: AnApp, west: Joined, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = await sent(app, west, PHOTO)
+    east, visitor = await join(app, "worker_east"), await app.visitor()
+    assert (await east.http.get(f"{path}/link")).status_code == 404
+    url = (await west.http.get(f"{path}/link", params={"edge": 320})).json()["url"]
+    answer = await visitor.get(url)
+    assert (answer.status_code, inspect_header(answer.content).height) == (200, 320)
+    assert (await visitor.get(f"{url[:-1]}{'0' if url[-1] != '0' else '1'}")).status_code == 404
+    assert (await visitor.get(url.replace("/v1/shown/", "/v1/shown/A"))).status_code == 404
+    later = clock.now() + timedelta(seconds=61)
+    monkeypatch.setattr("server.photos.routes.clock.now", lambda: later)
+    assert (await visitor.get(url)).status_code == 404
 
 
 async def test_what_is_damaged_behind_its_header_is_never_shown(app: AnApp, west: Joined) -> None:
