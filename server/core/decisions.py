@@ -1,6 +1,6 @@
 """What a rule is told and what it may answer. Pure: the vocabulary between the door and every `rules.py`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -172,6 +172,10 @@ class RegisterWays(Protocol):
 
     def knows(self, scheme: str, code: str, day: str, /) -> bool:
         """Whether a code may be written on a day (YYYY-MM-DD)."""
+        ...
+
+    def words(self, scheme: str, day: str, /) -> Mapping[str, str]:
+        """The codes of a table that may be written on a day, by their names and by themselves."""
         ...
 
 

@@ -4,7 +4,7 @@ A heading is matched once it is made plain, to a name, a label or a synonym. Wha
 guessed; somebody's own answer comes before all of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -28,12 +28,16 @@ class Reads(StrEnum):
 
 
 class Field(NamedTuple):
-    """A field that a column may fill: its name, how its cells are read, what its headings may be called."""
+    """A field that a column may fill: its name, how its cells are read, what its headings may be called.
+
+    `words` are those that departments write for a code, `scheme` the table of the register that it must stand in.
+    """
 
     name: str
     reads: Reads
     headings: tuple[str, ...]
     words: Mapping[str, str] = {}
+    scheme: str | None = None
 
 
 PLACE = frozenset({"grid", "estate", "building", "unit", "floor", "room", "address", "use", "area_m2", "household"})
@@ -60,7 +64,7 @@ def _field(name: str, facts: Sequence[Fact]) -> Field:
         for word in (*told, code)
     }
     headings = tuple(dict.fromkeys(text for fact in facts for text in (fact.zh, fact.en, *fact.headings)))
-    return Field(name, _READS[facts[0].reads], headings, words)
+    return Field(name, _READS[facts[0].reads], headings, words, facts[0].scheme)
 
 
 def _people() -> tuple[Field, ...]:
@@ -117,6 +121,13 @@ def match(what: ImportKind, headings: Sequence[str], asked: Mapping[str, str]) -
             unsure |= {f"{heading} ({column + 1})": (name,) for column, heading in those}
     uses = [ColumnUse(those[0][0], those[0][1][:200], name) for name, those in found.items() if len(those) == 1]
     return Matched(tuple(sorted(uses, key=lambda use: use.column)), tuple(unused), unsure)
+
+
+def without(matched: Matched, fields: Collection[str]) -> Matched:
+    """What headings are for where these fields are not to be filled: theirs are not used."""
+    gone = tuple(use.heading for use in matched.columns if use.field in fields)
+    columns = tuple(use for use in matched.columns if use.field not in fields)
+    return matched._replace(columns=columns, unused=(*matched.unused, *gone)) if gone else matched
 
 
 def missing(what: ImportKind, fields: frozenset[str], *, has_grid: bool) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from server.accounts.scope import directory_of, scope_of
 from server.core import clock
 from server.core.clock import millis
 from server.core.database import ReadTx
-from server.core.decisions import Actor
+from server.core.decisions import Actor, RegisterWays
 from server.core.door import SYSTEM_USER, Door
 from server.core.reading import list_by
 from server.imports.entities import Import
@@ -23,6 +23,7 @@ from server.imports.rows import BuildingRow, PersonRow, Reader
 from server.imports.rules import IMPORTERS
 from server.residents.by_numbers import list_by_numbers, list_by_phones
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
+from server.residents.moves import day_of
 from server.tabular.books import Book, Row
 from sync.identifiers import normal_id
 
@@ -65,9 +66,10 @@ class Look(NamedTuple):
     people: tuple[str, ...]
 
 
-def parts_of(book: Book, found: Import) -> Iterator[Part]:
+def parts_of(book: Book, found: Import, register: RegisterWays) -> Iterator[Part]:
     """The rows of an import below its headings, some hundred at a time; the last part says so."""
-    reader = Reader(ImportKind(found.what), found.columns, from_1904=book.from_1904)
+    day = day_of(clock.now())
+    reader = Reader(ImportKind(found.what), found.columns, register, day, from_1904=book.from_1904)
     part_of = _part if found.what is ImportKind.PEOPLE else _part_of_buildings
     rows = (row for row in book.rows(found.sheet) if row.number > found.header_row)
     some = list(islice(rows, PART_ROWS))

@@ -9,15 +9,21 @@ import msgspec
 
 from mobile_contract.imports import ColumnUse, Fate, ImportKind, RowOutcome, RowReason
 from mobile_contract.residents import AddBuilding, IdType, RegisterPerson, Sex
+from server.core.decisions import RegisterWays
 from server.imports.fields import OF_KIND, PLACE, Field, Reads
 from server.imports.places import Spot, spot_of
+from server.residents.checks import DIVISIONS, UNSAID
 from server.tabular.books import Row
 from server.tabular.cells import EMPTY, Cell, Wrong, as_day, as_digits, as_number, as_text, as_truth
-from sync.identifiers import is_resident_id, normal_id
+from sync.identifiers import is_division_code, is_resident_id, normal_id
 
 T = TypeVar("T")
 
 _PATH = re.compile(r"`\$\.([a-z0-9_]+)")
+_SEVERAL = frozenset({"more_phones"})
+"""Fields that hold several values, which a cell tells one after the other."""
+
+_BETWEEN = re.compile(r"[,;/|、]")
 _NO_ID = "00000000-0000-7000-8000-000000000000"
 _COMMON: dict[str, Any] = {
     "id": _NO_ID,
@@ -65,10 +71,21 @@ class _Fault(Exception):
 
 
 class Reader:
-    """Reads the rows of one file; days are counted from 1904 where the file says so."""
+    """Reads the rows of one file; days are counted from 1904 where the file says so.
 
-    def __init__(self, what: ImportKind, columns: Sequence[ColumnUse], *, from_1904: bool = False) -> None:
-        known = {field.name: field for field in OF_KIND[what]}
+    `register` knows the codes that may be written on a day, YYYY-MM-DD.
+    """
+
+    def __init__(
+        self,
+        what: ImportKind,
+        columns: Sequence[ColumnUse],
+        register: RegisterWays,
+        day: str,
+        *,
+        from_1904: bool = False,
+    ) -> None:
+        known = {field.name: _with_words(field, register, day) for field in OF_KIND[what]}
         self._uses = [(use.column, known[use.field]) for use in columns if use.field in known]
         self._from_1904 = from_1904
 
@@ -90,6 +107,9 @@ class Reader:
         spot = _spot(values)
         told = _identified({name: value for name, value in values.items() if name not in PLACE})
         taken = _convert(_AS_PERSON | told, RegisterPerson)
+        unknown = next((name for name in DIVISIONS if name in told and not is_division_code(told[name])), None)
+        if unknown is not None:
+            raise _Fault(RowReason.MALFORMED, unknown)
         floor = _whole(values.get("floor"), "floor") or 0
         if not _LOWEST <= floor <= _MOST_FLOORS:
             raise _Fault(RowReason.NO_NUMBER, "floor")
@@ -130,7 +150,7 @@ class Reader:
         values: dict[str, Any] = {}
         for column, field in self._uses:
             value = self._value(row.cells[column] if column < len(row.cells) else EMPTY, field)
-            if value is not None and value != "":
+            if value not in (None, "", ()):
                 values[field.name] = value
         return values
 
@@ -142,6 +162,9 @@ class Reader:
                 read = found if isinstance(found, Wrong) else found[0]
             case Reads.WORD:
                 read = _word(cell, field)
+            case _ if field.name in _SEVERAL:
+                told = as_text(cell)
+                read = told if isinstance(told, Wrong) else tuple(_BETWEEN.sub(" ", told).split())
             case _:
                 read = _READ[field.reads](cell)
         if isinstance(read, Wrong):
@@ -169,11 +192,19 @@ def _word(cell: Cell, field: Field) -> str | Wrong:
     if isinstance(text, Wrong) or not text:
         return text
     code = field.words.get(text)
-    if code is None and field.name == "relation" and text.isdigit() and len(text) == 2:
-        return text
     if code is None:
         raise _Fault(RowReason.UNKNOWN_WORD, field.name)
     return code
+
+
+def _with_words(field: Field, register: RegisterWays, day: str) -> Field:
+    """A field with the words for its codes: those of the dictionary, and the names in the district's own table."""
+    known = register.words(field.scheme, day) if field.scheme else {}
+    if not known:
+        return field
+    unsaid = UNSAID.get(field.name)
+    words = {word: code for word, code in field.words.items() if code in known or code == unsaid}
+    return field._replace(words={**words, **known})
 
 
 def _spot(values: Mapping[str, Any]) -> Spot:

@@ -19,6 +19,7 @@ from mobile_contract.imports import (
 )
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
+from server.accounts.scope import directory_of
 from server.accounts.service import made_now
 from server.core.clock import millis
 from server.core.database import ReadTx, Tx
@@ -30,11 +31,12 @@ from server.core.problems import Problem
 from server.core.reading import find_entity, list_by
 from server.imports.books import book_of
 from server.imports.entities import Import
-from server.imports.fields import OF_KIND, Matched, match, missing
+from server.imports.fields import OF_KIND, Matched, match, missing, without
 from server.imports.looking import Look, Part, next_part
 from server.imports.planning import Named
 from server.imports.staging import keep_file
 from server.imports.working import Progress, list_outcomes, one_import, quiet, reading
+from server.residents.checks import OPTIONAL
 from server.tabular.books import Book
 from server.tabular.limits import NotRead
 
@@ -68,10 +70,15 @@ class Opened(NamedTuple):
 
 
 async def open_file(door: Door, actor: Actor, asked: Asked) -> Opened:
-    """Stage a file. Refuses MALFORMED, UNREADABLE_TABLE, COLUMNS_MISSING, and what the command's rule refuses."""
+    """Stage a file. Optional facts that the district does not collect are not used.
+
+    Refuses MALFORMED, UNREADABLE_TABLE, COLUMNS_MISSING, and what the command's rule refuses.
+    """
     if not {"", *(field.name for field in OF_KIND[asked.what])}.issuperset(asked.asked.values()):
         raise Problem(ProblemCode.MALFORMED, field="map")
-    header_row, matched = await asyncio.to_thread(_headings, asked)
+    header_row, found = await asyncio.to_thread(_headings, asked)
+    directory = await door.database.read(lambda tx: directory_of(tx, door))
+    matched = without(found, OPTIONAL - directory.register.collects)
     lacking = missing(asked.what, frozenset(use.field for use in matched.columns), has_grid=asked.grid is not None)
     if lacking:
         unsure = ",".join(sorted(matched.unsure))

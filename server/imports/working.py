@@ -120,7 +120,7 @@ async def reading(door: Door, found: Import) -> AsyncGenerator[_Reading]:
     buildings = BuildingPlanner(Named(found.id, millis(found.opened_at)), found.datum, directory)
     with ExitStack() as stack:
         book = await asyncio.to_thread(stack.enter_context, book_of(raw, found.what))
-        yield _Reading(parts_of(book, found), ground, planner_of(found, ground), buildings)
+        yield _Reading(parts_of(book, found, directory.register), ground, planner_of(found, ground), buildings)
 
 
 async def _run(door: Door, found: Import, progress: Progress) -> None:

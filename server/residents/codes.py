@@ -76,6 +76,11 @@ class Register:
         """What a code is called, whenever it was in force; empty for one that is none."""
         return self._names.get((scheme, code), "")
 
+    def words(self, scheme: str, day: str) -> Mapping[str, str]:
+        """The codes of a table that may be written on a day, by their names and by themselves."""
+        good = [code for code in self._spans.get(scheme, {}) if self.knows(scheme, code, day)]
+        return {self.name_of(scheme, code): code for code in good} | {code: code for code in good}
+
     def view(self) -> CodesView:
         """All of it, as it is told to phones and offices."""
         return CodesView(

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from mobile_contract.base import Command
+from mobile_contract.codes import OptionalFact, SetRegister
 from mobile_contract.imports import CancelImport, ImportState, RowAnswer, RowReason, RunImport
 from mobile_contract.problems import ProblemCode
 from mobile_contract.residents import ChangePerson, Life, PersonEdits, ResidencyStatus
@@ -108,6 +109,45 @@ async def test_each_bad_row_is_told_and_the_rest_goes_on(door: Door, scene: Scen
         (14, "error", "malformed", "phone"),
     ]
     assert (await person_of(door, 16)).name == "演示 丁"
+
+
+MORE = (
+    "其他电话",
+    "现住地区划代码",
+    "现住地详细地址",
+    "住所类型",
+    "居住证件类型",
+    "居住证号",
+    "居住证签发日期",
+    "民族",
+)
+TOLD = ("13911112222、13911113333", "320114", "幸福路1号", "居民家中", "居住证", "A123456", "2024年1月2日", "汉族")
+
+
+async def test_whatever_else_a_spreadsheet_tells_of_a_person_comes_in(door: Door, scene: Scene) -> None:
+    rows = [[*a_row(0), *TOLD], [*a_row(1), *TOLD[:3], "帐篷", *TOLD[4:]], [*a_row(2), TOLD[0], "32", *TOLD[2:]]]
+    raw = a_csv(*rows, headings=(*HEADINGS, *MORE))
+    asked = await previewed(door, raw)
+    assert asked.unused == ("民族",)  # the district has not said that it collects it
+    assert told_of(asked.rows) == [
+        (3, "error", "unknown_word", "housing_kind"),
+        (4, "error", "malformed", "residence_division"),
+    ]
+    done = await ran(door, raw)
+    assert done.counts == {"new": 1, "error": 2}
+    person = await person_of(door, 0)
+    assert person.more_phones == ("13911112222", "13911113333")
+    assert (person.residence_division, person.residence_address, person.ethnicity) == ("320114", "幸福路1号", None)
+    (stay,) = await door.database.read(lambda tx: list_by(tx, door, Residency, "person", [person.id]))
+    assert (stay.housing_kind, stay.cert_type, stay.cert_no, stay.cert_on) == ("02", "01", "A123456", "2024-01-02")
+    assert (await ran(door, raw)).counts == {"same": 1, "error": 2}
+
+
+async def test_an_optional_fact_comes_in_by_name_where_the_district_collects_it(door: Door, scene: Scene) -> None:
+    await settle(door, [SetRegister(**by_system(new_id()), collects=(OptionalFact.ETHNICITY,), reason="民族工作")])
+    done = await ran(door, a_csv([*a_row(0), "回族"], headings=(*HEADINGS, "民族")))
+    assert done.counts == {"new": 1}
+    assert (await person_of(door, 0)).ethnicity == "03"
 
 
 async def test_what_a_row_says_more_is_changed_and_an_empty_cell_changes_nothing(door: Door, scene: Scene) -> None:
