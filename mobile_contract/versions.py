@@ -19,6 +19,12 @@ CONVERTERS: Mapping[int, Mapping[str, Convert]] = {1: {}}
 """By contract and kind: what makes a command of that contract one of the next. Contract 2 only added."""
 
 
+WIDER_PATTERNS: Mapping[str, str] = {
+    "^image/(jpeg|png|webp)$(?!\n)": "^image/(jpeg|png|webp|heic)$(?!\n)",
+}
+"""Patterns of released contracts that have become others, which take all that the old ones took: HEIC came in 3."""
+
+
 def may_pull(contract: int, newest: int = CONTRACT) -> bool:
     """Whether a phone of this contract still understands what it would be sent."""
     return contract >= newest - PULLED_BACK

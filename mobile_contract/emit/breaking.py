@@ -7,6 +7,8 @@ what the server writes an older phone must still read: it leaves out fields that
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from mobile_contract.versions import WIDER_PATTERNS
+
 Schema = Mapping[str, Any]
 
 _AT_MOST = ("maxLength", "maximum", "maxItems")
@@ -157,5 +159,6 @@ def _narrowed(old: Schema, new: Schema) -> Iterator[str]:
     for name in _AT_LEAST:
         if name in new and new[name] > old.get(name, 0 if name != "minimum" else float("-inf")):
             yield f"{name} is {new[name]} now"
-    if "pattern" in new and new["pattern"] != old.get("pattern"):
+    had, has = old.get("pattern"), new.get("pattern")
+    if has is not None and has != had and WIDER_PATTERNS.get(str(had)) != has:
         yield "the pattern is another"
