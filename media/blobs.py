@@ -62,6 +62,20 @@ class Overrun(Exception):
         self.end = end
 
 
+def checked_upload(upload_id: str) -> str:
+    """An upload's id as a name in a store. Raises InvalidName."""
+    if not _UPLOAD_ID.fullmatch(upload_id):
+        raise InvalidName(upload_id)
+    return upload_id
+
+
+def checked_hash(sha256: str) -> str:
+    """A blob's hash as a name in a store. Raises InvalidName."""
+    if not _SHA256.fullmatch(sha256):
+        raise InvalidName(sha256)
+    return sha256
+
+
 @runtime_checkable
 class BlobStore(Protocol):
     """Parts of uploads under their ids, and finished blobs under their SHA-256, which never change.
@@ -104,6 +118,10 @@ class BlobStore(Protocol):
 
     async def discard(self, upload_id: str) -> None:
         """Drop a part, if there is one."""
+        ...
+
+    async def remove(self, sha256: str) -> None:
+        """Drop a blob, if it is here: one that is damaged, or that nobody names."""
         ...
 
     async def size_of(self, sha256: str) -> int | None:
@@ -195,6 +213,10 @@ class FileBlobs:
         """Unlink the part. It may come back with a power loss, and is then cut back by the next `recover`."""
         await asyncio.to_thread(self._part(upload_id).unlink, missing_ok=True)
 
+    async def remove(self, sha256: str) -> None:
+        """Unlink the file; a power loss may bring it back."""
+        await asyncio.to_thread(self._blob(sha256).unlink, missing_ok=True)
+
     async def size_of(self, sha256: str) -> int | None:
         """Length of the file."""
         return await asyncio.to_thread(_size_of, self._blob(sha256))
@@ -228,14 +250,10 @@ class FileBlobs:
                     yield sha256
 
     def _part(self, upload_id: str) -> Path:
-        if not _UPLOAD_ID.fullmatch(upload_id):
-            raise InvalidName(upload_id)
-        return self._parts / upload_id
+        return self._parts / checked_upload(upload_id)
 
     def _blob(self, sha256: str) -> Path:
-        if not _SHA256.fullmatch(sha256):
-            raise InvalidName(sha256)
-        return self._root / sha256[:2] / sha256[2:4] / sha256
+        return self._root / checked_hash(sha256)[:2] / sha256[2:4] / sha256
 
     def _begin(self, part: Path) -> None:
         with _full_is_told():

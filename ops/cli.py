@@ -39,6 +39,7 @@ COMMANDS = {
     "parked": Late("ops.commands.parked", "parked", "Commands that were a fault of ours: list them, judge them again."),
     "blobs": Late("ops.commands.blobs", "blobs", "Whether photos' bytes are here; ask phones again for what is gone."),
     "photo": Late("ops.commands.photo", "photo", "What a photo carries, and what is shown of it."),
+    "media": Late("ops.commands.media", "media", "Read every photo's bytes: missing, damaged, named by nobody."),
     "outbox": Late("ops.commands.outbox", "outbox", "Take in the rescue file of a phone that cannot send any more."),
     "erase": Late("ops.commands.erase", "erase", "Erase a person, a household or a case for ever."),
     "devices": Late("ops.commands.devices", "devices", "How phones are, and what may safely be done to one."),

@@ -174,6 +174,9 @@ val PROBLEMS: Map<String, ProblemText> = mapOf(
     "upload_offset" to ProblemText(409, "The upload goes on at another offset", "上传偏移不一致"),
     "upload_mismatch" to ProblemText(409, "The bytes do not have the promised hash", "文件校验不一致"),
     "upload_expired" to ProblemText(410, "The upload has expired", "上传已过期"),
+    "checksum_mismatch" to ProblemText(460, "The piece does not have its checksum", "数据块校验不一致"),
+    "tus_version" to ProblemText(412, "This version of tus is not spoken here", "不支持该上传协议版本"),
+    "too_slow" to ProblemText(408, "The body came too slowly; what had come is kept", "传输过慢，已收到的数据已保留"),
     "unsupported_image" to ProblemText(422, "No JPEG, PNG or WebP within the limits", "不支持的图片"),
     "no_space" to ProblemText(507, "No room at the moment; nothing was lost", "存储空间不足，数据未丢失"),
     "overloaded" to ProblemText(503, "Too much at once; try again soon", "服务繁忙，请稍后重试"),
@@ -923,6 +926,12 @@ value class ProblemCode(val word: String) {
         val UPLOAD_MISMATCH = ProblemCode("upload_mismatch")
         /** The upload was not finished in time; start again. */
         val UPLOAD_EXPIRED = ProblemCode("upload_expired")
+        /** This piece of an upload does not have the checksum that came with it; none of it was kept, send it again. */
+        val CHECKSUM_MISMATCH = ProblemCode("checksum_mismatch")
+        /** The upload speaks another version of tus than the server; `Tus-Version` names those that it does. */
+        val TUS_VERSION = ProblemCode("tus_version")
+        /** The body came slower than the server waits for; what had come is kept, go on from there. */
+        val TOO_SLOW = ProblemCode("too_slow")
         /** The bytes are no JPEG, PNG, WebP or HEIC within the limits; `reason` says why. */
         val UNSUPPORTED_IMAGE = ProblemCode("unsupported_image")
         /** The server has no room; try again after `Retry-After`. */
@@ -933,7 +942,7 @@ value class ProblemCode(val word: String) {
         val INTERNAL = ProblemCode("internal")
 
         /** The words of this contract; a newer server may say others. */
-        val known: Set<ProblemCode> = setOf(MALFORMED, MALFORMED_COMMAND, UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, NOT_SIGNED_IN, WRONG_LOGIN, WRONG_ENROLMENT, INSTALL_REVOKED, CROSS_SITE, NOT_ALLOWED, NOT_FOUND, METHOD_NOT_ALLOWED, ID_REUSE, ID_TAKEN, MISSING_SUBJECT, FIELD_NOT_YOURS, NOTHING_TO_CHANGE, LATE_SCOPE, CONCURRENT_EDIT, DUPLICATE, EDITED_AFTER_RETIRE, ANSWERS_COLLIDE, ALREADY_MERGED, MERGE_UNDONE, CASE_MOVED_ON, DANGER_MOVED_ON, UNKNOWN_ITEM, ONLINE_ONLY, CHOICE_NOT_OPEN, DISMISSED, CASE_NEEDS, SAME_PERSON, UNKNOWN_CLASS, CLASS_RETIRED, UNKNOWN_CONDITION, CONDITION_RETIRED, DEPARTMENT_OUTSIDE, PERSON_OUTSIDE, NO_CALENDAR, ALREADY_ASKED, TOO_OFTEN, OVERDUE, NOT_OVERDUE, OUT_OF_TIME, NOT_THE_SAME, JUST_RETURNED, NO_LEVEL, UNKNOWN_COMPONENT, COMPONENT_CLASS, READ_FIRST, WRONG_RECEIPT, SLOW_DOWN, UNKNOWN_GRID, OUT_OF_DISTRICT, WRONG_IDENTIFIER, UNKNOWN_CODE, NOT_COLLECTED, NOT_ADMITTED, IMPORT_STATE, CHANGED_SINCE, UNREADABLE_TABLE, COLUMNS_MISSING, REVEALS_USED_UP, ALREADY_ENDED, TERRITORY_BROKEN, STALE_PREVIEW, UPLOAD_OFFSET, UPLOAD_MISMATCH, UPLOAD_EXPIRED, UNSUPPORTED_IMAGE, NO_SPACE, OVERLOADED, INTERNAL)
+        val known: Set<ProblemCode> = setOf(MALFORMED, MALFORMED_COMMAND, UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, NOT_SIGNED_IN, WRONG_LOGIN, WRONG_ENROLMENT, INSTALL_REVOKED, CROSS_SITE, NOT_ALLOWED, NOT_FOUND, METHOD_NOT_ALLOWED, ID_REUSE, ID_TAKEN, MISSING_SUBJECT, FIELD_NOT_YOURS, NOTHING_TO_CHANGE, LATE_SCOPE, CONCURRENT_EDIT, DUPLICATE, EDITED_AFTER_RETIRE, ANSWERS_COLLIDE, ALREADY_MERGED, MERGE_UNDONE, CASE_MOVED_ON, DANGER_MOVED_ON, UNKNOWN_ITEM, ONLINE_ONLY, CHOICE_NOT_OPEN, DISMISSED, CASE_NEEDS, SAME_PERSON, UNKNOWN_CLASS, CLASS_RETIRED, UNKNOWN_CONDITION, CONDITION_RETIRED, DEPARTMENT_OUTSIDE, PERSON_OUTSIDE, NO_CALENDAR, ALREADY_ASKED, TOO_OFTEN, OVERDUE, NOT_OVERDUE, OUT_OF_TIME, NOT_THE_SAME, JUST_RETURNED, NO_LEVEL, UNKNOWN_COMPONENT, COMPONENT_CLASS, READ_FIRST, WRONG_RECEIPT, SLOW_DOWN, UNKNOWN_GRID, OUT_OF_DISTRICT, WRONG_IDENTIFIER, UNKNOWN_CODE, NOT_COLLECTED, NOT_ADMITTED, IMPORT_STATE, CHANGED_SINCE, UNREADABLE_TABLE, COLUMNS_MISSING, REVEALS_USED_UP, ALREADY_ENDED, TERRITORY_BROKEN, STALE_PREVIEW, UPLOAD_OFFSET, UPLOAD_MISMATCH, UPLOAD_EXPIRED, CHECKSUM_MISMATCH, TUS_VERSION, TOO_SLOW, UNSUPPORTED_IMAGE, NO_SPACE, OVERLOADED, INTERNAL)
     }
 }
 

@@ -210,6 +210,9 @@ public let problemTexts: [String: ProblemText] = [
     "upload_offset": ProblemText(status: 409, en: "The upload goes on at another offset", zh: "上传偏移不一致"),
     "upload_mismatch": ProblemText(status: 409, en: "The bytes do not have the promised hash", zh: "文件校验不一致"),
     "upload_expired": ProblemText(status: 410, en: "The upload has expired", zh: "上传已过期"),
+    "checksum_mismatch": ProblemText(status: 460, en: "The piece does not have its checksum", zh: "数据块校验不一致"),
+    "tus_version": ProblemText(status: 412, en: "This version of tus is not spoken here", zh: "不支持该上传协议版本"),
+    "too_slow": ProblemText(status: 408, en: "The body came too slowly; what had come is kept", zh: "传输过慢，已收到的数据已保留"),
     "unsupported_image": ProblemText(status: 422, en: "No JPEG, PNG or WebP within the limits", zh: "不支持的图片"),
     "no_space": ProblemText(status: 507, en: "No room at the moment; nothing was lost", zh: "存储空间不足，数据未丢失"),
     "overloaded": ProblemText(status: 503, en: "Too much at once; try again soon", zh: "服务繁忙，请稍后重试"),
@@ -921,6 +924,12 @@ public struct ProblemCode: RawRepresentable, Codable, Hashable, Sendable {
     public static let uploadMismatch = ProblemCode(rawValue: "upload_mismatch")
     /// The upload was not finished in time; start again.
     public static let uploadExpired = ProblemCode(rawValue: "upload_expired")
+    /// This piece of an upload does not have the checksum that came with it; none of it was kept, send it again.
+    public static let checksumMismatch = ProblemCode(rawValue: "checksum_mismatch")
+    /// The upload speaks another version of tus than the server; `Tus-Version` names those that it does.
+    public static let tusVersion = ProblemCode(rawValue: "tus_version")
+    /// The body came slower than the server waits for; what had come is kept, go on from there.
+    public static let tooSlow = ProblemCode(rawValue: "too_slow")
     /// The bytes are no JPEG, PNG, WebP or HEIC within the limits; `reason` says why.
     public static let unsupportedImage = ProblemCode(rawValue: "unsupported_image")
     /// The server has no room; try again after `Retry-After`.
@@ -931,7 +940,7 @@ public struct ProblemCode: RawRepresentable, Codable, Hashable, Sendable {
     public static let `internal` = ProblemCode(rawValue: "internal")
 
     /// The words of this contract; a newer server may say others.
-    public static let known: Set<ProblemCode> = [.malformed, .malformedCommand, .unsupportedMediaType, .tooLarge, .notSignedIn, .wrongLogin, .wrongEnrolment, .installRevoked, .crossSite, .notAllowed, .notFound, .methodNotAllowed, .idReuse, .idTaken, .missingSubject, .fieldNotYours, .nothingToChange, .lateScope, .concurrentEdit, .duplicate, .editedAfterRetire, .answersCollide, .alreadyMerged, .mergeUndone, .caseMovedOn, .dangerMovedOn, .unknownItem, .onlineOnly, .choiceNotOpen, .dismissed, .caseNeeds, .samePerson, .unknownClass, .classRetired, .unknownCondition, .conditionRetired, .departmentOutside, .personOutside, .noCalendar, .alreadyAsked, .tooOften, .overdue, .notOverdue, .outOfTime, .notTheSame, .justReturned, .noLevel, .unknownComponent, .componentClass, .readFirst, .wrongReceipt, .slowDown, .unknownGrid, .outOfDistrict, .wrongIdentifier, .unknownCode, .notCollected, .notAdmitted, .importState, .changedSince, .unreadableTable, .columnsMissing, .revealsUsedUp, .alreadyEnded, .territoryBroken, .stalePreview, .uploadOffset, .uploadMismatch, .uploadExpired, .unsupportedImage, .noSpace, .overloaded, .`internal`]
+    public static let known: Set<ProblemCode> = [.malformed, .malformedCommand, .unsupportedMediaType, .tooLarge, .notSignedIn, .wrongLogin, .wrongEnrolment, .installRevoked, .crossSite, .notAllowed, .notFound, .methodNotAllowed, .idReuse, .idTaken, .missingSubject, .fieldNotYours, .nothingToChange, .lateScope, .concurrentEdit, .duplicate, .editedAfterRetire, .answersCollide, .alreadyMerged, .mergeUndone, .caseMovedOn, .dangerMovedOn, .unknownItem, .onlineOnly, .choiceNotOpen, .dismissed, .caseNeeds, .samePerson, .unknownClass, .classRetired, .unknownCondition, .conditionRetired, .departmentOutside, .personOutside, .noCalendar, .alreadyAsked, .tooOften, .overdue, .notOverdue, .outOfTime, .notTheSame, .justReturned, .noLevel, .unknownComponent, .componentClass, .readFirst, .wrongReceipt, .slowDown, .unknownGrid, .outOfDistrict, .wrongIdentifier, .unknownCode, .notCollected, .notAdmitted, .importState, .changedSince, .unreadableTable, .columnsMissing, .revealsUsedUp, .alreadyEnded, .territoryBroken, .stalePreview, .uploadOffset, .uploadMismatch, .uploadExpired, .checksumMismatch, .tusVersion, .tooSlow, .unsupportedImage, .noSpace, .overloaded, .`internal`]
 }
 
 /// What a record of the register is of.

@@ -414,6 +414,12 @@ export type ProblemCode =
   | "upload_mismatch"
   /** The upload was not finished in time; start again. */
   | "upload_expired"
+  /** This piece of an upload does not have the checksum that came with it; none of it was kept, send it again. */
+  | "checksum_mismatch"
+  /** The upload speaks another version of tus than the server; `Tus-Version` names those that it does. */
+  | "tus_version"
+  /** The body came slower than the server waits for; what had come is kept, go on from there. */
+  | "too_slow"
   /** The bytes are no JPEG, PNG, WebP or HEIC within the limits; `reason` says why. */
   | "unsupported_image"
   /** The server has no room; try again after `Retry-After`. */

@@ -182,7 +182,8 @@ async def append_photo(
     body: AsyncIterable[bytes],
 ) -> UploadView:
     """Bytes of a photo that was promised, as `PATCH /v1/uploads` takes them; of one's own photos alone: NOT_FOUND."""
-    return await uploads.append(door, blobs, resident(reporter), photo, offset, length, body)
+    piece = uploads.Piece(offset, length)
+    return uploads.view_of(await uploads.append(door, blobs, resident(reporter), photo, piece, body))
 
 
 async def rate(door: Door, reporter: str, code: str, asked: ThreeAnswers) -> Progress:

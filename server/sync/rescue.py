@@ -12,6 +12,7 @@ from typing import BinaryIO, NamedTuple, TypeVar
 import msgspec
 
 from media.blobs import BlobStore
+from media.uploads import UploadState
 from mobile_contract.media import NewUpload
 from mobile_contract.receipts import Receipt, Verdict
 from mobile_contract.rescue import (
@@ -178,15 +179,16 @@ async def _taken(door: Door, blobs: BlobStore, actor: Actor, photo: CarriedPhoto
     if (len(content), sha256(content).hexdigest()) != (photo.size_bytes, photo.sha256):
         return "not the bytes that were promised"
     try:
-        view = await uploads.begin(
+        upload = await uploads.begin(
             door, blobs, actor, NewUpload(photo.upload, photo.sha256, photo.size_bytes, photo.command)
         )
-        if not view.done:
-            left = content[view.offset :]
-            view = await uploads.append(door, blobs, actor, photo.upload, view.offset, len(left), _all_of(left))
+        if upload.state is not UploadState.VERIFIED:
+            left = content[upload.offset :]
+            piece = uploads.Piece(upload.offset, len(left))
+            upload = await uploads.append(door, blobs, actor, photo.upload, piece, _all_of(left))
     except Problem as problem:
         return problem.code
-    return "" if view.done else "not whole"
+    return "" if upload.state is UploadState.VERIFIED else "not whole"
 
 
 async def _all_of(content: bytes) -> AsyncIterator[bytes]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec import Struct
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from media.uploads import Upload, UploadState
 from mobile_contract.media import PhotoSubject
@@ -17,16 +17,27 @@ from server.uploads import tables as t
 PHOTO_KIND = 9
 
 _UPLOADS = bulk(t.uploads)
-_FIND = Statement(
-    select(
-        *(
-            t.uploads.c[name]
-            for name in (
-                "id", "sha256", "size_bytes", "command", "owner", "received_bytes", "state", "created_at", "expires_at",
-            )
-        )
-    ).where(t.uploads.c.district_id == bindparam("district"), t.uploads.c.id == bindparam("upload"))
+_UPLOAD_COLUMNS = (
+    "id", "sha256", "size_bytes", "command", "owner", "received_bytes", "state", "created_at", "expires_at",
 )  # fmt: skip
+_FIND = Statement(
+    select(*(t.uploads.c[name] for name in _UPLOAD_COLUMNS)).where(
+        t.uploads.c.district_id == bindparam("district"), t.uploads.c.id == bindparam("upload")
+    )
+)
+_FIND_SOME = Statement(
+    select(*(t.uploads.c[name] for name in _UPLOAD_COLUMNS))
+    .where(t.uploads.c.district_id == bindparam("district"), among(t.uploads.c.id, "uploads"))
+    .order_by(t.uploads.c.id)
+)
+_NAMED_BY_PHOTOS = Statement(
+    select(t.photos.c.sha256).where(t.photos.c.district_id == bindparam("district"), among(t.photos.c.sha256, "hashes"))
+)
+_NAMED_BY_UPLOADS = Statement(
+    select(t.uploads.c.sha256).where(
+        t.uploads.c.district_id == bindparam("district"), among(t.uploads.c.sha256, "hashes")
+    )
+)
 _MOVE = Statement(
     update(t.uploads)
     .where(
@@ -36,6 +47,16 @@ _MOVE = Statement(
         t.uploads.c.state == bindparam("was_state"),
     )
     .values(received_bytes=bindparam("new_bytes"), state=bindparam("new_state"))
+    .returning(t.uploads.c.id)
+)
+_DROP = Statement(
+    delete(t.uploads)
+    .where(
+        t.uploads.c.district_id == bindparam("district"),
+        t.uploads.c.id == bindparam("upload"),
+        t.uploads.c.received_bytes == bindparam("was_bytes"),
+        t.uploads.c.state == UploadState.RECEIVING.value,
+    )
     .returning(t.uploads.c.id)
 )
 _PHOTO_COLUMNS = ("id", "sha256", "author", "media_type", "grid", "arrived_at", "subject_kind", "subject_id")
@@ -131,10 +152,19 @@ class PhotoRow(Struct, frozen=True):
 async def find_upload(tx: ReadTx, district: int, upload: str) -> Upload | None:
     """An upload, or None."""
     rows = await tx.fetch(_FIND, district=district, upload=upload)
-    if not rows:
-        return None
-    identity, sha256, size_bytes, command, owner, offset, state, created_at, expires_at = rows[0]
-    return Upload(identity, sha256, size_bytes, command, owner, offset, UploadState(state), created_at, expires_at)
+    return _upload(rows[0]) if rows else None
+
+
+async def list_uploads(tx: ReadTx, district: int, uploads: Sequence[str]) -> list[Upload]:
+    """Uploads by id."""
+    return [_upload(row) for row in await tx.fetch(_FIND_SOME, district=district, uploads=list(uploads))]
+
+
+async def named_hashes(tx: ReadTx, district: int, hashes: Sequence[str]) -> set[str]:
+    """Which of these hashes a photo or an upload names."""
+    photos = await tx.fetch(_NAMED_BY_PHOTOS, district=district, hashes=list(hashes))
+    uploads = await tx.fetch(_NAMED_BY_UPLOADS, district=district, hashes=list(hashes))
+    return {row[0] for row in (*photos, *uploads)}
 
 
 async def new_upload(tx: Tx, district: int, install: str, upload: Upload) -> None:
@@ -161,6 +191,11 @@ async def move_upload(tx: Tx, district: int, before: Upload, after: Upload) -> b
         new_bytes=after.offset, new_state=after.state.value,
     )  # fmt: skip
     return bool(rows)
+
+
+async def drop_upload(tx: Tx, district: int, upload: Upload) -> bool:
+    """Delete the row of an upload under way, unless it moved on meanwhile."""
+    return bool(await tx.fetch(_DROP, district=district, upload=upload.id, was_bytes=upload.offset))
 
 
 async def list_photos_of(tx: ReadTx, district: int, sha256: str) -> list[PhotoRow]:
@@ -206,6 +241,11 @@ async def list_with_hashes(tx: ReadTx, district: int, hashes: Sequence[str]) -> 
 async def is_seen(tx: ReadTx, district: int, scopes: Sequence[int], photo: str) -> bool:
     """Whether a photo lies in one of these scopes."""
     return bool(await tx.fetch(_SEEN, district=district, scopes=list(scopes), photo=photo))
+
+
+def _upload(row: Row) -> Upload:
+    identity, sha256, size_bytes, command, owner, offset, state, created_at, expires_at = row
+    return Upload(identity, sha256, size_bytes, command, owner, offset, UploadState(state), created_at, expires_at)
 
 
 def _photo(row: Row) -> PhotoRow:

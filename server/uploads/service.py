@@ -15,18 +15,22 @@ from media.uploads import (
     FinishRefused,
     HeadRefused,
     Held,
+    Kept,
     Mismatch,
     PatchRefused,
     Promise,
     Resumed,
     Upload,
     UploadState,
+    Withdrawn,
     create,
     finish,
     head,
     is_complete,
+    is_expired,
     patch,
     received,
+    terminate,
 )
 from mobile_contract.media import NewUpload, PhotoArrived, PhotoSubject, UploadView
 from mobile_contract.problems import ProblemCode
@@ -43,14 +47,24 @@ from server.core.journal import Entry
 from server.core.problems import Problem
 from server.granted import granted
 from server.uploads import queries
+from server.uploads.pace import steady
+from server.uploads.tus import Checksum, WrongChecksum
 
 T = TypeVar("T")
-Refusal = CreateRefused | HeadRefused | PatchRefused | FinishRefused
+Refusal = CreateRefused | HeadRefused | PatchRefused | FinishRefused | Kept
 
 _HEADER_BYTES = 65_536
 
 
-async def begin(door: Door, blobs: BlobStore, actor: Actor, asked: NewUpload) -> UploadView:
+class Piece(msgspec.Struct, frozen=True):
+    """What a request says of the bytes that it brings: where they go, how many, what they hash to, if it tells."""
+
+    offset: int
+    length: int | None = None
+    checksum: Checksum | None = None
+
+
+async def begin(door: Door, blobs: BlobStore, actor: Actor, asked: NewUpload) -> Upload:
     """Promise bytes, go on with them, or learn that they are here."""
     promise = Promise(asked.upload, asked.sha256, asked.size_bytes, asked.command, actor.user)
 
@@ -76,10 +90,10 @@ async def begin(door: Door, blobs: BlobStore, actor: Actor, asked: NewUpload) ->
     if isinstance(decision, Resumed) and is_complete(decision.upload):
         # The server died between the last byte and its end: nobody has a byte to send that would bring it there.
         try:
-            return _view(await _finished(door, blobs, decision.upload))
+            return await _finished(door, blobs, decision.upload)
         except OffsetMoved as moved:
-            return _view(msgspec.structs.replace(decision.upload, offset=moved.offset))
-    return _view(decision.upload)
+            return msgspec.structs.replace(decision.upload, offset=moved.offset)
+    return decision.upload
 
 
 async def _promised(tx: Tx, district: int, install: str, existing: Upload | None, decision: Accepted) -> None:
@@ -114,18 +128,21 @@ async def append(
     blobs: BlobStore,
     actor: Actor,
     upload_id: str,
-    offset: int,
-    length: int | None,
+    piece: Piece,
     body: AsyncIterable[bytes],
-) -> UploadView:
-    """Take bytes in at an offset; what had come when a line broke is kept. The last byte makes it whole, or failed."""
+) -> Upload:
+    """Take bytes in at an offset; what had come when a line broke is kept. The last byte makes it whole, or failed.
+
+    A piece with a checksum is taken whole or not at all (CHECKSUM_MISMATCH): until it has it, the row tells of none
+    of its bytes, and whoever asks next has them cut off.
+    """
     current = await find(door, blobs, actor, upload_id)
-    allowed = patch(current, offset, length, clock.now())
+    allowed = patch(current, piece.offset, piece.length, clock.now())
     if not isinstance(allowed, Upload):
         _refuse(allowed)
     if allowed.state is UploadState.VERIFIED:
         await _arrived(door, allowed.sha256)  # the server may have died before it told of it
-        return _view(allowed)
+        return allowed
     row = allowed
 
     async def durable(end: int) -> None:
@@ -138,12 +155,48 @@ async def append(
 
     try:
         await blobs.recover(row.id, row.offset)
-        await receive(blobs, row.id, row.offset, row.size_bytes, body, durable)
-        return _view(await _finished(door, blobs, row) if is_complete(row) else row)
+        if piece.checksum is None:
+            await receive(blobs, row.id, row.offset, row.size_bytes, steady(body), durable)
+        else:
+            await durable(await _receive_whole(blobs, row, piece.checksum, body))
+        return await _finished(door, blobs, row) if is_complete(row) else row
     except NoSuchPart:
-        return _view(await _finished_meanwhile(door, blobs, actor, upload_id))
+        return await _finished_meanwhile(door, blobs, actor, upload_id)
     except (NoSpace, OffsetMoved, Overrun) as fault:
         _fail(fault)
+
+
+async def _receive_whole(blobs: BlobStore, row: Upload, told: Checksum, body: AsyncIterable[bytes]) -> int:
+    """Store a piece that must have this checksum; its end. Refuses CHECKSUM_MISMATCH, and keeps none of it."""
+
+    async def untold(_: int) -> None:
+        """The row follows when the whole piece is right."""
+
+    try:
+        return await receive(blobs, row.id, row.offset, row.size_bytes, told.heard(steady(body)), untold)
+    except WrongChecksum:
+        await blobs.recover(row.id, row.offset)
+        raise Problem(ProblemCode.CHECKSUM_MISMATCH, offset=row.offset) from None
+
+
+async def withdraw(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> None:
+    """Give an upload up: its row and its bytes. Refuses METHOD_NOT_ALLOWED when it is whole: a photo may hang on it.
+
+    One whose time is over goes as well. Refuses as `find` otherwise; of one that moves meanwhile the new state counts.
+    """
+    row = await door.database.read(lambda tx: queries.find_upload(tx, door.district, upload_id))
+    if row is None or not is_expired(row, clock.now()):
+        row = await find(door, blobs, actor, upload_id)
+    elif row.owner != actor.user:
+        raise Problem(ProblemCode.NOT_FOUND)
+    last = row
+    decision = terminate(last)
+    if not isinstance(decision, Withdrawn):
+        _refuse(decision)
+    if await door.database.write(lambda tx: queries.drop_upload(tx, door.district, last)):
+        await blobs.discard(last.id)
+    else:
+        await withdraw(door, blobs, actor, upload_id)
 
 
 async def _stands(tx: Tx, district: int, before: Upload, after: Upload) -> Upload:
@@ -275,7 +328,8 @@ async def _stored(work: Awaitable[T]) -> T:
         _fail(fault)
 
 
-def _view(upload: Upload) -> UploadView:
+def view_of(upload: Upload) -> UploadView:
+    """An upload as its phone is told of it."""
     done = upload.state is UploadState.VERIFIED
     return UploadView(upload=upload.id, offset=upload.offset, size_bytes=upload.size_bytes, done=done)
 

@@ -93,7 +93,7 @@ def test_every_route_declares_who_it_is_for(application: Litestar) -> None:
 
 def test_whatever_changes_something_is_no_get(application: Litestar) -> None:
     """A cookie goes along with a GET from anywhere; so a GET may only read."""
-    assert {method for _, method in policies_of(application)} == {"GET", "HEAD", "POST", "PATCH"}
+    assert {method for _, method in policies_of(application)} == {"GET", "HEAD", "POST", "PATCH", "DELETE"}
 
 
 @pytest.mark.parametrize("opt", [{}, {"policy": "everybody"}, {"policy": None}])
