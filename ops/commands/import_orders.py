@@ -11,12 +11,10 @@ import msgspec
 
 from mobile_contract.imports import (
     CancelImport,
-    Fate,
     ImportKind,
     ImportPreview,
     ImportState,
     RowAnswer,
-    RowOutcome,
     RowReason,
     RunImport,
     UndoImport,
@@ -178,18 +176,3 @@ def facts_of(found: Import) -> dict[str, Any]:
     """An import as JSON tells it."""
     told: dict[str, Any] = msgspec.to_builtins(service.view_of(found))
     return told
-
-
-def words_of_counts(counts: Mapping[str, int]) -> str:
-    """How many rows there are of each fate."""
-    return ", ".join(f"{counts.get(fate.value, 0):,} {fate.value}" for fate in Fate) + "."
-
-
-def words_of_rows(rows: Sequence[RowOutcome], of: int) -> list[str]:
-    """Rows that need a look, one a line."""
-    lines = [
-        f"  row {one.row}: {one.fate.value} {one.reason.value if one.reason else ''} {one.field}".rstrip()
-        + (f" (may be {', '.join(one.people)})" if one.people else "")
-        for one in rows
-    ]
-    return lines if of <= len(rows) else [*lines, f"  ... and {of - len(rows):,} more"]
