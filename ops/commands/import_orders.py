@@ -30,6 +30,7 @@ from server.imports import service, working
 from server.imports.entities import Import
 from server.imports.reports import as_table
 from server.tabular.handing_out import as_csv, as_xlsx
+from server.tabular.limits import USUAL, NotRead, Reason
 
 OPERATOR = Actor(user=SYSTEM_USER, install=named_id("actor:hexward import"), system=True)
 """The server itself, by its operator at the command line: the journal tells these orders by the install."""
@@ -57,7 +58,7 @@ class Asked(NamedTuple):
 async def open_file(door: Door, asked: Asked) -> service.Opened:
     """Stage a file. Raises Refused with what is wrong with it as a whole."""
     grid = await _grid(door, asked.grid) if asked.grid else None
-    raw = await asyncio.to_thread(asked.file.read_bytes)
+    raw = await asyncio.to_thread(_bytes_of, asked.file)
     told = service.Asked(
         asked.what, asked.file.name, raw, asked.sheet, asked.header_row, asked.headings, grid, asked.datum
     )
@@ -65,6 +66,14 @@ async def open_file(door: Door, asked: Asked) -> service.Opened:
         return await service.open_file(door, OPERATOR, told)
     except Problem as problem:
         raise Refused(f"{asked.file}: {words_of(problem)}") from problem
+
+
+def _bytes_of(file: Path) -> bytes:
+    """A file whole, unless it is bigger than any that is read: of that not a byte. Raises Refused."""
+    size, most = file.stat().st_size, USUAL.file_bytes
+    if size > most:
+        raise Refused(f"{file}: {NotRead(Reason.TOO_BIG, size=size, limit=most, part='the file')}")
+    return file.read_bytes()
 
 
 async def _grid(door: Door, code: str) -> str:
@@ -132,7 +141,7 @@ async def undo(door: Door, import_id: str, progress: Progress) -> tuple[Import, 
 async def report(door: Door, import_id: str, file: Path, target: Path) -> int:
     """Write the rows of a file with what became of each; how many. Raises Refused for a file that is another."""
     found = await one_import(door, import_id)
-    raw = await asyncio.to_thread(file.read_bytes)
+    raw = await asyncio.to_thread(_bytes_of, file)
     try:
         table = as_table(found, raw, await service.outcomes_of(door, import_id))
     except Problem as problem:

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -149,6 +150,18 @@ def test_what_was_interrupted_goes_on_or_is_cancelled(data: Path, file: Path) ->
 )
 def test_what_cannot_be_done_is_told_in_a_line(data: Path, file: Path, words: tuple[str, str], said: str) -> None:
     assert said in hexward("import", "people", file, *words, "--data", data, code=1).output
+
+
+def test_a_file_of_a_gigabyte_is_refused_unread(data: Path, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.csv"
+    with huge.open("wb") as made:
+        made.truncate(1 << 30)
+    tracemalloc.start()
+    said = hexward("import", "people", huge, "--data", data, code=1).output
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "1,073,741,824 bytes, 67,108,864 are read at most" in " ".join(said.split())
+    assert peak < 32 << 20
 
 
 def test_what_is_no_import_is_told(data: Path, file: Path) -> None:
