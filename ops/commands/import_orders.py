@@ -11,12 +11,10 @@ import msgspec
 
 from mobile_contract.imports import (
     CancelImport,
-    Fate,
     ImportKind,
     ImportPreview,
     ImportState,
     RowAnswer,
-    RowOutcome,
     RowReason,
     RunImport,
     UndoImport,
@@ -32,6 +30,7 @@ from server.imports import service, working
 from server.imports.entities import Import
 from server.imports.reports import as_table
 from server.tabular.handing_out import as_csv, as_xlsx
+from server.tabular.limits import USUAL, NotRead, Reason
 
 OPERATOR = Actor(user=SYSTEM_USER, install=named_id("actor:hexward import"), system=True)
 """The server itself, by its operator at the command line: the journal tells these orders by the install."""
@@ -59,7 +58,7 @@ class Asked(NamedTuple):
 async def open_file(door: Door, asked: Asked) -> service.Opened:
     """Stage a file. Raises Refused with what is wrong with it as a whole."""
     grid = await _grid(door, asked.grid) if asked.grid else None
-    raw = await asyncio.to_thread(asked.file.read_bytes)
+    raw = await asyncio.to_thread(_bytes_of, asked.file)
     told = service.Asked(
         asked.what, asked.file.name, raw, asked.sheet, asked.header_row, asked.headings, grid, asked.datum
     )
@@ -67,6 +66,14 @@ async def open_file(door: Door, asked: Asked) -> service.Opened:
         return await service.open_file(door, OPERATOR, told)
     except Problem as problem:
         raise Refused(f"{asked.file}: {words_of(problem)}") from problem
+
+
+def _bytes_of(file: Path) -> bytes:
+    """A file whole, unless it is bigger than any that is read: of that not a byte. Raises Refused."""
+    size, most = file.stat().st_size, USUAL.file_bytes
+    if size > most:
+        raise Refused(f"{file}: {NotRead(Reason.TOO_BIG, size=size, limit=most, part='the file')}")
+    return file.read_bytes()
 
 
 async def _grid(door: Door, code: str) -> str:
@@ -134,7 +141,7 @@ async def undo(door: Door, import_id: str, progress: Progress) -> tuple[Import, 
 async def report(door: Door, import_id: str, file: Path, target: Path) -> int:
     """Write the rows of a file with what became of each; how many. Raises Refused for a file that is another."""
     found = await one_import(door, import_id)
-    raw = await asyncio.to_thread(file.read_bytes)
+    raw = await asyncio.to_thread(_bytes_of, file)
     try:
         table = as_table(found, raw, await service.outcomes_of(door, import_id))
     except Problem as problem:
@@ -178,18 +185,3 @@ def facts_of(found: Import) -> dict[str, Any]:
     """An import as JSON tells it."""
     told: dict[str, Any] = msgspec.to_builtins(service.view_of(found))
     return told
-
-
-def words_of_counts(counts: Mapping[str, int]) -> str:
-    """How many rows there are of each fate."""
-    return ", ".join(f"{counts.get(fate.value, 0):,} {fate.value}" for fate in Fate) + "."
-
-
-def words_of_rows(rows: Sequence[RowOutcome], of: int) -> list[str]:
-    """Rows that need a look, one a line."""
-    lines = [
-        f"  row {one.row}: {one.fate.value} {one.reason.value if one.reason else ''} {one.field}".rstrip()
-        + (f" (may be {', '.join(one.people)})" if one.people else "")
-        for one in rows
-    ]
-    return lines if of <= len(rows) else [*lines, f"  ... and {of - len(rows):,} more"]

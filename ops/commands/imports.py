@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import rich_click as click
 
-from mobile_contract.imports import ImportKind, ImportPreview, ImportState, RowAnswer
+from mobile_contract.imports import Fate, ImportKind, ImportPreview, ImportState, RowAnswer
 from ops.commands import import_orders
 from ops.commands.answering import (
     FOUND_FAULTS,
@@ -25,7 +25,7 @@ from ops.commands.answering import (
 )
 from ops.commands.doors import with_door
 from ops.commands.grid_options import DATUM, DATUM_HELP, NO_DATUM
-from ops.commands.import_orders import words_of_counts, words_of_rows
+from ops.commands.import_words import next_of, words_of_counts, words_of_rows
 from server.core.door import Door
 from server.core.ids import is_id
 from server.imports import service, working
@@ -177,17 +177,18 @@ def _import(
 
         async def work(door: Door) -> tuple[ImportPreview | None, Import]:
             opened = await import_orders.open_file(door, asked)
+            rows = await _rows_of(door, opened.id)
             if dry_run:
-                with progress_bar("rows", 0) as progress:
+                with progress_bar("rows", rows) as progress:
                     seen = await import_orders.look(door, opened, progress)
                 return seen, await import_orders.cancel(door, opened.id, working.quiet)
             _warn(opened)
             if how.get("moves"):
-                with progress_bar("rows", 0) as progress:
+                with progress_bar("looked at", rows) as progress:
                     said = {one.row for one in answers}
                     moves = await import_orders.moved(door, opened, progress)
                     answers.extend(one for one in moves if one.row not in said)
-            with progress_bar("rows", await _rows_of(door, opened.id)) as progress:
+            with progress_bar("rows", rows) as progress:
                 done = await import_orders.run(door, opened.id, answers, progress)
             if target is not None:
                 await import_orders.report(door, opened.id, file, target)
@@ -218,7 +219,8 @@ def _tell_preview(seen: ImportPreview, *, as_json: bool) -> None:
     lines += [f"  {use.heading} -> {use.field}" for use in seen.columns]
     lines += [f"  {heading} is not used" for heading in seen.unused]
     lines += [f"  {heading} could be {' or '.join(fields)}: say --map" for heading, fields in seen.unsure.items()]
-    lines += [*words_of_rows(seen.rows[:_SHOWN], seen.of), "Nothing was changed."]
+    lines += [*words_of_rows(seen.rows[:_SHOWN], seen.of), *next_of(seen.rows)]
+    lines.append("Nothing was changed. Without --dry-run it is brought in, and `hexward undo` takes it back.")
     answer(msgspec.to_builtins(seen), "\n".join(lines), as_json=as_json)
 
 
@@ -226,7 +228,9 @@ def _tell_end(done: Import, outcomes: Sequence[Any], *, as_json: bool) -> None:
     told = [one for one in outcomes if one.reason is not None]
     facts = {**import_orders.facts_of(done), "rows": msgspec.to_builtins(told)}
     lines = [f"{done.state.value}: {words_of_counts(done.counts)}", *words_of_rows(told[:_SHOWN], len(told))]
-    answer(facts, "\n".join([*lines, f"hexward undo {done.id} takes it back."]), as_json=as_json)
+    wrote = any(done.counts.get(fate, 0) for fate in (Fate.NEW, Fate.CHANGED))
+    lines += [*next_of(told), *([f"hexward undo {done.id} takes it back."] if wrote else ["Nothing was changed."])]
+    answer(facts, "\n".join(lines), as_json=as_json)
     if done.state is not ImportState.DONE:
         sys.exit(FOUND_FAULTS)
 

@@ -199,9 +199,11 @@ def _word(cell: Cell, field: Field) -> str | Wrong:
 
 def _with_words(field: Field, register: RegisterWays, day: str) -> Field:
     """A field with the words for its codes: those of the dictionary, and the names in the district's own table."""
-    known = register.words(field.scheme, day) if field.scheme else {}
-    if not known:
+    if not field.scheme:
         return field
+    known = register.words(field.scheme, day)
+    if not known:
+        return field  # its codes are the contract's own
     unsaid = UNSAID.get(field.name)
     words = {word: code for word, code in field.words.items() if code in known or code == unsaid}
     return field._replace(words={**words, **known})

@@ -2,14 +2,16 @@
 
 import asyncio
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
-from mobile_contract.imports import ImportKind, RunImport
+from mobile_contract.imports import ImportKind, RowReason, RunImport
 from ops.cli import main
+from ops.commands.import_words import SENTENCES
 from ops.commands.settings_file import load_settings
 from server.accounts.service import made_now
 from server.app import open_door
@@ -81,10 +83,11 @@ def test_a_file_is_looked_at_run_reported_and_taken_back(data: Path, file: Path,
 def test_words_tell_what_json_tells(data: Path, file: Path) -> None:
     seen = hexward("import", "people", file, "--dry-run", "--data", data).stdout
     assert "2 new, 0 changed, 0 same, 0 asked, 1 error." in seen
-    assert "row 4: error missing name" in seen
+    assert "row 4: error missing name: it is missing" in seen
+    assert "bring it in again" in seen
     assert "Nothing was changed." in seen
     done = hexward("import", "people", file, "--data", data).stdout
-    assert "hexward undo " in done
+    assert "hexward undo " not in hexward("import", "people", file, "--data", data).stdout  # the same again
     identity = done.rsplit("hexward undo ", 1)[1].split()[0]
     assert "Undone; kept 0 rows" in hexward("undo", identity, "--data", data).stdout
     assert "undone" in hexward("import", "list", "--data", data).stdout
@@ -103,6 +106,21 @@ def test_a_heading_is_named_and_an_asked_row_is_claimed(data: Path, tmp_path: Pa
     person = asked["rows"][0][5][0]
     claimed = told("import", "people", other, "--claim", f"2={person}", "--data", data)
     assert claimed["counts"] == counts(changed=1)
+
+
+def test_who_moved_is_said_one_by_one_or_for_all(data: Path, file: Path, tmp_path: Path) -> None:
+    hexward("import", "people", file, "--data", data)
+    moved = tmp_path / "moved.csv"
+    moved.write_bytes(a_csv(a_row(0, 房号="901", 户号="H9"), a_row(1, 房号="902", 户号="H8")))
+    seen = hexward("import", "people", moved, "--dry-run", "--data", data).stdout
+    assert "row 2: asked moved dwelling: the person is registered in another dwelling" in seen
+    assert "--moves" in seen
+    assert told("import", "people", moved, "--data", data)["counts"] == counts(asked=2)
+    assert told("import", "people", moved, "--moves", "--data", data)["counts"] == counts(changed=2)
+
+
+def test_every_reason_has_its_sentence() -> None:
+    assert set(SENTENCES) == set(RowReason)
 
 
 def test_what_was_interrupted_goes_on_or_is_cancelled(data: Path, file: Path) -> None:
@@ -132,6 +150,18 @@ def test_what_was_interrupted_goes_on_or_is_cancelled(data: Path, file: Path) ->
 )
 def test_what_cannot_be_done_is_told_in_a_line(data: Path, file: Path, words: tuple[str, str], said: str) -> None:
     assert said in hexward("import", "people", file, *words, "--data", data, code=1).output
+
+
+def test_a_file_of_a_gigabyte_is_refused_unread(data: Path, tmp_path: Path) -> None:
+    huge = tmp_path / "huge.csv"
+    with huge.open("wb") as made:
+        made.truncate(1 << 30)
+    tracemalloc.start()
+    said = hexward("import", "people", huge, "--data", data, code=1).output
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "1,073,741,824 bytes, 67,108,864 are read at most" in " ".join(said.split())
+    assert peak < 32 << 20
 
 
 def test_what_is_no_import_is_told(data: Path, file: Path) -> None:
