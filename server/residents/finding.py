@@ -40,8 +40,8 @@ _WILD = str.maketrans(dict.fromkeys("%_\\"))
 _HOMES = 1_000
 """So many dwellings may be what was told of a home: rooms are called alike all over a district."""
 
-_HOUSES = 1_000
-"""So many houses may have what was told of one in their names."""
+_HOUSES, _FEW_HOUSES = 1_000, 150
+"""So many houses may have what was told of one in their names; so many of them are looked into first."""
 
 _words = t.search_words.c
 _FOUND = Statement(
@@ -113,16 +113,23 @@ _WHO_LIVES_THERE = Statement(
 
 
 _house, _room = t.buildings.c, t.dwellings.c
-_NAMED = Statement(
-    select(_house.id, _house.estate, _house.name, _house.number)
-    .where(
+
+
+def _named(*where: ColumnElement[bool]) -> Statement:
+    """Houses in whose estate, name or number a part stands, and in whose name or number another does too."""
+    told = select(_house.id, _house.estate, _house.name, _house.number).where(
         _house.district_id == bindparam("district"),
-        among(_house.grid, "grids"),
         _house.life == Life.ACTIVE.value,
         or_(*(column.like(bindparam("part")) for column in (_house.name, _house.number, _house.estate))),
+        or_(*(column.like(bindparam("house")) for column in (_house.name, _house.number))),
+        *where,
     )
-    .limit(bindparam("most"))
-)
+    return Statement(told.limit(bindparam("most")))
+
+
+_NAMED = _named(among(_house.grid, "grids"))
+_NAMED_ANYWHERE = _named()
+"""For whoever has the whole district, as `_FOUND_ANYWHERE`."""
 
 
 def _rooms(*where: ColumnElement[bool]) -> Statement:
@@ -218,28 +225,49 @@ async def _look_up(scope: OfficeScope, tx: ReadTx, door: Door, words: Iterable[s
 
 async def _at_home(scope: OfficeScope, tx: ReadTx, door: Door, home: Home, others: Sequence[Asked]) -> _Found:
     """Who lives there, and is found by the first of the other words too."""
-    dwellings = await _dwellings(scope, tx, door, home)
-    told: dict[str, Any] = {"dwellings": dwellings, "most": LOOKED_AT + 1}
+    houses = await _houses(scope, tx, door, home)
     if not others:
-        persons = await list_entities(tx, door, Person, _AT_HOME, grids=scope.grids, **told)
-        return _Found(persons, len(persons) > LOOKED_AT, ())
+        return await _whoever(scope, tx, door, home, houses)
+    told: dict[str, Any] = {"dwellings": await _dwellings(scope, tx, door, home, houses), "most": LOOKED_AT + 1}
     rows = await tx.fetch(_WHO_LIVES_THERE, district=door.district, words=_hashes(door, others[0]), **told)
     ids = sorted({row[0] for row in rows})
     persons = await list_entities(tx, door, Person, _PERSONS, persons=ids, grids=scope.grids)
     return _Found(persons, len(rows) > LOOKED_AT, others)
 
 
-async def _dwellings(scope: OfficeScope, tx: ReadTx, door: Door, home: Home) -> list[str]:
-    """The ids of dwellings that may be meant; what a home is called is sealed nowhere."""
+async def _whoever(scope: OfficeScope, tx: ReadTx, door: Door, home: Home, houses: Sequence[str] | None) -> _Found:
+    """Who lives in these houses. Where a few of them are home to more than are looked at, the others are not asked."""
+    persons: list[Person] = []
+    few = houses if houses is None else houses[:_FEW_HOUSES]
+    for those in (few,) if few == houses else (few, houses):
+        dwellings = await _dwellings(scope, tx, door, home, those)
+        told: dict[str, Any] = {"dwellings": dwellings, "grids": scope.grids, "most": LOOKED_AT + 1}
+        persons = await list_entities(tx, door, Person, _AT_HOME, **told)
+        if len(persons) > LOOKED_AT:
+            break
+    return _Found(persons, len(persons) > LOOKED_AT, ())
+
+
+async def _houses(scope: OfficeScope, tx: ReadTx, door: Door, home: Home) -> list[str] | None:
+    """The ids of houses that may be meant; None where only a room is told. What a home is called is sealed nowhere."""
+    if not home.words and not home.house:
+        return None
+    part, house = (one.translate(_WILD) for one in (max((*home.words, home.house), key=len), home.house))
+    asked = {"part": f"%{part}%", "house": f"%{house}%", "most": _HOUSES}
+    if scope.gridless:
+        named = await tx.fetch(_NAMED_ANYWHERE, district=door.district, **asked)
+    else:
+        named = await tx.fetch(_NAMED, district=door.district, grids=scope.grids, **asked)
+    return [row[0] for row in named if is_meant(" ".join(row[1:]), home)]
+
+
+async def _dwellings(scope: OfficeScope, tx: ReadTx, door: Door, home: Home, houses: Sequence[str] | None) -> list[str]:
+    """The ids of dwellings that may be meant, in these houses or anywhere."""
     told: dict[str, Any] = {"district": door.district, "most": _HOMES}
     rooms = [home.room, f"{home.room}室"]
-    if not home.words and not home.house:
+    if houses is None:
         rows = await tx.fetch(_ROOMS, rooms=rooms, grids=scope.grids, **told) if home.room else []
-        return [row[0] for row in rows if is_unit(row[1], home)]
-    part = max((*home.words, home.house), key=len).translate(_WILD)
-    named = await tx.fetch(_NAMED, district=door.district, grids=scope.grids, part=f"%{part}%", most=_HOUSES)
-    houses = [row[0] for row in named if is_meant(" ".join(row[1:]), home)]
-    if home.room:
+    elif home.room:
         rows = await tx.fetch(_ROOMS_OF_HOUSES, buildings=houses, rooms=rooms, **told)
     else:
         rows = await tx.fetch(_ALL_OF_HOUSES, buildings=houses, **told)

@@ -40,6 +40,7 @@ buildings = Table(
     Column("effective_on", Words),
     Column("expired_on", Words),
     Index("ix_buildings_grid", "district_id", "grid"),
+    Index("ix_buildings_called", "district_id", "life", "estate", "name", "number", "grid", "id"),
     **STRICT,
 )
 
