@@ -27,7 +27,7 @@ from server.core.ids import is_id, new_id
 from server.core.problems import Problem
 from server.dictionary.rules import field_of
 from server.forms import service
-from server.forms.service import Wish
+from server.forms.service import LONGEST_WHY, Wish
 
 T = TypeVar("T")
 
@@ -153,6 +153,10 @@ def _told(run: Callable[[], T]) -> T:
             raise Refused(str(problem.facts.get("detail", "it is no form"))) from problem
         if problem.code is ProblemCode.NOT_FOUND:
             raise Refused("there is no such grid or area: `hexward grid list` lists them") from problem
+        if problem.code is ProblemCode.MALFORMED:
+            raise Refused(
+                f"--purpose says in words what it is for, in {LONGEST_WHY} characters at most"
+            ) from problem
         raise
 
 

@@ -92,7 +92,8 @@ class Form:
     def _words(self, sheet: int, formula: str) -> frozenset[str]:
         if formula.startswith('"'):
             return frozenset(word.strip() for word in formula.strip('"').split(",") if word.strip())
-        title, mark, area = formula.rpartition("!")
+        named = self._book.defined_names.get(formula) or self._sheets[sheet].defined_names.get(formula)
+        title, mark, area = str(formula if named is None else named.attr_text).rpartition("!")
         try:
             source = self._book[title.strip("'")] if mark else self._sheets[sheet]
             found: Any = source[area.replace("$", "")]

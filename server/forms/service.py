@@ -93,7 +93,8 @@ async def fill(door: Door, actor: Actor, raw: bytes, wish: Wish) -> Result:
     answers = await door.database.read(lambda tx: queries.list_answers(tx, door.district))
     form, asked = await asyncio.to_thread(_opened, raw, answers)
     grids = await door.database.read(lambda tx: _grids(tx, door, actor, wish))
-    form_id, area_id = named_id(f"form|{asked.shape}"), named_id(f"area|{'|'.join(sorted(grids))}")
+    whole = "|whole numbers" if wish.whole_numbers else ""  # a masked number and a whole one are no change
+    form_id, area_id = named_id(f"form|{asked.shape}{whole}"), named_id(f"area|{'|'.join(sorted(grids))}")
 
     async def read(tx: Tx) -> tuple[_Read, Sequence[str]]:
         found = await _read(tx, door, wish, grids, form_id, area_id)

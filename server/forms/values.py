@@ -137,7 +137,8 @@ def _address(one: Resident) -> str:
     dwelling, building = one.dwelling, one.building
     unit = f"{dwelling.unit}单元" if dwelling.unit.isdecimal() else dwelling.unit
     room = f"{dwelling.room}室" if dwelling.room.isdecimal() else dwelling.room
-    return f"{building.estate}{building.name}{unit}{room}"
+    house = building.name if building.name.startswith(building.estate) else f"{building.estate}{building.name}"
+    return f"{house}{unit}{room}"
 
 
 def _age(birth_on: str | None, on: date) -> int | None:

@@ -84,4 +84,7 @@ async def test_bad_input_is_said_in_one_line_and_nothing_is_written(district: Di
     ):
         told = await district.form(*words, "--purpose", "x", "-o", out)
         assert (told.exit_code, told.remarks.count("\n")) == (1, 1), (words, told.remarks)
+    grid = ("fill", district.templates / "list.xlsx", "--grid", district.scene.west)
+    told = await district.form(*grid, "--purpose", "  ", "-o", out)
+    assert (told.exit_code, "--purpose says in words" in told.remarks) == (1, True), told.remarks
     assert not out.exists()

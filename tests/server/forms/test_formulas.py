@@ -1,6 +1,12 @@
 """Formulas of a footer name as many rows as were filled."""
 
+import io
+from typing import Any
+
 import pytest
+from openpyxl import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from ops.demo_forms import LIST
 from server.forms.books import Form
@@ -36,3 +42,21 @@ def test_a_footer_moves_below_many_rows_and_counts_them_all() -> None:
     assert sheet["A304"].value == "填表人：王"
     assert sheet["G304"].value == "=COUNTA(B4:B303)"
     assert {str(one) for one in sheet.merged_cells.ranges} == {"A1:G1", "A2:G2", "A304:C304"}
+
+
+def test_a_list_of_words_may_stand_under_a_name_or_on_a_hidden_sheet() -> None:
+    book = Workbook()
+    sheet, codes = book.active, book.create_sheet("代码")
+    assert sheet is not None
+    codes.sheet_state = "hidden"
+    for row, word in enumerate(("男", "女"), start=1):
+        codes.cell(row, 1).value = word
+    book.defined_names["性别表"] = DefinedName("性别表", attr_text="代码!$A$1:$A$2")
+    for formula, cell in (("性别表", "A2"), ("代码!$A$1:$A$2", "B2")):
+        rule: Any = DataValidation(type="list", formula1=formula)
+        rule.add(cell)
+        sheet.add_data_validation(rule)
+    kept = io.BytesIO()
+    book.save(kept)
+
+    assert [one.words for one in Form(kept.getvalue()).allowed(0)] == [frozenset({"男", "女"})] * 2

@@ -12,6 +12,7 @@ import time_machine
 from openpyxl import Workbook
 
 from mobile_contract.base import Command
+from mobile_contract.buildings import BuildingEdits, ChangeBuilding
 from mobile_contract.forms import AnswerHeading
 from mobile_contract.problems import ProblemCode
 from mobile_contract.residents import (
@@ -189,6 +190,23 @@ async def test_whole_numbers_are_for_those_whose_post_it_is(town: Town) -> None:
         await town.fill(LIST, "worker_west", whole_numbers=True)
     assert refused.value.code is ProblemCode.NOT_ALLOWED
     assert (await town.fill(LIST, "worker_west")).report.persons == 2
+
+
+async def test_a_masked_number_and_a_whole_one_are_no_change_of_a_person(town: Town) -> None:
+    await town.fill(LIST)
+    assert (await town.fill(LIST, whole_numbers=True)).report.changes == ()
+    assert (await town.fill(LIST, whole_numbers=True)).report.changes == ()
+    assert (await town.fill(LIST)).report.changes == ()
+
+
+async def test_an_estate_that_the_houses_name_begins_with_is_said_once(town: Town) -> None:
+    scene = town.app.scene
+    for name, wanted in (("演示苑1幢", "演示苑1幢"), ("1幢", "演示苑1幢")):
+        edits = BuildingEdits(name=(None, name), estate=(None, "演示苑"))
+        await settle(town.app.door, [ChangeBuilding(**by_system(scene.building), set=edits)])
+        sheet = opened((await town.fill(LIST)).data)["登记表"]
+        assert str(sheet["F4"].value).startswith(wanted)
+        assert str(sheet["F4"].value).count("演示苑") == 1
 
 
 async def test_a_grid_of_somebody_else_is_not_there(town: Town) -> None:
