@@ -154,9 +154,7 @@ def _told(run: Callable[[], T]) -> T:
         if problem.code is ProblemCode.NOT_FOUND:
             raise Refused("there is no such grid or area: `hexward grid list` lists them") from problem
         if problem.code is ProblemCode.MALFORMED:
-            raise Refused(
-                f"--purpose says in words what it is for, in {LONGEST_WHY} characters at most"
-            ) from problem
+            raise Refused(f"--purpose says in words what it is for, in {LONGEST_WHY} characters at most") from problem
         raise
 
 

@@ -13,7 +13,7 @@ from server.core.columns import micros
 from server.core.crashing import crashpoint
 from server.core.database import ReadTx, Tx, UnsafeDurability
 from server.core.sqlite_plans import tell_planner
-from server.core.sqlite_units import PRAGMAS, fault_of, run_script, run_unit
+from server.core.sqlite_units import IMMEDIATE, PRAGMAS, fault_of, run_script, run_unit
 from server.core.statements import SQLITE, Row, Statement
 
 T = TypeVar("T")
@@ -77,7 +77,7 @@ class SqliteDatabase:
             crashpoint("sqlite.before-commit")
             return done
 
-        done: T = await _hop(self._writer, run_unit, "BEGIN IMMEDIATE", whole)
+        done: T = await _hop(self._writer, run_unit, IMMEDIATE, whole)
         crashpoint("sqlite.committed")
         return done
 

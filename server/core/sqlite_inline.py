@@ -11,7 +11,7 @@ from typing import Any, Self, TypeVar
 from server.core.columns import micros
 from server.core.database import ReadTx, Tx
 from server.core.sqlite_plans import tell_planner
-from server.core.sqlite_units import PRAGMAS, fault_of, run_script, run_unit
+from server.core.sqlite_units import IMMEDIATE, PRAGMAS, fault_of, run_script, run_unit
 from server.core.statements import SQLITE, Row, Statement
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ class InlineSqlite:
 
     async def write(self, work: Callable[[Tx], Awaitable[T]]) -> T:
         """See Database."""
-        return self._run("BEGIN IMMEDIATE", work)
+        return self._run(IMMEDIATE, work)
 
     async def script(self, statements: Iterable[str]) -> None:
         """See Database."""

@@ -1,6 +1,7 @@
 """A unit of work on one connection of SQLite, on whatever thread the caller is. Opens and closes no connection."""
 
 import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
+from server.core import clock
 from server.core.columns import micros
 from server.core.crashing import crashpoint
 from server.core.database import DatabaseFault, stop_the_process
@@ -16,16 +18,22 @@ from server.core.statements import SQLITE, Bulk, Row, Statement
 
 T = TypeVar("T")
 
+IMMEDIATE = "BEGIN IMMEDIATE"
+_WAITS_MS = 5000
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=5000",
+    f"PRAGMA busy_timeout={_WAITS_MS}",
     "PRAGMA cache_size=-65536",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA wal_autocheckpoint=4000",
 )
 """How every connection to a file is set: a power cut undoes no commit."""
+
+_LOOKS_AGAIN_S = 0.001
+"""How often whoever waits for the one writer looks whether it is free. SQLite's own waiting doubles to 100 ms: a job in
+another process that writes commit after commit would be met by a phone's push only by luck."""
 
 
 def _bound(values: Iterable[Any]) -> list[Any]:
@@ -105,7 +113,10 @@ def at_once(coroutine: Coroutine[Any, Any, T]) -> T:
 
 def run_unit(connection: sqlite3.Connection, begin: str, work: Callable[[Any], Awaitable[T]]) -> T:
     """Run a unit of work in one transaction; on any exception nothing of it stays."""
-    connection.execute(begin)
+    if begin == IMMEDIATE:
+        _take_the_writer(connection)
+    else:
+        connection.execute(begin)
     try:
         result = at_once(cast("Coroutine[Any, Any, T]", work(SqliteTx(connection))))
         connection.execute("COMMIT")
@@ -116,9 +127,27 @@ def run_unit(connection: sqlite3.Connection, begin: str, work: Callable[[Any], A
     return result
 
 
+def _take_the_writer(connection: sqlite3.Connection) -> None:
+    """Begin to write as soon as nobody else does. Raises sqlite3.OperationalError after five seconds."""
+    began = clock.ticks()
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                connection.execute(IMMEDIATE)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorname != "SQLITE_BUSY" or clock.elapsed_ms(began) > _WAITS_MS:
+                    raise
+                time.sleep(_LOOKS_AGAIN_S)
+            else:
+                return
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={_WAITS_MS}")
+
+
 def run_script(connection: sqlite3.Connection, statements: Sequence[str]) -> None:
     """Run statements of the schema in one transaction, and tell the planner of what they made."""
-    connection.execute("BEGIN IMMEDIATE")
+    _take_the_writer(connection)
     try:
         for statement in statements:
             connection.execute(statement)

@@ -44,8 +44,8 @@ COMMIT_ITEMS_AT_ONCE = 500
 """The same where writers only wait for each other at the end."""
 
 _AT_ONCE = 2
-_REST = 0.5
-"""How long the job rests after a commit on SQLite, by how long that took."""
+_REST_S = 0.004
+"""How long the job rests after a commit on SQLite: whoever waits for its one writer looks again each millisecond."""
 
 _DONE = frozenset({Verdict.APPLIED, Verdict.MERGED})
 
@@ -135,15 +135,10 @@ async def _submit_side_by_side(door: Door, batches: Iterable[Sequence[Sent]]) ->
 
 
 async def _submit_in_line(door: Door, batches: Iterable[Sequence[Sent]]) -> None:
-    """Submit commit after commit on SQLite, which has one writer. Raises Unheard.
-
-    Whoever waits for it in another process only looks from time to time whether it is free, so the job rests after each
-    commit by how long that took.
-    """
+    """Submit commit after commit on SQLite, which has one writer, and let others in after each. Raises Unheard."""
     for batch in batches:
-        began = clock.ticks()
         await _submit(door, batch)
-        await asyncio.sleep(clock.elapsed_ms(began) / 1000 * _REST)
+        await asyncio.sleep(_REST_S)
 
 
 async def _missing(tx: ReadTx, door: Door, week: str) -> list[str]:

@@ -80,10 +80,11 @@ class Town:
         joined = await self.hexward("phone", "join", code, "--server", self.server.url, file=file)
         assert joined["exit_code"] == 0, joined
 
-    async def visit(self, file: str, note: str) -> str:
+    async def visit(self, file: str, note: str) -> list[str]:
+        """Write a visit down; the ids of what the phone says by it: the visit, and what it answers."""
         told = await self.hexward("phone", "visit", self.scene.household, "--note", note, file=file)
         assert told["exit_code"] == 0, told
-        return str(told["answer"]["saved"][0]["command"])
+        return [str(one["command"]) for one in told["answer"]["saved"]]
 
     async def sync(self, *files: str) -> None:
         for file in files:
@@ -137,9 +138,11 @@ async def test_an_old_backup_put_back_in_silence_loses_nothing_and_brings_nothin
     assert (taken["exit_code"], drilled["exit_code"]) == (0, 0)
     assert drilled["answer"]["durable_pos"] == taken["answer"]["pos"]
 
-    after = [await town.visit("a.db", f"a, after the backup {number}") for number in range(3)]
+    after: list[str] = []
+    for number in range(3):
+        after += await town.visit("a.db", f"a, after the backup {number}")
     await town.sync("a.db")
-    after.append(await town.visit("b.db", "b, after the backup"))
+    after += await town.visit("b.db", "b, after the backup")
     await town.sync("b.db", "a.db")
     everything = await town.notes("a.db")
     assert len(everything) == 5

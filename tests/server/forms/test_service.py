@@ -201,12 +201,11 @@ async def test_a_masked_number_and_a_whole_one_are_no_change_of_a_person(town: T
 
 async def test_an_estate_that_the_houses_name_begins_with_is_said_once(town: Town) -> None:
     scene = town.app.scene
-    for name, wanted in (("演示苑1幢", "演示苑1幢"), ("1幢", "演示苑1幢")):
-        edits = BuildingEdits(name=(None, name), estate=(None, "演示苑"))
+    named = BuildingEdits(name=("1号楼", "演示苑1幢"), estate=(None, "演示苑"))
+    for edits in (named, BuildingEdits(name=("演示苑1幢", "1幢"))):
         await settle(town.app.door, [ChangeBuilding(**by_system(scene.building), set=edits)])
         sheet = opened((await town.fill(LIST)).data)["登记表"]
-        assert str(sheet["F4"].value).startswith(wanted)
-        assert str(sheet["F4"].value).count("演示苑") == 1
+        assert str(sheet["F4"].value).startswith("演示苑1幢")
 
 
 async def test_a_grid_of_somebody_else_is_not_there(town: Town) -> None:

@@ -15,6 +15,7 @@ from mobile_contract.patrol import CellDwell, Dwell, ReportPatrol
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
 from server.patrol.service import read_coverage
+from sync.identifiers import is_day
 from sync.patrol import Fix, Folded, bucket_of, fold, patrol_id
 from tests.support.app import AnApp, running
 from tests.support.scene import WEST, by_system, middle
@@ -84,7 +85,7 @@ def report(
 ) -> ReportPatrol:
     places = {"here": HERE, "there": THERE}
     told = tuple(CellDwell(cell_text(cell_at(*places[name])), dwell) for name, dwell in cells.items())
-    entity = patrol_id(app.scene.users[login], app.scene.west, on_day)
+    entity = patrol_id(app.scene.users[login], app.scene.west, on_day if is_day(on_day) else "2026-11-25")
     return ReportPatrol(**by_system(entity), grid=app.scene.west, on_day=on_day, minutes=minutes, cells=told)
 
 
