@@ -8,10 +8,12 @@ same items, and each is there once. An item that is still open is never written 
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from datetime import timedelta
 from hashlib import blake2b
 from typing import Any, NamedTuple
+from zlib import crc32
 
 import structlog
 
@@ -44,9 +46,10 @@ COMMIT_ITEMS_AT_ONCE = 500
 """The same where writers only wait for each other at the end."""
 
 _AT_ONCE = 2
-_REST_S = 0.004
+_REST_S = 0.003
 """How long the job rests after a commit on SQLite: whoever waits for its one writer looks again each millisecond."""
 
+_HOUR_MS = 3_600_000
 _DONE = frozenset({Verdict.APPLIED, Verdict.MERGED})
 
 
@@ -90,16 +93,15 @@ async def open_week(door: Door, progress: Callable[[Opened], None] = _nothing) -
     most = COMMIT_ITEMS if in_line else COMMIT_ITEMS_AT_ONCE
     missing = await door.database.read(lambda tx: _missing(tx, door, week))
     done = Opened()
-    for first in range(0, len(missing), PAGE_GRIDS):
-        page = missing[first : first + PAGE_GRIDS]
-        found = await door.database.read(lambda tx: _find(tx, door, week, page))  # noqa: B023 - run at once
-        await submit_all(door, _batches(page, found, week, most))
-        done = Opened(
-            done.grids + len(page),
-            done.items + sum(map(len, found.items.values())),
-            done.closed + sum(map(len, found.closing.values())),
-        )
-        progress(done)
+    async with aclosing(_pages(door, week, missing)) as pages:
+        async for page, found in pages:
+            await submit_all(door, _batches(page, found, week, most))
+            done = Opened(
+                done.grids + len(page),
+                done.items + sum(map(len, found.items.values())),
+                done.closed + sum(map(len, found.closing.values())),
+            )
+            progress(done)
     if done.grids:
         log.info("renewal opened", week=week, grids=done.grids, items=done.items, closed=done.closed)
     return done
@@ -110,9 +112,15 @@ def cycle_of(week: str, grid: str) -> str:
     return _id_of(week, f"renewal_cycle|{grid}")
 
 
-def item_of(week: str, source: str, target_kind: RenewalTarget, target: str) -> NewItem:
-    """What a week asks about a row for one reason: always under the same id."""
-    return NewItem(_id_of(week, f"renewal_item|{source}|{target}"), source, target_kind, target)
+def item_of(week: str, grid: str, source: str, target_kind: RenewalTarget, target: str) -> NewItem:
+    """What a week asks about a row of a grid for one reason: always under the same id.
+
+    Its time is one of the hour before the week, the same for the whole grid: what is written in one commit lies
+    together in every index, and a commit on SQLite writes a third less.
+    """
+    told = f"{week}|renewal_item|{source}|{target}".encode()
+    at = clock.millis(start_of(week)) - 1 - crc32(grid.encode()) % _HOUR_MS
+    return NewItem(uuid7(at, blake2b(told, digest_size=10).digest()), source, target_kind, target)
 
 
 async def _submit_side_by_side(door: Door, batches: Iterable[Sequence[Sent]]) -> None:
@@ -141,6 +149,23 @@ async def _submit_in_line(door: Door, batches: Iterable[Sequence[Sent]]) -> None
         await asyncio.sleep(_REST_S)
 
 
+async def _pages(door: Door, week: str, missing: Sequence[str]) -> AsyncGenerator[tuple[Sequence[str], Found]]:
+    """The grids page by page with what each is to be told: the next page is read while one is written."""
+
+    def read(page: Sequence[str]) -> asyncio.Task[Found]:
+        return asyncio.create_task(door.database.read(lambda tx: _find(tx, door, week, page)))
+
+    pages = [missing[first : first + PAGE_GRIDS] for first in range(0, len(missing), PAGE_GRIDS)]
+    reading = deque(map(read, pages[:1]))
+    try:
+        for number, page in enumerate(pages, 1):
+            found = await reading.popleft()
+            reading.extend(map(read, pages[number : number + 1]))
+            yield page, found
+    finally:
+        await asyncio.gather(*reading, return_exceptions=True)
+
+
 async def _missing(tx: ReadTx, door: Door, week: str) -> list[str]:
     listed = await queries.list_listed(tx, door, week)
     return sorted({grid.id for grid in (await directory_of(tx, door)).district_grids()} - listed)
@@ -156,7 +181,7 @@ async def _find(tx: ReadTx, door: Door, week: str, grids: Sequence[str]) -> Foun
         asked = Asked(door.district, grids, cut, rules.sources[source.name].days)
         for grid, target in await source.read(tx, asked):
             if (source.name, target) not in known:
-                items[grid].append(item_of(week, source.name, source.target_kind, target))
+                items[grid].append(item_of(week, grid, source.name, source.target_kind, target))
     carried: dict[str, int] = defaultdict(int)
     for one in asking:
         carried[one.grid] += one.week < week

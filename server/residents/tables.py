@@ -10,6 +10,7 @@ from server.core.columns import Big, Blob, Real, Small, Truth, UtcInstant, Uuid,
 from server.core.tables import STRICT, entity_columns
 
 HAS_CERT = text("cert_until IS NOT NULL")
+IS_CHANGED = text("version > 1")
 """The words of a partial index: few stays have a certificate, and those that run out are looked for each week."""
 
 buildings = Table(
@@ -66,6 +67,7 @@ dwellings = Table(
     ForeignKeyConstraint(["district_id", "building"], ["buildings.district_id", "buildings.id"]),
     Index("ix_dwellings_building", "district_id", "building"),
     Index("ix_dwellings_room", "district_id", "room", "grid"),
+    Index("ix_dwellings_changed", "district_id", "grid", sqlite_where=IS_CHANGED, postgresql_where=IS_CHANGED),
     **STRICT,
 )
 

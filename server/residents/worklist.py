@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 
 from mobile_contract.residents import Life, ResidencyKind, ResidencyStatus
 from server.core import tables as core
 from server.core.columns import UtcInstant, Words, among
 from server.core.database import ReadTx
 from server.core.statements import Statement
-from server.residents.tables import HAS_CERT, dwellings, households, residencies
+from server.residents.tables import HAS_CERT, IS_CHANGED, dwellings, households, residencies
 
 CHANGES = ("change_dwelling",)
 """Commands that change what a dwelling is."""
@@ -59,18 +59,22 @@ _LAST_BEFORE = Statement(
 _e = core.journal_entries.c
 _CHANGED = Statement(
     select(_d.grid, _d.id)
-    .distinct()
-    .select_from(core.journal_entries.join(dwellings, (_d.district_id == _e.district_id) & (_d.id == _e.entity)))
     .where(
-        _e.district_id == bindparam("district"),
-        _e.pos > bindparam("after"),
-        among(_e.kind, "kinds"),
-        _e.version > 0,
+        _d.district_id == bindparam("district"),
         among(_d.grid, "grids"),
         _d.life == Life.ACTIVE.value,
+        IS_CHANGED,
+        exists().where(
+            _e.district_id == _d.district_id,
+            _e.entity == _d.id,
+            _e.version > 1,
+            _e.pos > bindparam("after"),
+            among(_e.kind, "kinds"),
+        ),
     )
     .order_by(_d.grid, _d.id)
 )
+"""Asked of the few dwellings that were ever changed: a week of the whole journal is a hundred times longer."""
 
 
 class Lying(NamedTuple):

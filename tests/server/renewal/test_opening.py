@@ -55,7 +55,7 @@ async def test_a_worklist_that_broke_off_is_made_whole_and_nothing_is_found_twic
     door: Door, scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cycle = opening.cycle_of(WEEK, scene.west)
-    there = opening.item_of(WEEK, "unvisited", RenewalTarget.HOUSEHOLD, scene.household)
+    there = opening.item_of(WEEK, scene.west, "unvisited", RenewalTarget.HOUSEHOLD, scene.household)
     facts: dict[str, Any] = {"grid": scene.west, "week": WEEK, "items": (there,), "last": False}
     await settle(door, [OpenRenewal(**by_system(cycle), **facts)])
     assert not (await cycles_of(door, scene.west))[0].listed
