@@ -6,7 +6,7 @@ The rarest word of a question is looked up; of what it finds, the rows are opene
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, select
 
 from mobile_contract.problems import ProblemCode
 from mobile_contract.register_views import SearchHit, SearchPage
@@ -23,7 +23,8 @@ from server.core.reading import columns_of, list_by, list_entities
 from server.core.statements import Row, Statement
 from server.residents import tables as t
 from server.residents.entities import Building, Dwelling, Person
-from server.residents.houses import Home, home_in, is_meant, is_unit
+from server.residents.homes_meant import EVERY_HOUSE, list_houses, list_rooms
+from server.residents.houses import Home, home_in
 from server.residents.indexing import hashed
 from server.residents.masking import masked
 from server.residents.searching import LONGEST, Asked, asked_in, is_spoken, rank
@@ -34,14 +35,8 @@ SHORT_NAME = 2
 LOOKED_AT = 100
 """So many persons are opened for one question at most: who finds more is to ask for less."""
 
-_WILD = str.maketrans(dict.fromkeys("%_\\"))
-"""What a pattern would take for more than itself."""
-
-_HOMES = 1_000
-"""So many dwellings may be what was told of a home: rooms are called alike all over a district."""
-
 _HOUSES, _FEW_HOUSES = 1_000, 150
-"""So many houses may have what was told of one in their names; so many of them are looked into first."""
+"""So many houses with what was told in their names are read first; so many of those that are meant are looked into."""
 
 _words = t.search_words.c
 _FOUND = Statement(
@@ -112,38 +107,6 @@ _WHO_LIVES_THERE = Statement(
 """Of those who live in some homes, whom a word finds: of a thousand homes called alike, one resident."""
 
 
-_house, _room = t.buildings.c, t.dwellings.c
-
-
-def _named(*where: ColumnElement[bool]) -> Statement:
-    """Houses in whose estate, name or number a part stands, and in whose name or number another does too."""
-    told = select(_house.id, _house.estate, _house.name, _house.number).where(
-        _house.district_id == bindparam("district"),
-        _house.life == Life.ACTIVE.value,
-        or_(*(column.like(bindparam("part")) for column in (_house.name, _house.number, _house.estate))),
-        or_(*(column.like(bindparam("house")) for column in (_house.name, _house.number))),
-        *where,
-    )
-    return Statement(told.limit(bindparam("most")))
-
-
-_NAMED = _named(among(_house.grid, "grids"))
-_NAMED_ANYWHERE = _named()
-"""For whoever has the whole district, as `_FOUND_ANYWHERE`."""
-
-
-def _rooms(*where: ColumnElement[bool]) -> Statement:
-    told = select(_room.id, _room.unit).where(
-        _room.district_id == bindparam("district"), _room.life == Life.ACTIVE.value, *where
-    )
-    return Statement(told.limit(bindparam("most")))
-
-
-_ROOMS_OF_HOUSES = _rooms(among(_room.building, "buildings"), among(_room.room, "rooms"))
-_ALL_OF_HOUSES = _rooms(among(_room.building, "buildings"))
-_ROOMS = _rooms(among(_room.room, "rooms"), among(_room.grid, "grids"))
-
-
 class _Found(NamedTuple):
     """Whom a look-up found, whether there are more, and what of the question an opened row has still to fit."""
 
@@ -185,18 +148,27 @@ async def search_in(
 
 
 async def _candidates(scope: OfficeScope, tx: ReadTx, door: Door, asked: Sequence[Asked]) -> _Found:
-    """Whoever one word finds, or whoever lives in the home that is told of."""
+    """Whoever one word finds, or whoever lives in the home that is told of.
+
+    和顺苑 may be somebody's name or where they live: beside a house or a room it is first taken for a place.
+    """
     homely = [one for one in asked if not one.words]
     if homely:
+        places = [one for one in asked if one.place]
+        found = await _at_home(scope, tx, door, home_in(one.text for one in places), _without(asked, places))
+        if found.persons:
+            return found
         homely += [one for one in asked if one.place and one.words and one.text.isdigit()]
-        others = [one for one in asked if one not in homely]
-        return await _at_home(scope, tx, door, home_in(one.text for one in homely), others)
+        return await _at_home(scope, tx, door, home_in(one.text for one in homely), _without(asked, homely))
     found = await _by_words(scope, tx, door, asked)
-    places = [one.text for one in asked if one.place]
+    places = [one for one in asked if one.place]
     if found.persons or not places:
         return found
-    rest = [one for one in asked if not one.place]
-    return await _at_home(scope, tx, door, home_in(places), rest)
+    return await _at_home(scope, tx, door, home_in(one.text for one in places), _without(asked, places))
+
+
+def _without(asked: Sequence[Asked], those: Sequence[Asked]) -> list[Asked]:
+    return [one for one in asked if one not in those]
 
 
 async def _by_words(scope: OfficeScope, tx: ReadTx, door: Door, asked: Sequence[Asked]) -> _Found:
@@ -225,53 +197,31 @@ async def _look_up(scope: OfficeScope, tx: ReadTx, door: Door, words: Iterable[s
 
 async def _at_home(scope: OfficeScope, tx: ReadTx, door: Door, home: Home, others: Sequence[Asked]) -> _Found:
     """Who lives there, and is found by the first of the other words too."""
-    houses = await _houses(scope, tx, door, home)
     if not others:
-        return await _whoever(scope, tx, door, home, houses)
-    told: dict[str, Any] = {"dwellings": await _dwellings(scope, tx, door, home, houses), "most": LOOKED_AT + 1}
+        return await _whoever(scope, tx, door, home)
+    houses, _ = await list_houses(scope, tx, door.district, home, EVERY_HOUSE)
+    told: dict[str, Any] = {
+        "dwellings": await list_rooms(scope, tx, door.district, home, houses),
+        "most": LOOKED_AT + 1,
+    }
     rows = await tx.fetch(_WHO_LIVES_THERE, district=door.district, words=_hashes(door, others[0]), **told)
     ids = sorted({row[0] for row in rows})
     persons = await list_entities(tx, door, Person, _PERSONS, persons=ids, grids=scope.grids)
     return _Found(persons, len(rows) > LOOKED_AT, others)
 
 
-async def _whoever(scope: OfficeScope, tx: ReadTx, door: Door, home: Home, houses: Sequence[str] | None) -> _Found:
-    """Who lives in these houses. Where a few of them are home to more than are looked at, the others are not asked."""
+async def _whoever(scope: OfficeScope, tx: ReadTx, door: Door, home: Home) -> _Found:
+    """Who lives in such houses. Where a few of them are home to more than are looked at, the others are not asked."""
     persons: list[Person] = []
-    few = houses if houses is None else houses[:_FEW_HOUSES]
-    for those in (few,) if few == houses else (few, houses):
-        dwellings = await _dwellings(scope, tx, door, home, those)
+    for read, looked_into in ((_HOUSES, _FEW_HOUSES), (EVERY_HOUSE, EVERY_HOUSE)):
+        houses, whole = await list_houses(scope, tx, door.district, home, read)
+        those = houses if houses is None else houses[:looked_into]
+        dwellings = await list_rooms(scope, tx, door.district, home, those)
         told: dict[str, Any] = {"dwellings": dwellings, "grids": scope.grids, "most": LOOKED_AT + 1}
         persons = await list_entities(tx, door, Person, _AT_HOME, **told)
-        if len(persons) > LOOKED_AT:
+        if len(persons) > LOOKED_AT or (whole and those == houses):
             break
     return _Found(persons, len(persons) > LOOKED_AT, ())
-
-
-async def _houses(scope: OfficeScope, tx: ReadTx, door: Door, home: Home) -> list[str] | None:
-    """The ids of houses that may be meant; None where only a room is told. What a home is called is sealed nowhere."""
-    if not home.words and not home.house:
-        return None
-    part, house = (one.translate(_WILD) for one in (max((*home.words, home.house), key=len), home.house))
-    asked = {"part": f"%{part}%", "house": f"%{house}%", "most": _HOUSES}
-    if scope.gridless:
-        named = await tx.fetch(_NAMED_ANYWHERE, district=door.district, **asked)
-    else:
-        named = await tx.fetch(_NAMED, district=door.district, grids=scope.grids, **asked)
-    return [row[0] for row in named if is_meant(" ".join(row[1:]), home)]
-
-
-async def _dwellings(scope: OfficeScope, tx: ReadTx, door: Door, home: Home, houses: Sequence[str] | None) -> list[str]:
-    """The ids of dwellings that may be meant, in these houses or anywhere."""
-    told: dict[str, Any] = {"district": door.district, "most": _HOMES}
-    rooms = [home.room, f"{home.room}室"]
-    if houses is None:
-        rows = await tx.fetch(_ROOMS, rooms=rooms, grids=scope.grids, **told) if home.room else []
-    elif home.room:
-        rows = await tx.fetch(_ROOMS_OF_HOUSES, buildings=houses, rooms=rooms, **told)
-    else:
-        rows = await tx.fetch(_ALL_OF_HOUSES, buildings=houses, **told)
-    return [row[0] for row in rows if is_unit(row[1], home)]
 
 
 async def _where(tx: ReadTx, door: Door, persons: Iterable[Person]) -> Mapping[str, tuple[str, str]]:

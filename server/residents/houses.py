@@ -1,7 +1,7 @@
 """What of a question is a home: a house, a staircase, a room, in the many ways in which people write it. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 _PIECE = re.compile(r"(?P<number>[0-9]+[A-Z]?)(?P<sign>幢|栋|号楼|楼|座|单元|室|房|号)?|(?P<words>[^0-9\s]+)")
@@ -41,12 +41,15 @@ def home_in(texts: Iterable[str]) -> Home:
     return Home(tuple(words), house, unit, rooms[-1] if rooms else "")
 
 
-def is_meant(called: str, home: Home) -> bool:
+def meant_by(home: Home) -> Callable[[str], bool]:
     """Whether what a building is called, estate, name and number, may be the house that is told of."""
-    named = called.upper()
-    if not all(one in named for one in home.words):
-        return False
-    return not home.house or re.search(rf"(?<![0-9A-Z]){re.escape(home.house)}(?![0-9A-Z])", named) is not None
+    number = re.compile(rf"(?<![0-9A-Z]){re.escape(home.house)}(?![0-9A-Z])").search
+
+    def is_meant(called: str) -> bool:
+        named = called.upper()
+        return all(one in named for one in home.words) and (not home.house or number(named) is not None)
+
+    return is_meant
 
 
 def is_unit(unit: str, home: Home) -> bool:

@@ -65,7 +65,7 @@ dwellings = Table(
     Column("effective_on", Words),
     Column("expired_on", Words),
     ForeignKeyConstraint(["district_id", "building"], ["buildings.district_id", "buildings.id"]),
-    Index("ix_dwellings_building", "district_id", "building"),
+    Index("ix_dwellings_building", "district_id", "building", "room"),
     Index("ix_dwellings_room", "district_id", "room", "grid"),
     Index("ix_dwellings_changed", "district_id", "grid", sqlite_where=IS_CHANGED, postgresql_where=IS_CHANGED),
     **STRICT,

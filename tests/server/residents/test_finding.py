@@ -7,18 +7,20 @@ from typing import Any
 import pytest
 from sqlalchemy import bindparam, func, select
 
+from mobile_contract.buildings import BuildingEdits, ChangeBuilding
 from mobile_contract.merges import Register, RetireRecord
-from mobile_contract.residents import ChangePerson, Life, MoveIn, PersonEdits
+from mobile_contract.residents import AddBuilding, ChangePerson, Life, MoveIn, PersonEdits
 from server.core.consumers import Workers
 from server.core.door import SYSTEM, Door
 from server.core.ids import new_id
 from server.core.statements import Statement
+from server.residents import finding
 from server.residents import tables as t
 from server.residents.indexing import followed_kinds, search_consumer
 from tests.server.residents import doubles
 from tests.server.residents.test_routes import REGISTER, readings
 from tests.support.app import AnApp, running
-from tests.support.scene import by_system, settle
+from tests.support.scene import WEST, by_system, middle, settle
 
 _COUNTED = Statement(
     select(func.count())
@@ -171,3 +173,30 @@ def test_whatever_changes_a_person_is_followed() -> None:
         "rehome",
         "settle_conflict",
     } <= {*followed_kinds()}
+
+
+async def test_beside_a_room_an_estate_is_a_place_and_who_is_called_like_one_is_found_too(ready: AnApp) -> None:
+    scene = ready.scene
+    edits = BuildingEdits(estate=(None, "和顺苑"))
+    await settle(ready.door, [ChangeBuilding(**by_system(scene.building), set=edits)])
+    [called] = await add(ready, "王园")
+
+    assert set(await found(ready, "和顺苑 1-101")) == {scene.person, called}
+    assert await found(ready, "王园 1-101") == [called]
+    assert await found(ready, "平安苑 1-101") == []
+
+
+async def test_a_house_is_found_among_more_than_are_read_at_first(
+    ready: AnApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = ready.scene
+    more = [
+        AddBuilding(**by_system(new_id()), grid=scene.west, name=f"{number}1号楼", point=middle(WEST))
+        for number in range(1, 6)
+    ]
+    await settle(ready.door, list(more))
+    monkeypatch.setattr(finding, "_HOUSES", 1)
+    monkeypatch.setattr(finding, "_FEW_HOUSES", 1)
+
+    assert await found(ready, "1号楼 101") == [scene.person]
+    assert await found(ready, "1-101", "worker_west") == [scene.person]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.residents.houses import Home, home_in, is_meant, is_unit
+from server.residents.houses import Home, home_in, is_unit, meant_by
 from server.residents.searching import asked_in, rank, words_of
 from server.residents.sounds import plain_sound, readings_of, surname_of
 from tests.server.residents.scenes import a_person
@@ -98,9 +98,9 @@ def test_a_home_is_read_as_people_write_it(texts: tuple[str, ...], home: Home) -
 
 def test_a_house_is_meant_by_its_whole_number() -> None:
     house = "演示雨花 演示雨花13幢 13幢"
-    assert is_meant(house, Home(("雨花",), "13"))
-    assert not is_meant(house, Home(("雨花",), "3"))
-    assert not is_meant(house, Home(("幸福",), "13"))
+    assert meant_by(Home(("雨花",), "13"))(house)
+    assert not meant_by(Home(("雨花",), "3"))(house)
+    assert not meant_by(Home(("幸福",), "13"))(house)
     assert (is_unit("1单元", Home(unit="1")), is_unit("11单元", Home(unit="1")), is_unit("", Home())) == (
         True,
         False,
