@@ -6,19 +6,21 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import Column, Table, bindparam, select
+from sqlalchemy import Column, Table, bindparam, literal, select
 
 from mobile_contract.base import Record
 from mobile_contract.problems import ProblemCode
 from server.core import tables as t
-from server.core.columns import among
+from server.core.columns import Uuid, among
 from server.core.database import ReadTx
 from server.core.door import Door
 from server.core.entities import Entity
 from server.core.ids import is_id
 from server.core.keyring import Keyring
+from server.core.kinds import Codec
 from server.core.loading import load_keys
 from server.core.problems import Problem
+from server.core.seal import DISTRICT_SUBJECT
 from server.core.statements import Row, Statement
 
 E = TypeVar("E", bound=Entity)
@@ -86,8 +88,14 @@ async def list_page(
 
 async def list_by(tx: ReadTx, door: Door, entity: type[E], column: str, values: Iterable[str]) -> list[E]:
     """The entities whose `column` is one of these ids, by their own id."""
-    statement = _by(door.kinds.of(entity).kind.table, column)
-    return await list_entities(tx, door, entity, statement, ids=sorted(set(values)))
+    codec = door.kinds.of(entity)
+    kind, ids = codec.kind, sorted(set(values))
+    if not kind.sealed:
+        return await list_entities(tx, door, entity, _by(kind.table, column), ids=ids)
+    keyed = await tx.fetch(_keyed_by(kind.table, column, kind.subject_column), district=door.district, ids=ids)
+    keyring = Keyring(door.seal, door.district)
+    keyring.load((subject, wrapped) for *_, subject, wrapped in keyed if subject is not None)
+    return _opened(codec, keyed, keyring)
 
 
 async def find_entity(tx: ReadTx, door: Door, entity: type[E], id: str) -> E | None:  # noqa: A002 - the contract's word
@@ -113,6 +121,10 @@ async def _unsealed(tx: ReadTx, door: Door, entity: type[E], rows: Sequence[Row]
         return [codec.from_row(row, None) for row in rows]
     keyring = Keyring(door.seal, door.district)
     await load_keys(tx, door.district, keyring, {codec.subject_of(row) for row in rows})
+    return _opened(codec, rows, keyring)
+
+
+def _opened(codec: Codec[E], rows: Sequence[Row], keyring: Keyring) -> list[E]:
     keyed = ((row, codec.subject_of(row)) for row in rows)
     return [codec.from_row(row, keyring.key(subject)) for row, subject in keyed if not keyring.erased(subject)]
 
@@ -121,6 +133,21 @@ async def _unsealed(tx: ReadTx, door: Door, entity: type[E], rows: Sequence[Row]
 def _by(table: Table, column: str) -> Statement:
     return Statement(
         select(*columns_of(table))
+        .where(table.c.district_id == bindparam("district"), among(table.c[column], "ids"))
+        .order_by(table.c.id)
+    )
+
+
+@cache
+def _keyed_by(table: Table, column: str, subject_column: str | None) -> Statement:
+    """As `_by`, each row with its subject and the subject's key behind it: one question instead of two."""
+    keys = t.subject_keys.c
+    subject = literal(DISTRICT_SUBJECT, Uuid) if subject_column is None else table.c[subject_column]
+    return Statement(
+        select(*columns_of(table), keys.subject.label("key_of"), keys.wrapped.label("key_wrapped"))
+        .select_from(
+            table.outerjoin(t.subject_keys, (keys.district_id == table.c.district_id) & (keys.subject == subject))
+        )
         .where(table.c.district_id == bindparam("district"), among(table.c[column], "ids"))
         .order_by(table.c.id)
     )

@@ -32,7 +32,7 @@ from server.residents.dwellers import list_addresses, list_masked, register_of
 from server.visits import queries
 from server.visits.editions import today
 from server.visits.entities import VISIT_RULES, VisitRules
-from server.visits.remembered import Remembered, stand_of
+from server.visits.remembered import Listed, Remembered, Stand, stand_of
 from sync.visit_coverage import coverage_of
 from sync.visit_days import DAY_MS, OFFSET_MS, day_of_text, text_of_day
 from sync.visit_dues import Due, Home, Reason, Seen, due_list, edition_of, in_force
@@ -52,6 +52,11 @@ class Asked(NamedTuple):
     on: int
     rules: VisitRules | None
     sensitive: bool
+
+    @property
+    def listed(self) -> Listed:
+        """The list that answers it."""
+        return Listed(self.grid, self.on, self.sensitive)
 
 
 async def read_rules(door: Door) -> VisitRulesView:
@@ -90,8 +95,24 @@ async def read_due(
 async def page_of(
     scope: OfficeScope, tx: ReadTx, door: Door, kept: Remembered, asked: Asked, skip: int, limit: int
 ) -> tuple[VisitDuePage, Sequence[str]]:
-    """As `read_due`, of an area that is given; and the ids of the persons whom the page tells of."""
-    dues = await list_dues(scope, tx, door, kept, asked)
+    """As `read_due`, of an area that is given; and the ids of the persons whom the page tells of.
+
+    What was shown of the very same rows is shown again.
+    """
+    if asked.rules is None:
+        return await _page_of(tx, door, asked, (), skip, limit)
+    stand = await stand_of(tx, door.district, asked.grid, asked.rules.version)
+    known = kept.find_page(asked.listed, stand, (skip, limit))
+    if known is None:
+        dues = await _standing(scope, tx, door, kept, asked, stand)
+        known = await _page_of(tx, door, asked, dues, skip, limit)
+        kept.keep_page(asked.listed, stand, (skip, limit), known)
+    return known
+
+
+async def _page_of(
+    tx: ReadTx, door: Door, asked: Asked, dues: Sequence[Due], skip: int, limit: int
+) -> tuple[VisitDuePage, Sequence[str]]:
     edition = None if asked.rules is None else edition_of(asked.rules.editions, asked.on)
     on_page = dues[skip : skip + limit]
     cared_for = frozenset[str]() if edition is None else _of_somebody(edition.rules)
@@ -122,12 +143,18 @@ async def list_dues(scope: OfficeScope, tx: ReadTx, door: Door, kept: Remembered
     if asked.rules is None:
         return ()
     stand = await stand_of(tx, door.district, asked.grid, asked.rules.version)
-    known = kept.find(asked.grid, asked.on, stand, sensitive=asked.sensitive)
+    return await _standing(scope, tx, door, kept, asked, stand)
+
+
+async def _standing(
+    scope: OfficeScope, tx: ReadTx, door: Door, kept: Remembered, asked: Asked, stand: Stand
+) -> tuple[Due, ...]:
+    known = kept.find(asked.listed, stand)
     if known is not None:
         return known
     homes = await _homes(scope, tx, door, asked)
-    dues = due_list(in_force(asked.rules.editions, asked.on), homes, asked.on)
-    kept.keep(asked.grid, asked.on, stand, dues, sensitive=asked.sensitive)
+    dues = due_list(in_force(() if asked.rules is None else asked.rules.editions, asked.on), homes, asked.on)
+    kept.keep(asked.listed, stand, dues)
     return dues
 
 

@@ -18,7 +18,7 @@ from server.core import clock
 from server.core.door import SYSTEM
 from server.core.ids import new_id
 from server.visits.editions import today
-from server.visits.remembered import LONGEST_MS, MOST_LISTS, Remembered, Stand
+from server.visits.remembered import LONGEST_MS, MOST_LISTS, MOST_PAGES, Listed, Remembered, Stand
 from server.visits.starter import starter
 from sync.visit_days import text_of_day
 from tests.server.residents.test_routes import readings
@@ -250,21 +250,29 @@ async def test_who_holds_no_post_there_any_more_sees_nothing(app: AnApp) -> None
 def test_a_list_is_remembered_for_its_rows_alone_and_not_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = Stand(1, _sum(1), _sum(0)), Stand(1, _sum(2), _sum(0))
     kept = Remembered()
-    kept.keep("g", 1, one, (), sensitive=True)
-    assert kept.find("g", 1, one, sensitive=True) == ()
-    assert kept.find("g", 1, other, sensitive=True) is None
-    assert kept.find("g", 1, one, sensitive=False) is None
+    kept.keep(Listed("g", 1, sensitive=True), one, ())
+    assert kept.find(Listed("g", 1, sensitive=True), one) == ()
+    assert kept.find(Listed("g", 1, sensitive=True), other) is None
+    assert kept.find(Listed("g", 1, sensitive=False), one) is None
 
     for number in range(MOST_LISTS):
-        kept.keep(f"g{number}", 1, one, (), sensitive=True)
-    assert kept.find("g", 1, one, sensitive=True) is None
-    assert kept.find("g0", 1, one, sensitive=True) == ()
+        kept.keep(Listed(f"g{number}", 1, sensitive=True), one, ())
+    assert kept.find(Listed("g", 1, sensitive=True), one) is None
+    assert kept.find(Listed("g0", 1, sensitive=True), one) == ()
+
+    shown: Any = (object(), ("p",))
+    for first in range(MOST_PAGES + 1):
+        kept.keep_page(Listed("g0", 1, sensitive=True), one, (first, 50), shown)
+    kept.keep_page(Listed("g0", 1, sensitive=True), other, (99, 50), shown)
+    pages = [kept.find_page(Listed("g0", 1, sensitive=True), one, (first, 50)) for first in (0, 1, MOST_PAGES, 99)]
+    assert pages == [None, shown, shown, None]
+    assert kept.find_page(Listed("g0", 1, sensitive=True), other, (1, 50)) is None
 
     def much_later(_since: float) -> float:
         return LONGEST_MS + 1
 
     monkeypatch.setattr(clock, "elapsed_ms", much_later)
-    assert kept.find("g0", 1, one, sensitive=True) is None
+    assert kept.find(Listed("g0", 1, sensitive=True), one) is None
 
 
 def _sum(count: int) -> Any:
