@@ -120,6 +120,8 @@ AnyCommand = (
     | media.AttachPhoto
     | media.PhotoArrived
     | media.PhotoLost
+    | media.HideInPhoto
+    | media.PhotoLooked
     | catalogue.DefineClasses
     | catalogue.DefineResponsibilities
     | components.DefineComponent

@@ -275,6 +275,14 @@ def _photo(view: Overlay, command: media.AttachPhoto, _: frozenset[str]) -> None
     )
 
 
+def _hidden(view: Overlay, command: media.HideInPhoto, _: frozenset[str]) -> None:
+    photo = view.find(kinds.PHOTO, command.entity)
+    if isinstance(photo, media.PhotoRecord):
+        kept = tuple(area for area in photo.hidden if area not in command.show or area in command.hide)
+        added = tuple(area for area in dict.fromkeys(command.hide) if area not in kept)
+        view.show(replace(photo, hidden=kept + added))
+
+
 def _instant(made: Clock) -> datetime:
     """The phone's own clock, within the years that a date can have: a hint until the server's time is back."""
     try:
@@ -355,6 +363,7 @@ _SHOWS: dict[type[Command], Callable[[Overlay, Any, frozenset[str]], None]] = {
     visits.RecordVisit: _visit,
     cases.ReportMatter: _report,
     media.AttachPhoto: _photo,
+    media.HideInPhoto: _hidden,
     hazards.RecordInspection: _inspection,
     inbox.SettleConflict: _settle,
     premises.ChangeSite: _change(kinds.SITE),

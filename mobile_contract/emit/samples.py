@@ -37,6 +37,7 @@ _FITTING = (
     "image/jpeg",
     "item_1:2",
     "code_1",
+    "damaged",
     "91320105MA1MTEST0X",
     "320105001001",
     "320105001001001",

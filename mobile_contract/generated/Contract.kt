@@ -96,6 +96,8 @@ private val PATTERNS: List<Regex> = listOf(
     Regex("^[ -~]+\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^[A-Za-z0-9_=.-]*\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^[0-9A-Za-z]{18}\$(?!\\n)", RegexOption.UNIX_LINES),
+    Regex("^([0-9a-f]{16})?\$(?!\n)", RegexOption.UNIX_LINES),
+    Regex("^[a-z_]{0,40}\$(?!\n)", RegexOption.UNIX_LINES),
     Regex("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^[0-9a-f]{16}\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^([0-9A-Za-z_.-]+(:[1-9][0-9]?)?)?\$(?!\\n)", RegexOption.UNIX_LINES),
@@ -198,7 +200,7 @@ val POLICIES: Map<String, Map<String, String>> = mapOf(
     "InspectionRecord" to mapOf("subject_kind" to "append", "subject" to "append", "template" to "append", "site_type" to "append", "inspector" to "append", "inspected_at" to "append", "checked" to "append", "dangers" to "append", "met" to "append", "note" to "append"),
     "OrganisationRecord" to mapOf("name" to "review", "credit_code" to "review", "organisation_type" to "review", "industry" to "lww", "legal_person" to "review", "legal_phone" to "review", "safety_officers" to "set", "address" to "lww", "under_residential" to "review", "note" to "lww", "life" to "machine"),
     "PersonRecord" to mapOf("name" to "review", "sex" to "review", "birth_on" to "review", "phone" to "review", "former_name" to "lww", "registered_division" to "lww", "registered_address" to "lww", "workplace" to "lww", "preferred_contact" to "lww", "note" to "lww", "life" to "machine", "more_phones" to "set", "residence_division" to "lww", "residence_address" to "lww", "ethnicity" to "lww", "marriage" to "lww", "native_place" to "lww", "occupation" to "lww", "education" to "lww", "effective_on" to "machine", "expired_on" to "machine"),
-    "PhotoRecord" to mapOf("subject_kind" to "append", "subject" to "append", "phase" to "append", "sha256" to "append", "size_bytes" to "append", "media_type" to "append", "caption" to "lww"),
+    "PhotoRecord" to mapOf("subject_kind" to "append", "subject" to "append", "phase" to "append", "sha256" to "append", "size_bytes" to "append", "media_type" to "append", "caption" to "lww", "hidden" to "set"),
     "RenewalCycleRecord" to mapOf("found" to "machine"),
     "RenewalItemRecord" to mapOf("state" to "machine"),
     "RentedHouseRecord" to mapOf("house_no" to "review", "purpose" to "review", "lease_no" to "review", "lessor_type" to "review", "owner_name" to "review", "owner_phone" to "review", "danger_type" to "review", "danger_level" to "review", "management_class" to "review", "note" to "lww", "life" to "machine"),
@@ -5868,6 +5870,56 @@ data class HelpRecord(
     val difficulties: String = "",
 ) : AnyRecord
 
+/** A rectangle that others must not see: a face, a plate. Edges in thousandths of the upright picture's sides. */
+@Serializable
+data class HiddenArea(
+    val left: Long,
+    val top: Long,
+    val right: Long,
+    val bottom: Long,
+)
+
+/**
+ * Hide areas of a photo from all who look at it, and show such as were hidden; `entity` is the photo. Whoever
+ * works where the photo lies may hide. Only an office, or whoever hid an area, may show it again: the same
+ * command undoes it, with the two lists in each other's place.
+ */
+@Serializable
+@SerialName("hide_in_photo")
+data class HideInPhoto(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val hide: List<HiddenArea> = emptyList(),
+    val show: List<HiddenArea> = emptyList(),
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(hide.size <= 64, "hide", "max_length")
+        check(show.size <= 64, "show", "max_length")
+    }
+}
+
 /** One row that moves. */
 @Serializable
 data class HomeRow(
@@ -7305,6 +7357,73 @@ data class PhotoArrived(
     }
 }
 
+/**
+ * When and where a picture says that it was taken, with how good that word is; shown to offices alone, on
+ * record. `taken` "2026:11:26 08:15:00" as the phone wrote it, `satellite_time` the same in UTC. Places in
+ * degrees, in the datum that the file names (most name none: WGS 84); `error_m` in metres.
+ */
+@Serializable
+data class PhotoEvidence(
+    @SerialName("time_quality") val timeQuality: String = "none",
+    @SerialName("place_quality") val placeQuality: String = "none",
+    val taken: String = "",
+    val offset: String = "",
+    @SerialName("satellite_time") val satelliteTime: String = "",
+    val latitude: Double? = null,
+    val longitude: Double? = null,
+    @SerialName("error_m") val errorM: Double? = null,
+    val datum: String = "",
+    val device: String = "",
+)
+
+/**
+ * The server's own word of what a photo's bytes are; `entity` is the photo. `fingerprint`: 16 hex digits that
+ * alike pictures share but for a few bits, none for what cannot be painted: then `damage` says why. `alike`: the
+ * photo that shows the same and was there before.
+ */
+@Serializable
+@SerialName("photo_looked")
+data class PhotoLooked(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val sha256: String,
+    val fingerprint: String = "",
+    val damage: String = "",
+    val evidence: PhotoEvidence = PhotoEvidence(),
+    val alike: String? = null,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(PATTERNS[5].containsMatchIn(sha256), "sha256", "pattern")
+        check(PATTERNS[21].containsMatchIn(fingerprint), "fingerprint", "pattern")
+        check(PATTERNS[22].containsMatchIn(damage), "damage", "pattern")
+        alike?.let { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "alike", "pattern")
+        }
+    }
+}
+
 /** The server's own word that a photo's bytes are here no more; `entity` is the photo. Its phone is asked again. */
 @Serializable
 @SerialName("photo_lost")
@@ -7342,7 +7461,8 @@ data class PhotoLost(
 
 /**
  * A photo as phones hold it; without `arrived_at` its bytes are still awaited. `round` is that of its case, or
- * its danger, of then.
+ * its danger, of then. `hidden` is what nobody is shown of it; `damage` why its bytes, though they came whole,
+ * are no picture.
  */
 @Serializable
 @SerialName("photo")
@@ -7364,6 +7484,9 @@ data class PhotoRecord(
     val caption: String = "",
     @SerialName("arrived_at") val arrivedAt: Instant? = null,
     val round: Long = 1,
+    /** Policy set. */
+    val hidden: List<HiddenArea> = emptyList(),
+    val damage: String = "",
 ) : AnyRecord
 
 /**
@@ -8118,7 +8241,7 @@ data class RecountClock(
         needs.forEach { v0 ->
             check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
         }
-        check(PATTERNS[21].containsMatchIn(timer), "timer", "pattern")
+        check(PATTERNS[23].containsMatchIn(timer), "timer", "pattern")
     }
 }
 
@@ -8904,8 +9027,8 @@ data class Removed(
     override fun faults(): List<Fault> = buildList {
         check(count >= 0, "count", "ge")
         check(count <= 2147483648, "count", "le")
-        check(PATTERNS[22].containsMatchIn(sumA), "sum_a", "pattern")
-        check(PATTERNS[22].containsMatchIn(sumB), "sum_b", "pattern")
+        check(PATTERNS[24].containsMatchIn(sumA), "sum_a", "pattern")
+        check(PATTERNS[24].containsMatchIn(sumB), "sum_b", "pattern")
     }
 }
 
@@ -9674,7 +9797,7 @@ data class ResponsibilityKey(
 ) : Checked {
     override fun faults(): List<Fault> = buildList {
         check(points(matters) <= 68, "matters", "max_length")
-        check(PATTERNS[23].containsMatchIn(matters), "matters", "pattern")
+        check(PATTERNS[25].containsMatchIn(matters), "matters", "pattern")
         area?.let { v0 ->
             check(PATTERNS[0].containsMatchIn(v0), "area", "pattern")
         }
@@ -9692,7 +9815,7 @@ data class ResponsibilityShape(
 ) : Checked {
     override fun faults(): List<Fault> = buildList {
         check(points(matters) <= 68, "matters", "max_length")
-        check(PATTERNS[23].containsMatchIn(matters), "matters", "pattern")
+        check(PATTERNS[25].containsMatchIn(matters), "matters", "pattern")
         area?.let { v0 ->
             check(PATTERNS[0].containsMatchIn(v0), "area", "pattern")
         }
@@ -12126,7 +12249,7 @@ data class TellLight(
         needs.forEach { v0 ->
             check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
         }
-        check(PATTERNS[21].containsMatchIn(timer), "timer", "pattern")
+        check(PATTERNS[23].containsMatchIn(timer), "timer", "pattern")
         check(percent >= 80, "percent", "ge")
         check(percent <= 1000, "percent", "le")
     }

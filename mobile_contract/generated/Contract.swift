@@ -128,6 +128,8 @@ private let patterns: [NSRegularExpression] = [
     pattern("^[ -~]+$(?!\\n)"),
     pattern("^[A-Za-z0-9_=.-]*$(?!\\n)"),
     pattern("^[0-9A-Za-z]{18}$(?!\\n)"),
+    pattern("^([0-9a-f]{16})?$(?!\n)"),
+    pattern("^[a-z_]{0,40}$(?!\n)"),
     pattern("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$(?!\\n)"),
     pattern("^[0-9a-f]{16}$(?!\\n)"),
     pattern("^([0-9A-Za-z_.-]+(:[1-9][0-9]?)?)?$(?!\\n)"),
@@ -234,7 +236,7 @@ public let policies: [String: [String: String]] = [
     "InspectionRecord": ["subject_kind": "append", "subject": "append", "template": "append", "site_type": "append", "inspector": "append", "inspected_at": "append", "checked": "append", "dangers": "append", "met": "append", "note": "append"],
     "OrganisationRecord": ["name": "review", "credit_code": "review", "organisation_type": "review", "industry": "lww", "legal_person": "review", "legal_phone": "review", "safety_officers": "set", "address": "lww", "under_residential": "review", "note": "lww", "life": "machine"],
     "PersonRecord": ["name": "review", "sex": "review", "birth_on": "review", "phone": "review", "former_name": "lww", "registered_division": "lww", "registered_address": "lww", "workplace": "lww", "preferred_contact": "lww", "note": "lww", "life": "machine", "more_phones": "set", "residence_division": "lww", "residence_address": "lww", "ethnicity": "lww", "marriage": "lww", "native_place": "lww", "occupation": "lww", "education": "lww", "effective_on": "machine", "expired_on": "machine"],
-    "PhotoRecord": ["subject_kind": "append", "subject": "append", "phase": "append", "sha256": "append", "size_bytes": "append", "media_type": "append", "caption": "lww"],
+    "PhotoRecord": ["subject_kind": "append", "subject": "append", "phase": "append", "sha256": "append", "size_bytes": "append", "media_type": "append", "caption": "lww", "hidden": "set"],
     "RenewalCycleRecord": ["found": "machine"],
     "RenewalItemRecord": ["state": "machine"],
     "RentedHouseRecord": ["house_no": "review", "purpose": "review", "lease_no": "review", "lessor_type": "review", "owner_name": "review", "owner_phone": "review", "danger_type": "review", "danger_level": "review", "management_class": "review", "note": "lww", "life": "machine"],
@@ -1313,6 +1315,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case giveServiceTag(GiveServiceTag)
     case giveTask(GiveTask)
     case grantMembership(GrantMembership)
+    case hideInPhoto(HideInPhoto)
     case issueEnrolment(IssueEnrolment)
     case issueNotice(IssueNotice)
     case joinWhistle(JoinWhistle)
@@ -1330,6 +1333,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case openImport(OpenImport)
     case openRenewal(OpenRenewal)
     case photoArrived(PhotoArrived)
+    case photoLooked(PhotoLooked)
     case photoLost(PhotoLost)
     case publishCheckTemplate(PublishCheckTemplate)
     case publishDraft(PublishDraft)
@@ -1498,6 +1502,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "give_service_tag": self = .giveServiceTag(try GiveServiceTag(from: decoder))
         case "give_task": self = .giveTask(try GiveTask(from: decoder))
         case "grant_membership": self = .grantMembership(try GrantMembership(from: decoder))
+        case "hide_in_photo": self = .hideInPhoto(try HideInPhoto(from: decoder))
         case "issue_enrolment": self = .issueEnrolment(try IssueEnrolment(from: decoder))
         case "issue_notice": self = .issueNotice(try IssueNotice(from: decoder))
         case "join_whistle": self = .joinWhistle(try JoinWhistle(from: decoder))
@@ -1515,6 +1520,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "open_import": self = .openImport(try OpenImport(from: decoder))
         case "open_renewal": self = .openRenewal(try OpenRenewal(from: decoder))
         case "photo_arrived": self = .photoArrived(try PhotoArrived(from: decoder))
+        case "photo_looked": self = .photoLooked(try PhotoLooked(from: decoder))
         case "photo_lost": self = .photoLost(try PhotoLost(from: decoder))
         case "publish_check_template": self = .publishCheckTemplate(try PublishCheckTemplate(from: decoder))
         case "publish_draft": self = .publishDraft(try PublishDraft(from: decoder))
@@ -1682,6 +1688,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .giveServiceTag(let value): try value.encode(to: encoder)
         case .giveTask(let value): try value.encode(to: encoder)
         case .grantMembership(let value): try value.encode(to: encoder)
+        case .hideInPhoto(let value): try value.encode(to: encoder)
         case .issueEnrolment(let value): try value.encode(to: encoder)
         case .issueNotice(let value): try value.encode(to: encoder)
         case .joinWhistle(let value): try value.encode(to: encoder)
@@ -1699,6 +1706,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .openImport(let value): try value.encode(to: encoder)
         case .openRenewal(let value): try value.encode(to: encoder)
         case .photoArrived(let value): try value.encode(to: encoder)
+        case .photoLooked(let value): try value.encode(to: encoder)
         case .photoLost(let value): try value.encode(to: encoder)
         case .publishCheckTemplate(let value): try value.encode(to: encoder)
         case .publishDraft(let value): try value.encode(to: encoder)
@@ -13441,6 +13449,143 @@ public struct HelpRecord: Codable, Hashable, Sendable {
     }
 }
 
+/// A rectangle that others must not see: a face, a plate. Edges in thousandths of the upright picture's sides.
+public struct HiddenArea: Codable, Hashable, Sendable {
+    public var left: Int64
+    public var top: Int64
+    public var right: Int64
+    public var bottom: Int64
+
+    public init(left: Int64, top: Int64, right: Int64, bottom: Int64) {
+        self.left = left
+        self.top = top
+        self.right = right
+        self.bottom = bottom
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case left
+        case top
+        case right
+        case bottom
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.left = try all.decode(Int64.self, forKey: .left)
+        self.top = try all.decode(Int64.self, forKey: .top)
+        self.right = try all.decode(Int64.self, forKey: .right)
+        self.bottom = try all.decode(Int64.self, forKey: .bottom)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode(self.left, forKey: .left)
+        try all.encode(self.top, forKey: .top)
+        try all.encode(self.right, forKey: .right)
+        try all.encode(self.bottom, forKey: .bottom)
+    }
+}
+
+/// Hide areas of a photo from all who look at it, and show such as were hidden; `entity` is the photo. Whoever
+/// works where the photo lies may hide. Only an office, or whoever hid an area, may show it again: the same
+/// command undoes it, with the two lists in each other's place.
+public struct HideInPhoto: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var hide: [HiddenArea]
+    public var show: [HiddenArea]
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], hide: [HiddenArea] = [], show: [HiddenArea] = []) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.hide = hide
+        self.show = show
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case hide
+        case show
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.hide = try all.decodeIfPresent([HiddenArea].self, forKey: .hide) ?? []
+        self.show = try all.decodeIfPresent([HiddenArea].self, forKey: .show) ?? []
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("hide_in_photo", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        if self.hide != [] { try all.encode(self.hide, forKey: .hide) }
+        if self.show != [] { try all.encode(self.show, forKey: .show) }
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(self.hide.count <= 64, "hide", "max_length")
+        check.that(self.show.count <= 64, "show", "max_length")
+        return check.found
+    }
+}
+
 /// One row that moves.
 public struct HomeRow: Codable, Hashable, Sendable, Checked {
     public var kind: HomeKind
@@ -16981,6 +17126,194 @@ public struct PhotoArrived: Codable, Hashable, Sendable, Checked {
     }
 }
 
+/// When and where a picture says that it was taken, with how good that word is; shown to offices alone, on
+/// record. `taken` "2026:11:26 08:15:00" as the phone wrote it, `satellite_time` the same in UTC. Places in
+/// degrees, in the datum that the file names (most name none: WGS 84); `error_m` in metres.
+public struct PhotoEvidence: Codable, Hashable, Sendable {
+    public var timeQuality: String
+    public var placeQuality: String
+    public var taken: String
+    public var offset: String
+    public var satelliteTime: String
+    public var latitude: Double?
+    public var longitude: Double?
+    public var errorM: Double?
+    public var datum: String
+    public var device: String
+
+    public init(timeQuality: String = "none", placeQuality: String = "none", taken: String = "", offset: String = "", satelliteTime: String = "", latitude: Double? = nil, longitude: Double? = nil, errorM: Double? = nil, datum: String = "", device: String = "") {
+        self.timeQuality = timeQuality
+        self.placeQuality = placeQuality
+        self.taken = taken
+        self.offset = offset
+        self.satelliteTime = satelliteTime
+        self.latitude = latitude
+        self.longitude = longitude
+        self.errorM = errorM
+        self.datum = datum
+        self.device = device
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case timeQuality = "time_quality"
+        case placeQuality = "place_quality"
+        case taken
+        case offset
+        case satelliteTime = "satellite_time"
+        case latitude
+        case longitude
+        case errorM = "error_m"
+        case datum
+        case device
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.timeQuality = try all.decodeIfPresent(String.self, forKey: .timeQuality) ?? "none"
+        self.placeQuality = try all.decodeIfPresent(String.self, forKey: .placeQuality) ?? "none"
+        self.taken = try all.decodeIfPresent(String.self, forKey: .taken) ?? ""
+        self.offset = try all.decodeIfPresent(String.self, forKey: .offset) ?? ""
+        self.satelliteTime = try all.decodeIfPresent(String.self, forKey: .satelliteTime) ?? ""
+        self.latitude = try all.decodeIfPresent(Double.self, forKey: .latitude)
+        self.longitude = try all.decodeIfPresent(Double.self, forKey: .longitude)
+        self.errorM = try all.decodeIfPresent(Double.self, forKey: .errorM)
+        self.datum = try all.decodeIfPresent(String.self, forKey: .datum) ?? ""
+        self.device = try all.decodeIfPresent(String.self, forKey: .device) ?? ""
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        if self.timeQuality != "none" { try all.encode(self.timeQuality, forKey: .timeQuality) }
+        if self.placeQuality != "none" { try all.encode(self.placeQuality, forKey: .placeQuality) }
+        if self.taken != "" { try all.encode(self.taken, forKey: .taken) }
+        if self.offset != "" { try all.encode(self.offset, forKey: .offset) }
+        if self.satelliteTime != "" { try all.encode(self.satelliteTime, forKey: .satelliteTime) }
+        try all.encodeIfPresent(self.latitude, forKey: .latitude)
+        try all.encodeIfPresent(self.longitude, forKey: .longitude)
+        try all.encodeIfPresent(self.errorM, forKey: .errorM)
+        if self.datum != "" { try all.encode(self.datum, forKey: .datum) }
+        if self.device != "" { try all.encode(self.device, forKey: .device) }
+    }
+}
+
+/// The server's own word of what a photo's bytes are; `entity` is the photo. `fingerprint`: 16 hex digits that
+/// alike pictures share but for a few bits, none for what cannot be painted: then `damage` says why. `alike`: the
+/// photo that shows the same and was there before.
+public struct PhotoLooked: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var sha256: String
+    public var fingerprint: String
+    public var damage: String
+    public var evidence: PhotoEvidence
+    public var alike: String?
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], sha256: String, fingerprint: String = "", damage: String = "", evidence: PhotoEvidence = PhotoEvidence(), alike: String? = nil) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.sha256 = sha256
+        self.fingerprint = fingerprint
+        self.damage = damage
+        self.evidence = evidence
+        self.alike = alike
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case sha256
+        case fingerprint
+        case damage
+        case evidence
+        case alike
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.sha256 = try all.decode(String.self, forKey: .sha256)
+        self.fingerprint = try all.decodeIfPresent(String.self, forKey: .fingerprint) ?? ""
+        self.damage = try all.decodeIfPresent(String.self, forKey: .damage) ?? ""
+        self.evidence = try all.decodeIfPresent(PhotoEvidence.self, forKey: .evidence) ?? PhotoEvidence()
+        self.alike = try all.decodeIfPresent(String.self, forKey: .alike)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("photo_looked", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.sha256, forKey: .sha256)
+        if self.fingerprint != "" { try all.encode(self.fingerprint, forKey: .fingerprint) }
+        if self.damage != "" { try all.encode(self.damage, forKey: .damage) }
+        if self.evidence != PhotoEvidence() { try all.encode(self.evidence, forKey: .evidence) }
+        try all.encodeIfPresent(self.alike, forKey: .alike)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(check.fits(self.sha256, 5), "sha256", "pattern")
+        check.that(check.fits(self.fingerprint, 21), "fingerprint", "pattern")
+        check.that(check.fits(self.damage, 22), "damage", "pattern")
+        if let v0 = self.alike {
+            check.that(check.fits(v0, 0), "alike", "pattern")
+        }
+        return check.found
+    }
+}
+
 /// The server's own word that a photo's bytes are here no more; `entity` is the photo. Its phone is asked again.
 public struct PhotoLost: Codable, Hashable, Sendable, Checked {
     public var id: String
@@ -17073,7 +17406,8 @@ public struct PhotoLost: Codable, Hashable, Sendable, Checked {
 }
 
 /// A photo as phones hold it; without `arrived_at` its bytes are still awaited. `round` is that of its case, or
-/// its danger, of then.
+/// its danger, of then. `hidden` is what nobody is shown of it; `damage` why its bytes, though they came whole,
+/// are no picture.
 public struct PhotoRecord: Codable, Hashable, Sendable {
     public var id: String
     /// Policy append.
@@ -17092,8 +17426,11 @@ public struct PhotoRecord: Codable, Hashable, Sendable {
     public var caption: String
     public var arrivedAt: Instant?
     public var round: Int64
+    /// Policy set.
+    public var hidden: [HiddenArea]
+    public var damage: String
 
-    public init(id: String, subjectKind: PhotoSubject, subject: String, phase: PhotoPhase, sha256: String, sizeBytes: Int64, mediaType: String, caption: String = "", arrivedAt: Instant? = nil, round: Int64 = 1) {
+    public init(id: String, subjectKind: PhotoSubject, subject: String, phase: PhotoPhase, sha256: String, sizeBytes: Int64, mediaType: String, caption: String = "", arrivedAt: Instant? = nil, round: Int64 = 1, hidden: [HiddenArea] = [], damage: String = "") {
         self.id = id
         self.subjectKind = subjectKind
         self.subject = subject
@@ -17104,6 +17441,8 @@ public struct PhotoRecord: Codable, Hashable, Sendable {
         self.caption = caption
         self.arrivedAt = arrivedAt
         self.round = round
+        self.hidden = hidden
+        self.damage = damage
     }
 
     private enum CodingKeys: String, CodingKey {
@@ -17117,6 +17456,8 @@ public struct PhotoRecord: Codable, Hashable, Sendable {
         case caption
         case arrivedAt = "arrived_at"
         case round
+        case hidden
+        case damage
         case contractTag = "type"
     }
 
@@ -17132,6 +17473,8 @@ public struct PhotoRecord: Codable, Hashable, Sendable {
         self.caption = try all.decodeIfPresent(String.self, forKey: .caption) ?? ""
         self.arrivedAt = try all.decodeIfPresent(Instant.self, forKey: .arrivedAt)
         self.round = try all.decodeIfPresent(Int64.self, forKey: .round) ?? 1
+        self.hidden = try all.decodeIfPresent([HiddenArea].self, forKey: .hidden) ?? []
+        self.damage = try all.decodeIfPresent(String.self, forKey: .damage) ?? ""
     }
 
     public func encode(to encoder: Encoder) throws {
@@ -17147,6 +17490,8 @@ public struct PhotoRecord: Codable, Hashable, Sendable {
         if self.caption != "" { try all.encode(self.caption, forKey: .caption) }
         try all.encodeIfPresent(self.arrivedAt, forKey: .arrivedAt)
         if self.round != 1 { try all.encode(self.round, forKey: .round) }
+        if self.hidden != [] { try all.encode(self.hidden, forKey: .hidden) }
+        if self.damage != "" { try all.encode(self.damage, forKey: .damage) }
     }
 }
 
@@ -19046,7 +19391,7 @@ public struct RecountClock: Codable, Hashable, Sendable, Checked {
         for v0 in self.needs {
             check.that(check.fits(v0, 0), "needs", "pattern")
         }
-        check.that(check.fits(self.timer, 21), "timer", "pattern")
+        check.that(check.fits(self.timer, 23), "timer", "pattern")
         return check.found
     }
 }
@@ -20838,8 +21183,8 @@ public struct Removed: Codable, Hashable, Sendable, Checked {
         var check = Check()
         check.that(self.count >= 0, "count", "ge")
         check.that(self.count <= 2147483648, "count", "le")
-        check.that(check.fits(self.sumA, 22), "sum_a", "pattern")
-        check.that(check.fits(self.sumB, 22), "sum_b", "pattern")
+        check.that(check.fits(self.sumA, 24), "sum_a", "pattern")
+        check.that(check.fits(self.sumB, 24), "sum_b", "pattern")
         return check.found
     }
 }
@@ -22735,7 +23080,7 @@ public struct ResponsibilityKey: Codable, Hashable, Sendable, Checked {
     public func faults() -> [Fault] {
         var check = Check()
         check.that(self.matters.unicodeScalars.count <= 68, "matters", "max_length")
-        check.that(check.fits(self.matters, 23), "matters", "pattern")
+        check.that(check.fits(self.matters, 25), "matters", "pattern")
         if let v0 = self.area {
             check.that(check.fits(v0, 0), "area", "pattern")
         }
@@ -22788,7 +23133,7 @@ public struct ResponsibilityShape: Codable, Hashable, Sendable, Checked {
     public func faults() -> [Fault] {
         var check = Check()
         check.that(self.matters.unicodeScalars.count <= 68, "matters", "max_length")
-        check.that(check.fits(self.matters, 23), "matters", "pattern")
+        check.that(check.fits(self.matters, 25), "matters", "pattern")
         if let v0 = self.area {
             check.that(check.fits(v0, 0), "area", "pattern")
         }
@@ -28816,7 +29161,7 @@ public struct TellLight: Codable, Hashable, Sendable, Checked {
         for v0 in self.needs {
             check.that(check.fits(v0, 0), "needs", "pattern")
         }
-        check.that(check.fits(self.timer, 21), "timer", "pattern")
+        check.that(check.fits(self.timer, 23), "timer", "pattern")
         check.that(self.percent >= 80, "percent", "ge")
         check.that(self.percent <= 1000, "percent", "le")
         return check.found

@@ -2941,6 +2941,35 @@ export interface HelpRecord {
   readonly difficulties: string;
 }
 
+/** A rectangle that others must not see: a face, a plate. Edges in thousandths of the upright picture's sides. */
+export interface HiddenArea {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** Hide areas of a photo from all who look at it, and show such as were hidden; `entity` is the photo. Whoever works where the photo lies may hide. Only an office, or whoever hid an area, may show it again: the same command undoes it, with the two lists in each other's place. */
+export interface HideInPhoto {
+  readonly kind: "hide_in_photo";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  /** default [] */
+  readonly hide?: readonly (HiddenArea)[];
+  /** default [] */
+  readonly show?: readonly (HiddenArea)[];
+}
+
 /** One row that moves. */
 export interface HomeRow {
   readonly kind: HomeKind;
@@ -3644,6 +3673,52 @@ export interface PhotoArrived {
   readonly sha256: string;
 }
 
+/** When and where a picture says that it was taken, with how good that word is; shown to offices alone, on record. `taken` "2026:11:26 08:15:00" as the phone wrote it, `satellite_time` the same in UTC. Places in degrees, in the datum that the file names (most name none: WGS 84); `error_m` in metres. */
+export interface PhotoEvidence {
+  /** default "none" */
+  readonly time_quality: string;
+  /** default "none" */
+  readonly place_quality: string;
+  /** default "" */
+  readonly taken: string;
+  /** default "" */
+  readonly offset: string;
+  /** default "" */
+  readonly satellite_time: string;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly error_m: number | null;
+  /** default "" */
+  readonly datum: string;
+  /** default "" */
+  readonly device: string;
+}
+
+/** The server's own word of what a photo's bytes are; `entity` is the photo. `fingerprint`: 16 hex digits that alike pictures share but for a few bits, none for what cannot be painted: then `damage` says why. `alike`: the photo that shows the same and was there before. */
+export interface PhotoLooked {
+  readonly kind: "photo_looked";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly sha256: string;
+  /** default "" */
+  readonly fingerprint?: string;
+  /** default "" */
+  readonly damage?: string;
+  /** default {} */
+  readonly evidence?: PhotoEvidence;
+  readonly alike?: string | null;
+}
+
 /** The server's own word that a photo's bytes are here no more; `entity` is the photo. Its phone is asked again. */
 export interface PhotoLost {
   readonly kind: "photo_lost";
@@ -3662,7 +3737,7 @@ export interface PhotoLost {
   readonly sha256: string;
 }
 
-/** A photo as phones hold it; without `arrived_at` its bytes are still awaited. `round` is that of its case, or its danger, of then. */
+/** A photo as phones hold it; without `arrived_at` its bytes are still awaited. `round` is that of its case, or its danger, of then. `hidden` is what nobody is shown of it; `damage` why its bytes, though they came whole, are no picture. */
 export interface PhotoRecord {
   readonly type: "photo";
   readonly id: string;
@@ -3683,6 +3758,10 @@ export interface PhotoRecord {
   readonly arrived_at: Instant | null;
   /** default 1 */
   readonly round: number;
+  /** policy set, default [] */
+  readonly hidden: readonly (HiddenArea)[];
+  /** default "" */
+  readonly damage: string;
 }
 
 /** A place as a device told it: degrees in the datum that it names, accuracy in metres. `lat` is let in up to 180, so that a swapped pair reaches the rule that can name the mistake. */
@@ -6435,6 +6514,7 @@ export type AnyCommand =
   | GiveServiceTag
   | GiveTask
   | GrantMembership
+  | HideInPhoto
   | IssueEnrolment
   | IssueNotice
   | JoinWhistle
@@ -6452,6 +6532,7 @@ export type AnyCommand =
   | OpenImport
   | OpenRenewal
   | PhotoArrived
+  | PhotoLooked
   | PhotoLost
   | PublishCheckTemplate
   | PublishDraft
@@ -6691,6 +6772,8 @@ export interface Shapes {
   readonly GridShape: GridShape;
   readonly HelpEdits: HelpEdits;
   readonly HelpRecord: HelpRecord;
+  readonly HiddenArea: HiddenArea;
+  readonly HideInPhoto: HideInPhoto;
   readonly HomeRow: HomeRow;
   readonly HouseholdEdits: HouseholdEdits;
   readonly HouseholdRecord: HouseholdRecord;
@@ -6728,6 +6811,8 @@ export interface Shapes {
   readonly PersonEdits: PersonEdits;
   readonly PersonRecord: PersonRecord;
   readonly PhotoArrived: PhotoArrived;
+  readonly PhotoEvidence: PhotoEvidence;
+  readonly PhotoLooked: PhotoLooked;
   readonly PhotoLost: PhotoLost;
   readonly PhotoRecord: PhotoRecord;
   readonly Point: Point;

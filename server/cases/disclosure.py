@@ -15,11 +15,11 @@ from mobile_contract.base import AnyId, Clock, Command, Id, Key, Sha256
 from mobile_contract.cases import CaseCommand, ReportMatter
 from mobile_contract.commands import Malformed, decode_json, decode_msgpack
 from mobile_contract.duty import RecountClock, TellLight
-from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoLost
+from mobile_contract.media import AttachPhoto, HideInPhoto, PhotoArrived, PhotoLost
 from mobile_contract.receipts import Receipt
 from server.cases.proof_pack import BODY
 
-_OF_A_CASE = (CaseCommand, ReportMatter, AttachPhoto, PhotoArrived, PhotoLost, TellLight, RecountClock)
+_OF_A_CASE = (CaseCommand, ReportMatter, AttachPhoto, HideInPhoto, PhotoArrived, PhotoLost, TellLight, RecountClock)
 """What may be shown at all: these hold no secret. Other commands that touched a case are told by their digests."""
 
 _NAMES_THINGS = frozenset(one.pattern for told in (Id, AnyId, Key, Sha256) for one in get_args(told)[1:])

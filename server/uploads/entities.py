@@ -2,14 +2,25 @@
 
 from datetime import datetime
 
-from mobile_contract.media import PhotoPhase, PhotoSubject
+from msgspec import Struct
+
+from mobile_contract.media import HiddenArea, PhotoEvidence, PhotoPhase, PhotoSubject
 from server.core.entities import Entity
+
+
+class Hiding(Struct, frozen=True):
+    """An area that is painted over, and who hid it."""
+
+    area: HiddenArea
+    by: str
 
 
 class Photo(Entity, frozen=True, kw_only=True):
     """The row that names a photo. It carries its subject's grid, handler and checker, and whose key seals it.
 
     `round` is the case's, or the danger's, when it was attached: each round of work is proved by photos of its own.
+    Since `looked_at` the rest is known: a `fingerprint` of what it shows or its `damage`, the photo that it is `alike`,
+    and what the file says of when and where it was taken.
     """
 
     subject_kind: PhotoSubject
@@ -26,3 +37,9 @@ class Photo(Entity, frozen=True, kw_only=True):
     checker: str | None = None
     arrived_at: datetime | None = None
     round: int = 1
+    hidden: tuple[Hiding, ...] | None = None
+    fingerprint: str | None = None
+    damage: str | None = None
+    alike: str | None = None
+    looked_at: datetime | None = None
+    evidence: PhotoEvidence | None = None

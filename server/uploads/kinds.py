@@ -19,6 +19,8 @@ def _photo(row: Photo) -> PhotoRecord:
         caption=row.caption,
         arrived_at=row.arrived_at,
         round=row.round,
+        hidden=tuple(one.area for one in row.hidden or ()),
+        damage=row.damage or "",
     )
 
 
@@ -31,7 +33,7 @@ KINDS = (
         _photo,
         lambda row: seen_with(row.subject_id, row.grid, row.handler, row.checker),
         subject_column="sealed_by",
-        sealed={"personal": ("caption",)},
+        sealed={"personal": ("caption",), "evidence": ("evidence",)},
         children=("subject_id",),
     ),
 )

@@ -1,7 +1,7 @@
 """Which photos a case, visit, inspection or danger has, and that their bytes arrived. Pure; no bytes come here."""
 
 from mobile_contract.accounts import Post
-from mobile_contract.media import AttachPhoto, PhotoArrived, PhotoLost, PhotoSubject
+from mobile_contract.media import AttachPhoto, HideInPhoto, PhotoArrived, PhotoLooked, PhotoLost, PhotoSubject
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
 from server.cases.entities import Case
@@ -22,7 +22,7 @@ from server.core.decisions import (
 )
 from server.core.entities import Need, advanced
 from server.hazards.entities import Danger, Inspection
-from server.uploads.entities import Photo
+from server.uploads.entities import Hiding, Photo
 from server.visits.entities import Visit
 
 _PHOTOGRAPHERS = frozenset(
@@ -40,6 +40,10 @@ _PHOTOGRAPHERS = frozenset(
     }
 )
 
+_SHOWING = frozenset({Post.COMMITTEE, Post.SHIFT_LEADER, Post.DISPATCHER, Post.SUPERVISOR})
+"""Who may show again what others hid."""
+
+MOST_HIDDEN = 256
 
 Subject = Case | Visit | Inspection | Danger
 
@@ -144,4 +148,55 @@ def lost(command: PhotoLost, loaded: Loaded, _ctx: Context) -> Decision:
     return put(advanced(photo, arrived_at=None))
 
 
-HANDLERS: tuple[Handler, ...] = (attach, arrived, lost)
+def _of_photo(command: HideInPhoto, loaded: Loaded, _directory: Directory) -> Area:
+    photo = loaded.find(Photo, command.entity)
+    if photo is None:
+        raise MissingSubject(command.entity)
+    people = tuple(person for person in (photo.handler, photo.checker) if person)
+    return Area(grid=photo.grid, people=people)
+
+
+@decides(HideInPhoto, posts=_PHOTOGRAPHERS, area=_of_photo, needs=lambda command: (Need(Photo, command.entity),))
+def hide(command: HideInPhoto, loaded: Loaded, ctx: Context) -> Decision:
+    """Hide areas, and show others again. Two people's areas add up, whoever comes first.
+
+    Refuses NOT_ALLOWED to show what somebody else hid, but to an office; TOO_LARGE more areas than MOST_HIDDEN.
+    """
+    photo = loaded.find(Photo, command.entity)
+    if photo is None:
+        return wait_for(command.entity)
+    before = photo.hidden or ()
+    shown = [one for one in before if one.area in command.show and one.area not in command.hide]
+    if any(one.by != ctx.actor.user for one in shown) and _SHOWING.isdisjoint(ctx.posts):
+        return refuse(ProblemCode.NOT_ALLOWED)
+    kept = tuple(one for one in before if one not in shown)
+    known = {one.area for one in kept}
+    added = tuple(Hiding(area, ctx.actor.user) for area in dict.fromkeys(command.hide) if area not in known)
+    after = kept + added
+    if len(after) > MOST_HIDDEN:
+        return refuse(ProblemCode.TOO_LARGE, most=MOST_HIDDEN)
+    if after == before:
+        return Decision(verdict=Verdict.MERGED, version=photo.version)
+    return put(advanced(photo, hidden=after or None))
+
+
+@decides(
+    PhotoLooked,
+    posts=SYSTEM_ONLY,
+    area=lambda _command, _loaded, _directory: DISTRICT_WIDE,
+    needs=lambda command: (Need(Photo, command.entity),),
+)
+def looked(command: PhotoLooked, loaded: Loaded, ctx: Context) -> Decision:
+    """Note once what a photo's bytes are. Refused: other bytes than the photo promised."""
+    photo = loaded.find(Photo, command.entity)
+    if photo is None:
+        return wait_for(command.entity)
+    if photo.sha256 != command.sha256:
+        return refuse(ProblemCode.UPLOAD_MISMATCH)
+    if photo.looked_at is not None:
+        return Decision(verdict=Verdict.MERGED, version=photo.version)
+    told = {"fingerprint": command.fingerprint or None, "damage": command.damage or None, "alike": command.alike}
+    return put(advanced(photo, looked_at=ctx.now, evidence=command.evidence, **told))
+
+
+HANDLERS: tuple[Handler, ...] = (attach, arrived, lost, hide, looked)

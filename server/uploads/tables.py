@@ -23,10 +23,29 @@ photos = Table(
     Column("arrived_at", UtcInstant),
     Column("personal", Blob, nullable=False),
     Column("round", Small, nullable=False, server_default=text("1")),
+    Column("hidden", Blob),
+    Column("fingerprint", Words),
+    Column("damage", Words),
+    Column("alike", Uuid),
+    Column("looked_at", UtcInstant),
+    Column("evidence", Blob),
     Index("ix_photos_subject", "district_id", "subject_id"),
     Index("ix_photos_sha256", "district_id", "sha256"),
     **STRICT,
 )
+
+photo_prints = Table(
+    "photo_prints",
+    metadata,
+    district(),
+    Column("part", Small, primary_key=True),
+    Column("value", Small, primary_key=True),
+    Column("photo", Uuid, primary_key=True),
+    Column("fingerprint", Words, nullable=False),
+    Index("ix_photo_prints_photo", "district_id", "photo"),
+    **STRICT,
+)
+"""The parts of photos' fingerprints: two that differ in fewer bits than there are parts share one of them."""
 
 uploads = Table(
     "uploads",

@@ -41,6 +41,7 @@ OF_THE_SERVER_ALONE = {
     accounts.EndSession,
     media.PhotoArrived,
     media.PhotoLost,
+    media.PhotoLooked,
     duty.TellLight,
     duty.RecountClock,
     hazards.TellDeadline,

@@ -79,6 +79,18 @@ async def _lose(acts: Acts) -> Act:
     return the_system(acts, new(media.PhotoLost, photo, sha256=SHA256))
 
 
+async def _hide(acts: Acts) -> Act:
+    photo = new_id()
+    await had(acts, _a_photo(await acts.reported(), photo))
+    return somebody(acts, "worker_west", new(media.HideInPhoto, photo, hide=(media.HiddenArea(1, 2, 300, 400),)))
+
+
+async def _look(acts: Acts) -> Act:
+    photo = new_id()
+    await had(acts, _a_photo(await acts.reported(), photo))
+    return the_system(acts, new(media.PhotoLooked, photo, sha256=SHA256, fingerprint="0123456789abcdef"))
+
+
 async def _settle(acts: Acts) -> Act:
     """Two have changed one number; the second of them decides."""
     scene = acts.town.scene
@@ -175,6 +187,8 @@ SCENES: Mapping[type[Command], Scene] = {
     media.AttachPhoto: _attach,
     media.PhotoArrived: _arrive,
     media.PhotoLost: _lose,
+    media.HideInPhoto: _hide,
+    media.PhotoLooked: _look,
     components.DefineComponent: _define,
     components.ChangeComponent: _of_component(
         components.ChangeComponent, set=ComponentEdits(**_edit("name", "新名", "污水井盖 1 号"))
