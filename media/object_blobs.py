@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 import obstore
-from obstore.exceptions import AlreadyExistsError, GenericError
-from obstore.store import ObjectStore
+from obstore.exceptions import AlreadyExistsError, BaseError, GenericError
+from obstore.store import ObjectStore, S3Store
 
 from media.blobs import (
     SYNC_BYTES,
@@ -33,6 +33,16 @@ _PARTS = "parts"
 _DIGITS = 15
 _MARK = "begun"
 _FULL = ("507", "InsufficientStorage", "QuotaExceeded", "StorageFull", "XMinioStorageFull")
+
+
+def bucket(url: str) -> ObjectStore:
+    """A bucket, or a prefix of one, by its address (`s3://photos/320114`). Raises ValueError for what is none."""
+    if not url.startswith(("s3://", "s3a://")):
+        raise ValueError(f"{url!r} names no bucket; one is named s3://bucket/prefix")
+    try:
+        return S3Store.from_url(url)
+    except BaseError as fault:
+        raise ValueError(f"{url!r} names no bucket: {fault}") from fault
 
 
 class Piece(NamedTuple):

@@ -160,11 +160,3 @@ def _fingerprint(image: Image.Image) -> str:
     grey = image.resize((9, 8), Image.Resampling.BOX, reducing_gap=2.0).convert("L").tobytes()
     bits = [grey[row * 9 + at] < grey[row * 9 + at + 1] for row in range(8) for at in range(8)]
     return f"{sum(bit << at for at, bit in enumerate(bits)):016x}"
-
-
-def distance(one: str, other: str) -> int:
-    """How many of 64 bits two fingerprints differ in; up to `ALIKE_BITS` it is the same photo, sent again."""
-    return (int(one, 16) ^ int(other, 16)).bit_count()
-
-
-ALIKE_BITS = 4

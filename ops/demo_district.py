@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from media.blobs import FileBlobs
 from ops.commands import init
 from ops.commands.answering import Refused
 from ops.commands.settings_file import NAME, load_settings
@@ -19,6 +18,7 @@ from server.accounts.passwords import Passwords
 from server.app import open_door
 from server.core.seal import new_code
 from server.settings import PREFIX, Settings
+from server.uploads.stores import open_blobs
 
 _FILE = "demo.json"
 _OWN_FILES = ("district.sqlite", "phone.db", "master.key", NAME, "server.log")
@@ -131,7 +131,7 @@ async def _hashed(settings: Settings, password: str) -> str:
 
 
 async def _fill(settings: Settings, plan: Plan, report: Report) -> None:
-    await store_pictures(FileBlobs(settings.blobs), plan)
+    await store_pictures(open_blobs(settings), plan)
     door = await open_door(settings)
     try:
         await fill(door, plan, report)

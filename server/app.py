@@ -18,7 +18,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
-from media.blobs import BlobStore, FileBlobs
+from media.blobs import BlobStore
 from media.copies import Copies
 from media.sandbox import Sandbox
 from mobile_contract.base import CONTRACT
@@ -41,7 +41,7 @@ from server.components import routes as component_routes
 from server.core import logs
 from server.core.bodies import hear_out
 from server.core.consumers import Consumer, Job, Workers
-from server.core.crashing import arm, crashpoint
+from server.core.crashing import arm
 from server.core.database import Database, open_database
 from server.core.decisions import Actor
 from server.core.door import Door
@@ -72,6 +72,7 @@ from server.intake.metering import meters_job
 from server.office import routes as office_routes
 from server.patrol import routes as patrol_routes
 from server.photos import routes as photo_routes
+from server.photos.looks import look_consumer
 from server.population import routes as population_routes
 from server.population.taking import population_job
 from server.premises import routes as premises_routes
@@ -90,6 +91,7 @@ from server.tasks import routes as task_routes
 from server.tasks.service import task_job
 from server.uploads import routes as upload_routes
 from server.uploads.service import photo_consumer
+from server.uploads.stores import open_blobs
 from server.visits import routes as visit_routes
 from server.visits.remembered import Remembered
 
@@ -149,6 +151,11 @@ def make_door(database: Database, district: int, seal: Seal, ledger: Ledger | No
     """A district's door over a database, with every kind and rule."""
     kinds, handlers = features.all_kinds(), features.all_handlers()
     return Door(database, district, kinds, handlers, seal, load_directory, load_holdings, ledger)
+
+
+def open_copies(settings: Settings) -> Copies:
+    """Where copies of photos are made and kept. Whoever opens it closes it: it has child processes."""
+    return Copies(settings.copies, Sandbox(settings.photo_children))
 
 
 def all_consumers() -> tuple[Consumer, ...]:
@@ -254,9 +261,13 @@ async def _running(chosen: Settings, app: Litestar) -> AsyncGenerator[None]:
         memory_kib=chosen.argon2_memory_kib, time_cost=chosen.argon2_time_cost, lanes=chosen.argon2_lanes
     )
     app.state.due_lists = Remembered()
-    app.state.blobs = FileBlobs(chosen.blobs, crashpoint)
-    app.state.copies = Copies(chosen.copies, Sandbox(chosen.photo_children))
-    consumers, jobs = (all_consumers(), all_jobs(chosen)) if chosen.consumers else ((), ())
+    app.state.blobs = open_blobs(chosen)
+    app.state.copies = open_copies(chosen)
+    consumers: tuple[Consumer, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    if chosen.consumers:
+        consumers = (*all_consumers(), look_consumer(app.state.blobs, app.state.copies))
+        jobs = all_jobs(chosen)
     workers = Workers(door, consumers, jobs)
     task = asyncio.create_task(workers.run())
     try:

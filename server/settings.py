@@ -23,6 +23,8 @@ class Settings(msgspec.Struct, frozen=True):
     `indicators`, `templates` and `likeness` are a district's own files of what Hexward brings a default of: what is
     counted, how long hotline orders may take, and which reports are alike.
     `proxies` are the addresses and networks, between commas, whose word about who asks is believed (X-Forwarded-For).
+    `blob_bucket`: a bucket, `s3://photos/320114`, that has the bytes of photos instead of the folder `blobs`; copies
+    stay beside that folder. Its keys are read from the environment, as every S3 tool does.
     `photo_origin` is the host of their own that links to photos name, `https://photos.example`; empty: this one.
     `photo_handover` is the internal address under which nginx has the folder `copies` beside the blobs: it sends photos
     itself then (X-Accel-Redirect). `photo_children`: how many pictures are decoded at once.
@@ -41,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True):
     consumers: bool = True
     proxies: str = ""
     public_origin: str = ""
+    blob_bucket: str = ""
     photo_origin: str = ""
     photo_handover: str = ""
     photo_children: int = 1

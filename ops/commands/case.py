@@ -9,7 +9,6 @@ from pathlib import Path
 
 import rich_click as click
 
-from media.blobs import FileBlobs
 from mobile_contract.problems import ProblemCode
 from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option
 from ops.commands.doors import door_of
@@ -23,6 +22,7 @@ from server.core.entities import named_id
 from server.core.problems import Problem
 from server.core.seal import Seal
 from server.settings import Settings, read_master
+from server.uploads.stores import open_blobs
 
 OPERATOR = Actor(user=SYSTEM_USER, install=named_id("actor:hexward case"), system=True)
 """The server itself, by its operator at the command line: the journal tells these reads by the install."""
@@ -75,7 +75,7 @@ def key_(data: Path, as_json: bool) -> None:
 
 async def _made(settings: Settings, order: proof.Order) -> bytes:
     async with door_of(settings) as door:
-        return await proof.make(door, OPERATOR, order, FileBlobs(settings.blobs))
+        return await proof.make(door, OPERATOR, order, open_blobs(settings))
 
 
 def _why(problem: Problem, number: str) -> str:

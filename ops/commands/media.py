@@ -11,12 +11,12 @@ from typing import Any
 import msgspec
 import rich_click as click
 
-from media.blobs import FileBlobs
 from ops.commands.answering import FOUND_FAULTS, answer, data_option, faults_in_one_line, json_option
 from ops.commands.doors import door_of
 from ops.commands.settings_file import load_settings
 from server.settings import Settings
 from server.uploads import scrub as scrubbing
+from server.uploads.stores import open_blobs
 
 _WORDS = {
     "missing": "had come and is not here",
@@ -50,7 +50,7 @@ def scrub(dry_run: bool, remove: bool, data: Path, as_json: bool) -> None:  # sw
 
 async def _scrub(settings: Settings, *, dry_run: bool, remove: bool) -> dict[str, Any]:
     async with door_of(settings) as door:
-        store = FileBlobs(settings.blobs)
+        store = open_blobs(settings)
         found = await scrubbing.look(door, store)
         waiting = 0 if dry_run else await scrubbing.mend(door, store, found, remove=remove)
     return {**msgspec.structs.asdict(found), "waiting": waiting}

@@ -12,9 +12,11 @@ import rich_click as click
 from ops.commands.answering import answer, data_option, faults_in_one_line, json_option, remark
 from ops.commands.opening import refuse_old_schema
 from ops.commands.settings_file import load_settings
-from server.app import all_consumers, all_jobs, open_door
+from server.app import all_consumers, all_jobs, open_copies, open_door
 from server.core.consumers import Workers
+from server.photos.looks import look_consumer
 from server.settings import Settings
+from server.uploads.stores import open_blobs
 
 
 @click.command()
@@ -30,9 +32,11 @@ def work(once: bool, data: Path, as_json: bool) -> None:
 
 async def _work(settings: Settings, *, once: bool) -> list[str]:
     door = await open_door(settings)
+    copies = open_copies(settings)
     try:
         await refuse_old_schema(door.database)
-        workers = Workers(door, all_consumers(), all_jobs(settings))
+        consumers = (*all_consumers(), look_consumer(open_blobs(settings), copies))
+        workers = Workers(door, consumers, all_jobs(settings))
         names = [consumer.name for consumer in workers.consumers]
         if once:
             await workers.catch_up()
@@ -43,4 +47,5 @@ async def _work(settings: Settings, *, once: bool) -> list[str]:
         await workers.run()
         return names
     finally:
+        await asyncio.to_thread(copies.close)
         await door.database.close()

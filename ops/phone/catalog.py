@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from mobile_contract import cases, hazards, kinds, residents, visits
+from mobile_contract import cases, hazards, kinds, media, residents, visits
 from mobile_contract.base import Record
 from mobile_contract.danger_machine import ENDED
 from sync.overlay import Overlay
+from sync.photo_rounds import pending_of
 from sync.ports import PhoneStore
 from sync.showing import view
 
@@ -183,7 +184,9 @@ class Catalog:
         for name, child_kind, belongs in _CHILDREN.get(kind, ()):
             children = [child for child in self.overlay.of_kind(child_kind) if belongs(child) == record.id]
             related[name] = [self._row(child_kind, child, **_fields(child)) for child in children]
-        return self._row(kind, record, version=self.version(kind, record), **_fields(record)) | {"related": related}
+        row = self._row(kind, record, version=self.version(kind, record), **_fields(record))
+        photos = [one for one in self._all(kinds.PHOTO, media.PhotoRecord) if one.subject == record.id]
+        return row | {"related": related, "photos": pending_of(photos)._asdict() if photos else None}
 
     def address(self, dwelling: str | None) -> str:
         """A dwelling's address in one line."""

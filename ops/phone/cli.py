@@ -14,6 +14,7 @@ from ops.phone import (
     device,
     drafts,
     dues,
+    hiding,
     inbox,
     inspecting,
     joining,
@@ -235,6 +236,7 @@ phone.add_command(leaving.logout)
 phone.add_command(premises.premises)
 phone.add_command(premises.tenants)
 phone.add_command(tasks.tasks)
+phone.add_command(hiding.hide)
 phone.add_command(patrol.patrol)
 phone.add_command(moving.register)
 phone.add_command(moving.movein)

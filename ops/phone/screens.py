@@ -37,7 +37,7 @@ WORDS = {
 }
 """What a verdict means to the person who wrote (sync.md 15)."""
 
-_HIDDEN = frozenset({"id", "kind", "short", "related", "unsent", "type", "sha256"})
+_HIDDEN = frozenset({"photos", "id", "kind", "short", "related", "unsent", "type", "sha256"})
 _ID_LENGTH = 36
 _NEEDS_PERSON = {Verdict.REFUSED, Verdict.GONE}
 
@@ -172,6 +172,11 @@ def show_rows(console: Console, what: str, rows: Sequence[Row]) -> None:
 def show_card(console: Console, card: Row) -> None:
     """One record for people: its fields, then what belongs to it."""
     console.print(f"{card['kind']} {card['id']}{'  * not sent yet' if card['unsent'] else ''}")
+    photos = card["photos"]
+    if photos:
+        console.print(
+            f"  photo pending {photos['pending']} of {photos['of']}" if photos["pending"] else "  photos all here"
+        )
     for name, value in _told_of(card, but=()):
         console.print(f"  {name}: {value}")
     for name, rows in card["related"].items():

@@ -10,13 +10,15 @@ from litestar.params import FromPath, QueryParameter
 from media.blobs import BlobStore
 from media.copies import EDGES, Copies
 from media.images import ImageFormat
+from mobile_contract.media import PhotoSubject
+from mobile_contract.photo_views import EvidenceView, SubjectPhotos
 from mobile_contract.problems import ProblemCode
 from server.core import clock
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.problems import Problem
-from server.core.reading import one_id
-from server.photos import service, tickets
+from server.core.reading import one_id, one_purpose
+from server.photos import service, subjects, tickets
 from server.photos.ranges import Unsatisfiable, range_of
 from server.photos.service import Shown
 from server.photos.tickets import LASTS_S, Link, Ticket
@@ -82,6 +84,31 @@ async def read_shown(
     return _answer(request, shown, found.photo, settings)
 
 
+@get("/v1/photos/of/{kind:str}/{subject:str}", policy="signed_in")
+async def read_subject(
+    kind: FromPath[str],
+    subject: FromPath[str],
+    door: NamedDependency[Door],
+    actor: NamedDependency[Actor],
+    purpose: Annotated[str | None, QueryParameter(name="purpose")] = None,
+) -> SubjectPhotos:
+    """The photos of a `case`, `visit`, `inspection` or `danger` before and after, round by round, and how many wait."""
+    if kind not in set(PhotoSubject):
+        raise Problem(ProblemCode.NOT_FOUND)
+    return await subjects.read_subject(door, actor, PhotoSubject(kind), one_id(subject), one_purpose(purpose))
+
+
+@get("/v1/photos/{photo:str}/evidence", policy="signed_in")
+async def read_evidence(
+    photo: FromPath[str],
+    door: NamedDependency[Door],
+    actor: NamedDependency[Actor],
+    purpose: Annotated[str | None, QueryParameter(name="purpose")] = None,
+) -> EvidenceView:
+    """What a photo's file says of when and where it was taken; each look is on record with its purpose."""
+    return await subjects.read_evidence(door, actor, one_id(photo), one_purpose(purpose))
+
+
 def _edge(asked: int) -> int:
     if asked not in EDGES:
         raise Problem(ProblemCode.MALFORMED, field="edge")
@@ -121,4 +148,4 @@ def _part(content: bytes, asked: str, headers: dict[str, str]) -> Response[bytes
     return Response(content[start:end], status_code=_PARTIAL, media_type=ImageFormat.JPEG, headers=told)
 
 
-HANDLERS = (read_photo, read_link, read_shown)
+HANDLERS = (read_photo, read_link, read_shown, read_subject, read_evidence)

@@ -5,11 +5,13 @@ from msgspec import Struct
 from media.blobs import BlobStore, NoSuchBlob
 from media.copies import Copies
 from media.images import UnsupportedImage
+from media.rendering import Hidden
 from media.sandbox import SandboxFailed
 from mobile_contract.problems import ProblemCode
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.problems import Problem
+from server.uploads.queries import PhotoRow
 from server.uploads.service import find_shown
 
 
@@ -21,6 +23,11 @@ class Shown(Struct, frozen=True):
     path: str
 
 
+def painted_over(row: PhotoRow) -> list[Hidden]:
+    """What of a photo nobody is shown, as the painter is told."""
+    return [Hidden(area.left, area.top, area.right, area.bottom) for area in row.hidden]
+
+
 async def show(door: Door, blobs: BlobStore, copies: Copies, actor: Actor, photo: str, edge: int) -> Shown:
     """A copy of a photo in the asker's scopes, its longest side at most `edge` pixels; 0 is the large one.
 
@@ -28,12 +35,14 @@ async def show(door: Door, blobs: BlobStore, copies: Copies, actor: Actor, photo
     with damage behind it; OVERLOADED: no child process could be started.
     """
     row = await find_shown(door, blobs, actor, photo)
+    hidden = painted_over(row)
     try:
-        content = await copies.find(blobs, row.sha256, edge)
+        content = await copies.find(blobs, row.sha256, edge, hidden)
     except UnsupportedImage as refusal:
         raise Problem(ProblemCode.UNSUPPORTED_IMAGE, reason=str(refusal.fault)) from refusal
     except NoSuchBlob as lost:
         raise Problem(ProblemCode.NOT_FOUND) from lost
     except SandboxFailed as fault:
         raise Problem(ProblemCode.OVERLOADED) from fault
-    return Shown(content, f"{row.sha256[:32]}-{edge}", str(copies.path(row.sha256, edge)))
+    mark = copies.mark(row.sha256, hidden)
+    return Shown(content, f"{mark[:32]}{mark[64:]}-{edge}", str(copies.path(row.sha256, edge, hidden)))

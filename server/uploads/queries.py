@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import bindparam, delete, exists, select, update
 
 from media.uploads import Upload, UploadState
-from mobile_contract.media import PhotoSubject
+from mobile_contract.media import HiddenArea, PhotoSubject
 from mobile_contract.sync import MAX_WANT, PUT
 from server.core import tables as core
 from server.core.columns import among
 from server.core.database import ReadTx, Tx
 from server.core.statements import Row, Statement, bulk
 from server.uploads import tables as t
+from server.uploads.entities import Hiding
 
 PHOTO_KIND = 9
+_HIDDEN: msgspec.msgpack.Decoder[tuple[Hiding, ...] | None] = msgspec.msgpack.Decoder(tuple[Hiding, ...] | None)
 
 _UPLOADS = bulk(t.uploads)
 _UPLOAD_COLUMNS = (
@@ -59,7 +62,18 @@ _DROP = Statement(
     )
     .returning(t.uploads.c.id)
 )
-_PHOTO_COLUMNS = ("id", "sha256", "author", "media_type", "grid", "arrived_at", "subject_kind", "subject_id")
+_PHOTO_COLUMNS = (
+    "id",
+    "sha256",
+    "author",
+    "media_type",
+    "grid",
+    "arrived_at",
+    "subject_kind",
+    "subject_id",
+    "hidden",
+    "looked_at",
+)
 _BY_HASH = Statement(
     select(*(t.photos.c[name] for name in _PHOTO_COLUMNS))
     .where(t.photos.c.district_id == bindparam("district"), t.photos.c.sha256 == bindparam("sha256"))
@@ -147,6 +161,8 @@ class PhotoRow(Struct, frozen=True):
     arrived: bool
     subject_kind: PhotoSubject
     subject: str
+    hidden: tuple[HiddenArea, ...] = ()
+    looked: bool = False
 
 
 async def find_upload(tx: ReadTx, district: int, upload: str) -> Upload | None:
@@ -249,6 +265,9 @@ def _upload(row: Row) -> Upload:
 
 
 def _photo(row: Row) -> PhotoRow:
-    identity, sha256, author, media_type, grid, arrived_at, subject_kind, subject = row
+    identity, sha256, author, media_type, grid, arrived_at, subject_kind, subject, packed, looked_at = row
     kind = PhotoSubject(subject_kind)
-    return PhotoRow(identity, sha256, author, media_type, grid, arrived_at is not None, kind, subject)
+    hidden = () if packed is None else tuple(one.area for one in _HIDDEN.decode(packed) or ())
+    return PhotoRow(
+        identity, sha256, author, media_type, grid, arrived_at is not None, kind, subject, hidden, looked_at is not None
+    )

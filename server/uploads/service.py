@@ -291,7 +291,9 @@ async def find_shown(door: Door, blobs: BlobStore, actor: Actor, photo: str) -> 
         if row is None:
             return None
         scopes = await granted(tx, door.district, actor.user, at)
-        seen = await queries.is_seen(tx, door.district, list(scopes), photo) or await _overseen(tx, door, actor, row)
+        seen = await queries.is_seen(tx, door.district, list(scopes), photo) or await sees(
+            tx, door, actor, row.subject_kind, row.subject, row.grid
+        )
         return row if seen else None
 
     row = await door.database.read(found)
@@ -300,12 +302,12 @@ async def find_shown(door: Door, blobs: BlobStore, actor: Actor, photo: str) -> 
     return row
 
 
-async def _overseen(tx: ReadTx, door: Door, actor: Actor, row: queries.PhotoRow) -> bool:
-    """Whether an office sees the subject: a case as on its board, all else as the register of its grid."""
-    if row.subject_kind is PhotoSubject.CASE:
-        return await is_on_board(tx, door, actor, row.subject)
+async def sees(tx: ReadTx, door: Door, actor: Actor, kind: PhotoSubject, subject: str, grid: str | None) -> bool:
+    """Whether an office sees a subject of photos: a case as on its board, all else as the register of its grid."""
+    if kind is PhotoSubject.CASE:
+        return await is_on_board(tx, door, actor, subject)
     scope = await scope_of(tx, door, actor, REGISTER_POSTS, clock.now())
-    return row.grid in scope.grids
+    return grid in scope.grids
 
 
 def photo_consumer() -> Consumer:

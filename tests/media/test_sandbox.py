@@ -18,7 +18,8 @@ from PIL import Image
 
 from media.capture import PlaceQuality, TimeQuality
 from media.images import ImageFault, UnsupportedImage
-from media.rendering import ALIKE_BITS, Hidden, Rendered, distance
+from media.likeness import ALIKE_BITS, distance
+from media.rendering import Hidden, Rendered
 from media.sandbox import Cost, Sandbox
 from media.traces import traces_of
 from tests.media.corpus.heic import HEIC
