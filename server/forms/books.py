@@ -64,11 +64,26 @@ class Form:
         if cells > _MOST_CELLS:
             raise NotRead(Reason.TOO_BIG, size=cells, limit=_MOST_CELLS, part="cells of the form")
         self._made = 0
+        self._hidden: dict[str, set[int]] = {}
 
     @property
     def titles(self) -> list[str]:
         """The names of the sheets that are seen."""
         return [str(one.title) for one in self._sheets]
+
+    def is_hidden(self, sheet: int, place: Place) -> bool:
+        """Whether nobody who looks at a sheet sees a cell: its column or its row is hidden, or has no size."""
+        source = self._sheets[sheet]
+        row = source.row_dimensions.get(place[0])
+        return place[1] in self._hidden_columns(source) or (row is not None and (row.hidden or row.height == 0))
+
+    def _hidden_columns(self, source: Any) -> set[int]:
+        hidden = self._hidden.get(source.title)
+        if hidden is None:
+            dimensions = [one for one in source.column_dimensions.values() if one.hidden or one.width == 0]
+            ranges = (range(one.min or 1, (one.max or one.min or 0) + 1) for one in dimensions)
+            hidden = self._hidden[source.title] = {column for those in ranges for column in those}
+        return hidden
 
     def texts(self, sheet: int) -> Texts:
         """What a sheet says."""
