@@ -12,6 +12,7 @@ from warnings import catch_warnings, simplefilter
 
 from server.forms.formulas import Growth, grown
 from server.forms.layout import Place, Span, Texts
+from server.forms.strangers import refuse_spreading, refuse_telling
 from server.forms.values import Gap, Value
 from server.tabular.archives import checked
 from server.tabular.cells import neutral, tidy
@@ -21,6 +22,9 @@ LIMITS = Limits(file_bytes=4 * 1024 * 1024, inflated_bytes=64 * 1024 * 1024, she
 """Templates are small; what is larger is no template."""
 
 _MOST_CELLS = 200_000
+_MOST_MADE = 1_000_000
+"""Cells that filling may add: openpyxl keeps some 400 bytes of each."""
+
 _NOTES = "说明"
 _CHANGES = "与上次相比"
 _TEXT_FORMAT = "@"
@@ -45,23 +49,41 @@ class Form:
             raise NotRead(Reason.OLD_EXCEL if raw.startswith(b"\xd0\xcf\x11\xe0") else Reason.NOT_A_WORKBOOK)
         if len(raw) > LIMITS.file_bytes:
             raise NotRead(Reason.TOO_BIG, size=len(raw), limit=LIMITS.file_bytes, part="the form")
-        with checked(raw, LIMITS), catch_warnings():
+        with checked(raw, LIMITS) as archive, catch_warnings():
+            refuse_spreading(archive, _MOST_CELLS)
             simplefilter("ignore")  # of extensions that are not kept
             try:
                 self._book: Any = load_workbook(io.BytesIO(raw), keep_links=False)
             except Exception as error:  # the library raises whatever a damaged file makes it raise
                 raise NotRead(Reason.BROKEN, part=type(error).__name__) from error
+        refuse_telling(self._book)
         self._sheets: list[Any] = [one for one in self._book.worksheets if one.sheet_state == "visible"]
         if not self._sheets:
             raise NotRead(Reason.NOT_A_WORKBOOK)
         cells = sum(one.max_row * one.max_column for one in self._sheets)
         if cells > _MOST_CELLS:
             raise NotRead(Reason.TOO_BIG, size=cells, limit=_MOST_CELLS, part="cells of the form")
+        self._made = 0
+        self._hidden: dict[str, set[int]] = {}
 
     @property
     def titles(self) -> list[str]:
         """The names of the sheets that are seen."""
         return [str(one.title) for one in self._sheets]
+
+    def is_hidden(self, sheet: int, place: Place) -> bool:
+        """Whether nobody who looks at a sheet sees a cell: its column or its row is hidden, or has no size."""
+        source = self._sheets[sheet]
+        row = source.row_dimensions.get(place[0])
+        return place[1] in self._hidden_columns(source) or (row is not None and (row.hidden or row.height == 0))
+
+    def _hidden_columns(self, source: Any) -> set[int]:
+        hidden = self._hidden.get(source.title)
+        if hidden is None:
+            dimensions = [one for one in source.column_dimensions.values() if one.hidden or one.width == 0]
+            ranges = (range(one.min or 1, (one.max or one.min or 0) + 1) for one in dimensions)
+            hidden = self._hidden[source.title] = {column for those in ranges for column in those}
+        return hidden
 
     def texts(self, sheet: int) -> Texts:
         """What a sheet says."""
@@ -96,17 +118,16 @@ class Form:
         title, mark, area = str(formula if named is None else named.attr_text).rpartition("!")
         try:
             source = self._book[title.strip("'")] if mark else self._sheets[sheet]
-            found: Any = source[area.replace("$", "")]
+            values: list[Any] = _values_in(source, area)
         except (KeyError, ValueError, AttributeError):
             return frozenset()
-        rows: Any = found if hasattr(found, "__len__") else ((found,),)
-        values: list[Any] = [cell.value for row in rows for cell in row]
         return frozenset(str(value).strip() for value in values if value is not None)
 
     def make_room(self, sheet: int, first_row: int, footer_row: int | None, rows: int) -> None:
         """Rows for values that look like the first of them; a footer moves down when there are more than its room."""
         source = self._sheets[sheet]
         last = source.max_column
+        self._grow_by(rows * last)
         if footer_row is not None and rows > footer_row - first_row:
             growth = Growth(first_row, footer_row, rows - (footer_row - first_row))
             self._move_down(source, growth)
@@ -159,6 +180,11 @@ class Form:
             case _:
                 cell.value = value
 
+    def _grow_by(self, cells: int) -> None:
+        self._made += cells
+        if self._made > _MOST_MADE:
+            raise NotRead(Reason.TOO_BIG, size=self._made, limit=_MOST_MADE, part="cells of the filled form")
+
     def mark(self, sheet: int, place: Place) -> None:
         """Mark a cell that could not be filled."""
         from openpyxl.styles import PatternFill  # noqa: PLC0415 - as above
@@ -168,6 +194,7 @@ class Form:
     def copy_sheet(self, sheet: int, title: str) -> int:
         """One more sheet like this; its number."""
         source = self._sheets[sheet]
+        self._grow_by(source.max_row * source.max_column)
         made = self._book.copy_worksheet(source)
         made.title = title
         made.print_options, made.page_margins = copy(source.print_options), copy(source.page_margins)
@@ -193,6 +220,19 @@ class Form:
         kept = io.BytesIO()
         self._book.save(kept)
         return kept.getvalue()
+
+
+def _values_in(source: Any, area: str) -> list[Any]:
+    """The values of a range as far as the sheet goes; of one too wide for words none, for to ask makes its cells."""
+    from openpyxl.utils import range_boundaries  # noqa: PLC0415 - as above
+
+    bounds: Any = range_boundaries(area)
+    left, top, right, bottom = bounds
+    rows = range(top or 1, min(bottom or source.max_row, source.max_row) + 1)
+    columns = range(left or 1, min(right or source.max_column, source.max_column) + 1)
+    if len(rows) * len(columns) > _MOST_CELLS:
+        return []
+    return [source.cell(row, column).value for row in rows for column in columns]
 
 
 def words_for(allowed: Iterable[Allowed], place: Place) -> frozenset[str]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from mobile_contract.forms import FormChange, HeadingQuestion, LeftEmpty
@@ -60,8 +61,10 @@ def asked_in(form: Form, answers: Mapping[str, str]) -> Asked:
         raise NoForm("no heading of it is known: a form has a row of headings, or labels with a blank beside each")
     questions: dict[str, HeadingQuestion] = {}
     fields: set[str] = set()
-    for layout in filter(None, layouts):
-        for heading, group, means in _means(layout):
+    for sheet, layout in enumerate(layouts):
+        if layout is None:
+            continue
+        for heading, group, means in _means(layout, partial(form.is_hidden, sheet)):
             fields.update(means.fields[:1] if len(means.fields) == 1 else ())
             if not means.refused and len(means.fields) != 1 and not _is_answered(heading, group, answers):
                 place = _place(layout, heading, group)
@@ -166,6 +169,7 @@ class _Filling:
             for column in table.columns:
                 place = (table.first_row + serial - 1, column.column)
                 value = self._value(column.means, column.heading, column.group, one, home, serial, place, allowed)
+                value = Gap.HIDDEN if self._form.is_hidden(sheet, place) else value
                 self._put(sheet, place, value, (table.heading_row, column.column), column.heading, column.means)
                 self._remember(one, column.heading, column.means, value)
 
@@ -176,6 +180,7 @@ class _Filling:
         else:
             allowed = self._form.allowed(sheet)
             value = self._value(label.means, label.heading, "", *one, 1, place, allowed)
+        value = Gap.HIDDEN if self._form.is_hidden(sheet, place) else value
         if label.inline:
             if not isinstance(value, Gap):
                 text = with_value(self._form.text(sheet, place), label.heading, _text(value))
@@ -243,12 +248,19 @@ def _is_answered(heading: str, group: str, answers: Mapping[str, str]) -> bool:
     return key_of(heading, group) in answers or key_of(heading) in answers
 
 
-def _means(layout: Layout) -> Iterator[tuple[str, str, Means]]:
+def _none(_place: Place) -> bool:
+    return False
+
+
+def _means(layout: Layout, left_out: Callable[[Place], bool] = _none) -> Iterator[tuple[str, str, Means]]:
+    """What each heading asks for, but for those whose values would go where they are left out."""
     if layout.table is not None:
         for column in layout.table.columns:
-            yield column.heading, column.group, column.means
+            if not left_out((layout.table.first_row, column.column)):
+                yield column.heading, column.group, column.means
     for label in layout.labels:
-        yield label.heading, "", label.means
+        if not left_out(label.value_at):
+            yield label.heading, "", label.means
 
 
 def _place(layout: Layout, heading: str, group: str) -> Place:

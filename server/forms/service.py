@@ -140,6 +140,8 @@ def _filled(door: Door, form: Form, asked: Asked, found: _Read, answers: Mapping
         return filling.fill(form, asked, found.roll, found.about, found.register, answers, mark)
     except TooManySheets as error:
         raise Problem(ProblemCode.UNREADABLE_TABLE, reason="too_many_sheets", detail=str(error)) from error
+    except NotRead as error:  # it would grow beyond what one workbook may be
+        raise Problem(ProblemCode.UNREADABLE_TABLE, reason=error.reason.value, detail=str(error)) from error
 
 
 def _saved(form: Form, report: FormReport, roll: Sequence[Resident]) -> bytes:

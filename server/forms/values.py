@@ -27,6 +27,7 @@ class Gap(StrEnum):
     NO_FIELD = "no field of the register is known for this heading"
     UNSURE = "the heading could mean several fields"
     NOT_ASKED = "it was said to stay empty"
+    HIDDEN = "it stands in a column or row that is hidden"
 
 
 Value = str | int | float | date | Gap

@@ -87,7 +87,7 @@ class Reader:
     ) -> None:
         known = {field.name: _with_words(field, register, day) for field in OF_KIND[what]}
         self._uses = [(use.column, known[use.field]) for use in columns if use.field in known]
-        self._from_1904 = from_1904
+        self._from_1904, self._day = from_1904, day
 
     def person(self, row: Row) -> PersonRow | RowOutcome:
         """A row as a person, or what is wrong with it."""
@@ -106,6 +106,8 @@ class Reader:
             raise _Fault(RowReason.MALFORMED, too_long)
         spot = _spot(values)
         told = _identified({name: value for name, value in values.items() if name not in PLACE})
+        if told.get("birth_on", "") > self._day:
+            raise _Fault(RowReason.NO_DAY, "birth_on")
         taken = _convert(_AS_PERSON | told, RegisterPerson)
         unknown = next((name for name in DIVISIONS if name in told and not is_division_code(told[name])), None)
         if unknown is not None:

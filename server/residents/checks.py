@@ -19,12 +19,14 @@ UNSAID = {"relation": "99"}
 def wrong_fact(values: Mapping[str, Any], ctx: Context) -> Decision | None:
     """The refusal of the first field that cannot be so; None where all can. What is emptied is never wrong.
 
-    Refuses with `wrong_identifier` (`field`) a day of no calendar and a division's code of no form; with
-    `not_collected` (`field`) an optional fact that the district does not collect; with `unknown_code` (`field`,
-    `scheme`, `value`) a code that is not in its table on the day on which it was observed.
+    Refuses with `wrong_identifier` (`field`) a day of no calendar, a birth still to come on the server's day, and a
+    division's code of no form; with `not_collected` (`field`) an optional fact that the district does not collect; with
+    `unknown_code` (`field`, `scheme`, `value`) a code that is not in its table on the day on which it was observed.
     """
     told = {name: value for name, value in values.items() if value not in (None, "") and UNSAID.get(name) != value}
     wrong = next((name for name in DAYS if name in told and not is_day(told[name])), None)
+    if wrong is None and told.get("birth_on", "") > day_of(ctx.now):
+        wrong = "birth_on"
     wrong = wrong or next((name for name in DIVISIONS if name in told and not is_division_code(told[name])), None)
     if wrong is not None:
         return refuse(ProblemCode.WRONG_IDENTIFIER, field=wrong)

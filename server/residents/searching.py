@@ -154,7 +154,15 @@ def _fit(person: Person, asked: Asked) -> int | None:
         if name == found:
             return 0
         return None if found not in name else 1 if name.startswith(found) else 2
-    return next((at for at, number in enumerate(_numbers(person)) if number.endswith(text)), None)
+    return next((at for at, number in enumerate(_numbers(person)) if _is_meant(number, text)), None)
+
+
+def _is_meant(number: str, text: str) -> bool:
+    """Whether digits are all of a number, or an end of it that the index knows.
+
+    No end between: whoever asks ten times a digit would have the whole number, past the count of reveals.
+    """
+    return number == text or (len(text) <= LONG and number.endswith(text))
 
 
 def _numbers(person: Person) -> Iterator[str]:

@@ -50,6 +50,7 @@ class Reason(StrEnum):
     NOT_A_WORKBOOK = "not_a_workbook"
     BROKEN = "broken"
     FORBIDDEN_XML = "forbidden_xml"
+    TELLS_OTHERS = "tells_others"
     UNKNOWN_ENCODING = "unknown_encoding"
     NOT_A_TABLE = "not_a_table"
     NO_SUCH_SHEET = "no_such_sheet"
@@ -72,6 +73,7 @@ _SENTENCES = {
     Reason.NOT_A_WORKBOOK: "it is a zip archive, and no workbook",
     Reason.BROKEN: "it is damaged: {part}",
     Reason.FORBIDDEN_XML: "{part} declares entities, which no workbook needs; it is not opened",
+    Reason.TELLS_OTHERS: "it has a formula that would tell another machine what is filled in ({part}); take it out",
     Reason.UNKNOWN_ENCODING: "its text is neither UTF-8, UTF-16 nor GB 18030",
     Reason.NOT_A_TABLE: "it is neither a workbook (.xlsx) nor CSV text: {part}",
     Reason.NO_SUCH_SHEET: "it has no sheet {row}; it has {limit}",

@@ -31,6 +31,7 @@ from server.core.ids import new_id
 from server.core.problems import Problem
 from server.forms import service
 from server.forms.service import Result, Wish
+from server.forms.values import Gap
 from tests.server.forms.templates import opened, rows_of
 from tests.server.residents.test_routes import readings
 from tests.support.app import AnApp, running
@@ -197,6 +198,22 @@ async def test_a_masked_number_and_a_whole_one_are_no_change_of_a_person(town: T
     assert (await town.fill(LIST, whole_numbers=True)).report.changes == ()
     assert (await town.fill(LIST, whole_numbers=True)).report.changes == ()
     assert (await town.fill(LIST)).report.changes == ()
+
+
+async def test_what_nobody_would_see_is_not_filled_and_not_told_of(town: Town) -> None:
+    book = opened(LIST)
+    sheet = book["登记表"]
+    sheet.column_dimensions.group("D", "E", hidden=True)
+    sheet.row_dimensions[5].hidden = True
+    result = await town.fill(_bytes(book), whole_numbers=True)
+
+    rows = rows_of(opened(result.data)["登记表"], 4, 5)
+    assert [[cell for cell in row[1:5] if cell] for row in rows] == [["演示张三"], []]
+    assert not {"id_no", "phone"} & set(result.report.fields)
+    told = {one.heading: one.why for one in result.report.left}
+    assert told["身份证号(18位)"] == told["联系电话"] == Gap.HIDDEN
+    _, (_, what, _) = (await readings(town.app.door))[-1]
+    assert "id_no" not in what
 
 
 async def test_an_estate_that_the_houses_name_begins_with_is_said_once(town: Town) -> None:

@@ -158,6 +158,7 @@ def test_a_person_is_registered_with_their_first_stay() -> None:
     [
         ({"id_no": "110105194912310021"}, "id_no"),
         ({"birth_on": "2026-02-30"}, "birth_on"),
+        ({"birth_on": "2090-01-01"}, "birth_on"),
         ({"cert_until": "2026-02-30"}, "cert_until"),
         ({"from_on": "2026-02-30"}, "from_on"),
     ],

@@ -36,6 +36,12 @@ def test_and_by_nothing_else(question: str) -> None:
     assert not finds(question)
 
 
+@pytest.mark.parametrize("question", ["2345678", "3912345678", "231002X", "1010519491231002X"])
+def test_an_end_between_the_last_six_and_the_whole_number_finds_nobody(question: str) -> None:
+    """Else whoever asks digit by digit has the number, and nothing was revealed."""
+    assert not finds(question)
+
+
 @pytest.mark.parametrize("question", ["", "  ", "%", "*_*", "'", "  '' :"])
 def test_a_question_that_says_nothing_has_no_words(question: str) -> None:
     assert asked_in(question) == ()
