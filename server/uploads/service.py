@@ -47,7 +47,7 @@ from server.core.journal import Entry
 from server.core.problems import Problem
 from server.granted import granted
 from server.uploads import queries
-from server.uploads.pace import steady
+from server.uploads.turns import let_end, turn_of
 from server.uploads.tus import Checksum, WrongChecksum
 
 T = TypeVar("T")
@@ -66,6 +66,7 @@ class Piece(msgspec.Struct, frozen=True):
 
 async def begin(door: Door, blobs: BlobStore, actor: Actor, asked: NewUpload) -> Upload:
     """Promise bytes, go on with them, or learn that they are here."""
+    await let_end(door, actor.user, asked.upload)
     promise = Promise(asked.upload, asked.sha256, asked.size_bytes, asked.command, actor.user)
 
     async def known(tx: ReadTx) -> tuple[Upload | None, bool]:
@@ -107,9 +108,15 @@ async def _promised(tx: Tx, district: int, install: str, existing: Upload | None
 
 
 async def find(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> Upload:
-    """Where an upload stands in truth. Refuses NOT_FOUND for one that is not there, or not the asker's.
+    """Where an upload stands in truth, once what was on its way before has ended. Refuses as `_find`."""
+    await let_end(door, actor.user, upload_id)
+    return await _find(door, blobs, actor, upload_id)
 
-    Where another request of the same phone moves it meanwhile, the look that was taken is worth nothing: look again.
+
+async def _find(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> Upload:
+    """Where an upload stands now. Refuses NOT_FOUND for one that is not there, or not the asker's.
+
+    Where another server moves it meanwhile, the look that was taken is worth nothing: look again.
     """
     row = await door.database.read(lambda tx: queries.find_upload(tx, door.district, upload_id))
     if row is None or row.owner != actor.user:
@@ -119,7 +126,7 @@ async def find(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> Up
     if not isinstance(now, Upload):
         _refuse(now)
     if now != row and not await door.database.write(lambda tx: queries.move_upload(tx, door.district, row, now)):
-        return await find(door, blobs, actor, upload_id)
+        return await _find(door, blobs, actor, upload_id)
     return now
 
 
@@ -136,7 +143,19 @@ async def append(
     A piece with a checksum is taken whole or not at all (CHECKSUM_MISMATCH): until it has it, the row tells of none
     of its bytes, and whoever asks next has them cut off.
     """
-    current = await find(door, blobs, actor, upload_id)
+    async with turn_of(door, actor.user, upload_id) as pace:
+        return await _append(door, blobs, actor, upload_id, piece, pace.keep(body))
+
+
+async def _append(
+    door: Door,
+    blobs: BlobStore,
+    actor: Actor,
+    upload_id: str,
+    piece: Piece,
+    body: AsyncIterable[bytes],
+) -> Upload:
+    current = await _find(door, blobs, actor, upload_id)
     allowed = patch(current, piece.offset, piece.length, clock.now())
     if not isinstance(allowed, Upload):
         _refuse(allowed)
@@ -156,7 +175,7 @@ async def append(
     try:
         await blobs.recover(row.id, row.offset)
         if piece.checksum is None:
-            await receive(blobs, row.id, row.offset, row.size_bytes, steady(body), durable)
+            await receive(blobs, row.id, row.offset, row.size_bytes, body, durable)
         else:
             await durable(await _receive_whole(blobs, row, piece.checksum, body))
         return await _finished(door, blobs, row) if is_complete(row) else row
@@ -173,7 +192,7 @@ async def _receive_whole(blobs: BlobStore, row: Upload, told: Checksum, body: As
         """The row follows when the whole piece is right."""
 
     try:
-        return await receive(blobs, row.id, row.offset, row.size_bytes, told.heard(steady(body)), untold)
+        return await receive(blobs, row.id, row.offset, row.size_bytes, told.heard(body), untold)
     except WrongChecksum:
         await blobs.recover(row.id, row.offset)
         raise Problem(ProblemCode.CHECKSUM_MISMATCH, offset=row.offset) from None
@@ -184,9 +203,10 @@ async def withdraw(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -
 
     One whose time is over goes as well. Refuses as `find` otherwise; of one that moves meanwhile the new state counts.
     """
+    await let_end(door, actor.user, upload_id)
     row = await door.database.read(lambda tx: queries.find_upload(tx, door.district, upload_id))
     if row is None or not is_expired(row, clock.now()):
-        row = await find(door, blobs, actor, upload_id)
+        row = await _find(door, blobs, actor, upload_id)
     elif row.owner != actor.user:
         raise Problem(ProblemCode.NOT_FOUND)
     last = row
@@ -226,7 +246,7 @@ def _became_blob(row: Upload, held: Held) -> bool:
 
 async def _finished_meanwhile(door: Door, blobs: BlobStore, actor: Actor, upload_id: str) -> Upload:
     """A part that is gone: another request of the same phone has made it whole, or begins it again: UPLOAD_OFFSET."""
-    now = await find(door, blobs, actor, upload_id)
+    now = await _find(door, blobs, actor, upload_id)
     if now.state is not UploadState.VERIFIED:
         _fail(OffsetMoved(now.offset))
     await _arrived(door, now.sha256)

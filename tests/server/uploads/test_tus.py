@@ -12,7 +12,7 @@ import pytest
 from mobile_contract.problems import ProblemCode
 from server.core.ids import new_id
 from server.core.problems import Problem
-from server.uploads.pace import steady
+from server.uploads.pace import Pace
 from tests.server.uploads.test_routes import PICTURE, SHA256, promise
 from tests.support.app import AnApp, running
 from tests.support.joined import Joined, join
@@ -168,7 +168,7 @@ async def test_a_body_that_drips_is_ended_and_what_came_is_kept() -> None:
     came: list[bytes] = []
 
     async def take() -> None:
-        async for chunk in steady(drips(), window_s=0.1, window_bytes=1_000):
+        async for chunk in Pace(0.1, 1_000).keep(drips()):
             came.append(chunk)  # noqa: PERF401 - what came before the refusal counts
 
     with pytest.raises(Problem) as refused:
@@ -183,4 +183,4 @@ async def test_a_body_that_keeps_its_pace_is_never_too_slow() -> None:
             yield bytes(500)
             await asyncio.sleep(0.02)
 
-    assert len([chunk async for chunk in steady(walks(), window_s=0.1, window_bytes=500)]) == 12
+    assert len([chunk async for chunk in Pace(0.1, 500).keep(walks())]) == 12
