@@ -72,6 +72,7 @@ from server.intake.metering import meters_job
 from server.office import routes as office_routes
 from server.patrol import routes as patrol_routes
 from server.photos import routes as photo_routes
+from server.photos.keeping import photo_keeping_job
 from server.photos.looks import look_consumer
 from server.population import routes as population_routes
 from server.population.taking import population_job
@@ -267,7 +268,7 @@ async def _running(chosen: Settings, app: Litestar) -> AsyncGenerator[None]:
     jobs: tuple[Job, ...] = ()
     if chosen.consumers:
         consumers = (*all_consumers(), look_consumer(app.state.blobs, app.state.copies))
-        jobs = all_jobs(chosen)
+        jobs = (*all_jobs(chosen), photo_keeping_job(app.state.blobs, app.state.copies))
     workers = Workers(door, consumers, jobs)
     task = asyncio.create_task(workers.run())
     try:

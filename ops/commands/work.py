@@ -14,6 +14,7 @@ from ops.commands.opening import refuse_old_schema
 from ops.commands.settings_file import load_settings
 from server.app import all_consumers, all_jobs, open_copies, open_door
 from server.core.consumers import Workers
+from server.photos.keeping import photo_keeping_job
 from server.photos.looks import look_consumer
 from server.settings import Settings
 from server.uploads.stores import open_blobs
@@ -35,8 +36,9 @@ async def _work(settings: Settings, *, once: bool) -> list[str]:
     copies = open_copies(settings)
     try:
         await refuse_old_schema(door.database)
-        consumers = (*all_consumers(), look_consumer(open_blobs(settings), copies))
-        workers = Workers(door, consumers, all_jobs(settings))
+        blobs = open_blobs(settings)
+        consumers = (*all_consumers(), look_consumer(blobs, copies))
+        workers = Workers(door, consumers, (*all_jobs(settings), photo_keeping_job(blobs, copies)))
         names = [consumer.name for consumer in workers.consumers]
         if once:
             await workers.catch_up()

@@ -81,7 +81,7 @@ async def look_at(door: Door, blobs: BlobStore, copies: Copies, photos: Sequence
     known = await door.database.read(lambda tx: _sharing(tx, door.district, looks))
     alike = alike_of([(one.photo.id, one.fingerprint) for one in looks], known)
     rows_of = [
-        (door.district, part, value, one.photo.id, one.fingerprint)
+        (door.district, part, value, one.photo.id, one.fingerprint, one.photo.sha256)
         for one in looks
         if one.fingerprint and is_telling(one.fingerprint)
         for part, value in enumerate(parts_of(one.fingerprint))

@@ -1,16 +1,17 @@
 """Rows of uploads under way, and which photos wait for which bytes."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import bindparam, delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 
 from media.uploads import Upload, UploadState
 from mobile_contract.media import HiddenArea, PhotoSubject
 from mobile_contract.sync import MAX_WANT, PUT
 from server.core import tables as core
-from server.core.columns import among
+from server.core.columns import UtcInstant, among
 from server.core.database import ReadTx, Tx
 from server.core.statements import Row, Statement, bulk
 from server.uploads import tables as t
@@ -32,6 +33,13 @@ _FIND_SOME = Statement(
     select(*(t.uploads.c[name] for name in _UPLOAD_COLUMNS))
     .where(t.uploads.c.district_id == bindparam("district"), among(t.uploads.c.id, "uploads"))
     .order_by(t.uploads.c.id)
+)
+_PROMISED = Statement(
+    select(func.coalesce(func.sum(t.uploads.c.size_bytes), 0)).where(
+        t.uploads.c.district_id == bindparam("district"),
+        t.uploads.c.install == bindparam("install"),
+        t.uploads.c.created_at > bindparam("since", type_=UtcInstant),
+    )
 )
 _NAMED_BY_PHOTOS = Statement(
     select(t.photos.c.sha256).where(t.photos.c.district_id == bindparam("district"), among(t.photos.c.sha256, "hashes"))
@@ -163,6 +171,12 @@ class PhotoRow(Struct, frozen=True):
     subject: str
     hidden: tuple[HiddenArea, ...] = ()
     looked: bool = False
+
+
+async def promised_since(tx: ReadTx, district: int, install: str, since: datetime) -> int:
+    """How many bytes an install has promised since an instant."""
+    rows = await tx.fetch(_PROMISED, district=district, install=install, since=since)
+    return int(rows[0][0])
 
 
 async def find_upload(tx: ReadTx, district: int, upload: str) -> Upload | None:

@@ -1,6 +1,7 @@
 """Bytes of photos: each request reads the row, asks the pure rule, lets the store move bytes, writes the row."""
 
 from collections.abc import AsyncIterable, Awaitable, Sequence
+from datetime import timedelta
 from typing import NoReturn, TypeVar
 
 import msgspec
@@ -55,6 +56,10 @@ Refusal = CreateRefused | HeadRefused | PatchRefused | FinishRefused | Kept
 
 _HEADER_BYTES = 65_536
 
+DAY, DAY_BYTES = timedelta(hours=24), 4 * 1024**3
+"""What an install may promise: 1,000 photos of 4 MB a day, which is ten times what a busy worker takes."""
+_RETRY_S = 3_600
+
 
 class Piece(msgspec.Struct, frozen=True):
     """What a request says of the bytes that it brings: where they go, how many, what they hash to, if it tells."""
@@ -71,6 +76,8 @@ async def begin(door: Door, blobs: BlobStore, actor: Actor, asked: NewUpload) ->
 
     async def known(tx: ReadTx) -> tuple[Upload | None, bool]:
         existing = await queries.find_upload(tx, door.district, asked.upload)
+        if existing is None:
+            await _refuse_too_much(tx, door.district, actor.install, asked.size_bytes)
         sent = await queries.who_sent(tx, door.district, [asked.sha256])
         return existing, (asked.sha256, actor.user) in sent
 
@@ -95,6 +102,13 @@ async def begin(door: Door, blobs: BlobStore, actor: Actor, asked: NewUpload) ->
         except OffsetMoved as moved:
             return msgspec.structs.replace(decision.upload, offset=moved.offset)
     return decision.upload
+
+
+async def _refuse_too_much(tx: ReadTx, district: int, install: str, more: int) -> None:
+    """SLOW_DOWN beyond what an install may promise in a day: one that is broken, or somebody else's, fills no disk."""
+    promised = await queries.promised_since(tx, district, install, clock.now() - DAY)
+    if promised + more > DAY_BYTES:
+        raise Problem(ProblemCode.SLOW_DOWN, headers={"Retry-After": str(_RETRY_S)}, most_bytes=DAY_BYTES)
 
 
 async def _promised(tx: Tx, district: int, install: str, existing: Upload | None, decision: Accepted) -> None:

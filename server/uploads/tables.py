@@ -42,7 +42,8 @@ photo_prints = Table(
     Column("value", Small, primary_key=True),
     Column("photo", Uuid, primary_key=True),
     Column("fingerprint", Words, nullable=False),
-    Index("ix_photo_prints_photo", "district_id", "photo"),
+    Column("sha256", Words, nullable=False),
+    Index("ix_photo_prints_sha256", "district_id", "sha256"),
     **STRICT,
 )
 """The parts of photos' fingerprints: two that differ in fewer bits than there are parts share one of them."""

@@ -14,10 +14,10 @@ ALTER TABLE photos ADD COLUMN looked_at TIMESTAMPTZ;
 ALTER TABLE photos ADD COLUMN evidence BYTEA;
 CREATE TABLE photo_prints (
     district_id BIGINT NOT NULL, part SMALLINT NOT NULL, value SMALLINT NOT NULL, photo UUID NOT NULL,
-    fingerprint TEXT NOT NULL,
+    fingerprint TEXT NOT NULL, sha256 TEXT NOT NULL,
     CONSTRAINT pk_photo_prints PRIMARY KEY (district_id, part, value, photo)
 );
-CREATE INDEX ix_photo_prints_photo ON photo_prints (district_id, photo);
+CREATE INDEX ix_photo_prints_sha256 ON photo_prints (district_id, sha256);
 """
 
 
