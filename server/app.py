@@ -71,6 +71,7 @@ from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
 from server.office import routes as office_routes
 from server.patrol import routes as patrol_routes
+from server.patrol.forgetting import patrol_job
 from server.photos import routes as photo_routes
 from server.photos.keeping import photo_keeping_job
 from server.photos.looks import look_consumer
@@ -182,6 +183,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         hazard_job(),
         calendar_job(),
         forgetting_job(),
+        patrol_job(),
         meters_job(),
         reshaping_job(),
         population_job(),

@@ -14,6 +14,7 @@ from mobile_contract.base import Command
 from mobile_contract.patrol import CellDwell, Dwell, ReportPatrol
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Receipt, Verdict
+from server.patrol.forgetting import forget
 from server.patrol.service import read_coverage
 from sync.identifiers import is_day
 from sync.patrol import Fix, Folded, bucket_of, fold, patrol_id
@@ -134,3 +135,14 @@ async def test_a_worker_sees_their_own_grid_and_nobodys_cells(app: AnApp) -> Non
     assert (await worker.get("/v1/coverage", params={"until": "x"})).status_code == 400
     before = await read_coverage(app.door, app.scene.office("office"), 7, date(2026, 11, 1))
     assert before.patrolled == 0
+
+
+async def test_a_day_is_forgotten_after_half_a_year(app: AnApp) -> None:
+    for day in ("2026-05-20", "2026-11-24", "2026-11-25"):  # each a row of its own, sealed by the same key
+        assert (await sent(app, report(app, day, here=Dwell.LONG))).verdict is Verdict.APPLIED
+
+    await forget(app.door)
+
+    long_ago = await read_coverage(app.door, app.scene.office("office"), 7, date(2026, 5, 21))
+    lately = await read_coverage(app.door, app.scene.office("office"), 7)
+    assert (long_ago.patrolled, lately.patrolled) == (0, 1)
