@@ -89,6 +89,7 @@ class Texts:
         places = [*self._texts, *self._spans]
         self.rows = max((row for row, _ in places), default=0)
         self.columns = max((column for _, column in places), default=0)
+        self.first_column = min((column for _, column in places), default=1)
 
     def span(self, row: int, column: int) -> Span:
         """The range that a cell belongs to: itself, where it is not merged."""
@@ -159,7 +160,7 @@ def _group(sheet: Texts, heading: Span) -> str:
     wide = above.right - above.left + 1
     if heading.top <= 1 or above.bottom != heading.top - 1 or wide <= heading.right - heading.left + 1:
         return ""
-    return "" if wide >= sheet.columns else sheet.text(above.top, above.left)
+    return "" if wide > sheet.columns - sheet.first_column else sheet.text(above.top, above.left)
 
 
 def _below(sheet: Texts, row: int, columns: tuple[Column, ...]) -> tuple[int, int | None, tuple[int, ...]]:

@@ -39,9 +39,8 @@ from server.renewal.entities import ItemAnswer, RenewalItem
 from server.renewal.stays import Stays, ended, restored
 from server.renewal.weeks import week_of
 from server.residents.entities import Person, Residency
-from server.residents.moves import day_of
+from server.residents.moves import day_of, may_end_on
 from server.residents.rules import KEEPERS
-from sync.identifiers import is_day
 
 _SEEN = frozenset({RenewalState.CONFIRMED, RenewalState.CHANGED})
 
@@ -95,10 +94,11 @@ def confirm_item(command: ConfirmItem, loaded: Loaded, ctx: Context) -> Decision
 def answer_item(command: AnswerItem, loaded: Loaded, ctx: Context) -> Decision:
     """What came of an item; `moved_out` ends the stays that it names, unless they were seen there later.
 
-    Of a stay it needs at least the item's own, where the item is about one.
+    Of a stay it needs at least the item's own, where the item is about one. Refuses with `wrong_identifier` (`field`) a
+    day of no calendar, or one that is still to come.
     """
     state = RenewalState(command.state.value)
-    if command.until_on is not None and not is_day(command.until_on):
+    if command.until_on is not None and not may_end_on(command.until_on, ctx.now):
         return refuse(ProblemCode.WRONG_IDENTIFIER, field="until_on")
     item = loaded.find(RenewalItem, command.entity)
     named = {one.residency for one in command.stays}

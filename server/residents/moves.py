@@ -10,7 +10,7 @@ from mobile_contract.residents import MoveIn, RegisterPerson, ResidencyStatus
 from server.core.decisions import Context, Decision, put
 from server.core.entities import advanced, changed
 from server.residents.entities import Person, Residency
-from sync.identifiers import normal_id
+from sync.identifiers import is_day, normal_id
 
 CHINA = timezone(timedelta(hours=8))
 """Asia/Shanghai, which has had no summer time since 1991."""
@@ -72,6 +72,11 @@ def move(person: Person, stays: Sequence[Residency], command: MoveIn, grid: str,
         if stay.status is ResidencyStatus.EFFECTIVE or stay.grid != grid
     ]
     return put(moved, newcomer, *ended)
+
+
+def may_end_on(day: str, now: datetime) -> bool:
+    """Whether a stay may end on a day: one of the calendar that has come, for whoever is still to leave lives there."""
+    return is_day(day) and day <= day_of(now)
 
 
 def end(person: Person, stays: Sequence[Residency], stay: Residency, until_on: str) -> Decision:

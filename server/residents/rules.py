@@ -38,9 +38,9 @@ from server.premises.following import with_tenancies
 from server.residents.checks import wrong_edit, wrong_fact
 from server.residents.entities import Building, Dwelling, Household, Person, Residency
 from server.residents.lives import though_retired
-from server.residents.moves import day_of, end, move, stay_of
+from server.residents.moves import day_of, end, may_end_on, move, stay_of
 from server.residents.numbers import unnamed, with_number
-from sync.identifiers import is_day, is_resident_id, normal_id
+from sync.identifiers import is_resident_id, normal_id
 from sync.judge import edits_of, merge_set
 
 KEEPERS = frozenset({Post.GRID_WORKER, Post.GRID_CHIEF, Post.COMMITTEE})
@@ -151,8 +151,11 @@ def move_in(command: MoveIn, loaded: Loaded, ctx: Context) -> Decision:
     area=lambda c, loaded, _directory: area_of(loaded, Residency, c.entity),
     needs=lambda c: [Need(Residency, c.entity), Need(Person, c.root), *_needs_of_life(c.root)],
 )
-def end_residency(command: EndResidency, loaded: Loaded, _ctx: Context) -> Decision:
-    """End a stay of the person that the command names as its root, and with it what they rented in that dwelling."""
+def end_residency(command: EndResidency, loaded: Loaded, ctx: Context) -> Decision:
+    """End a stay of the person that the command names as its root, and with it what they rented in that dwelling.
+
+    Refuses with `wrong_identifier` (`field`) a last day of no calendar, or one that is still to come.
+    """
     stay, person = loaded.find(Residency, command.entity), loaded.find(Person, command.root)
     if person is None:
         return wait_for(command.root)
@@ -162,7 +165,7 @@ def end_residency(command: EndResidency, loaded: Loaded, _ctx: Context) -> Decis
         return refuse(ProblemCode.MISSING_SUBJECT, person=person.id)
     if stay.status in (ResidencyStatus.ENDED, ResidencyStatus.VOID):
         return refuse(ProblemCode.ALREADY_ENDED)
-    if not is_day(command.until_on):
+    if not may_end_on(command.until_on, ctx.now):
         return refuse(ProblemCode.WRONG_IDENTIFIER, field="until_on")
     if stay.left_by is not None:
         return end(person, (stay,), stay, command.until_on)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
 from server.tabular.archives import Span, checked, list_merged
-from server.tabular.cells import EMPTY, Cell, Noticed, of_text
+from server.tabular.cells import EMPTY, Cell, Noticed, of_written
 from server.tabular.limits import USUAL, Limits, NotRead, Reason
 from server.tabular.sheets import read_rows
 from server.tabular.workbooks import contents_of
@@ -100,7 +100,7 @@ class _Csv:
         begin, count = 1, 0
         try:
             for fields in lines:
-                cells = tuple(map(of_text, fields))
+                cells = tuple(map(of_written, fields))
                 if any(cell.text for cell in cells):
                     count += 1
                     yield _within(Row(begin, cells), count, self._limits)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Was(StrEnum):
-    """What a cell held in its file. Whatever CSV holds is text."""
+    """What a cell held in its file. Whatever CSV holds is text, but for formulas."""
 
     EMPTY = "empty"
     TEXT = "text"
@@ -67,6 +67,7 @@ _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
 _PLAIN = re.compile(r"[!-~\u4e00-\u9fff]*")
+_KEPT = re.compile(r'="((?:[^"]|"")*)"')
 _BLANKS = re.compile(r"[\s\u3000\u00a0]+")
 _DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.0+)?)?)?"
@@ -102,6 +103,17 @@ def of_text(raw: str) -> Cell:
     """A cell that holds text."""
     text, noticed = tidy(raw)
     return Cell(text, Was.TEXT, noticed) if text else Cell("", Was.EMPTY, noticed)
+
+
+def of_written(raw: str) -> Cell:
+    """A cell of CSV: text, but what every spreadsheet would reckon is a formula there too.
+
+    `="007"` is how text is written there so that a spreadsheet keeps its noughts: it is that text.
+    """
+    if not raw.lstrip().startswith("="):
+        return of_text(raw)
+    kept = _KEPT.fullmatch(raw.strip())
+    return Cell(tidy(raw)[0], Was.FORMULA) if kept is None else of_text(kept[1].replace('""', '"'))
 
 
 def of_number(number: float) -> Cell:

@@ -65,6 +65,14 @@ def test_a_title_over_the_whole_sheet_is_no_group() -> None:
     assert {column.group for column in found.table.columns} == {""}
 
 
+def test_a_title_over_the_whole_of_a_table_that_begins_further_right_is_no_group() -> None:
+    texts = {(2, 2): "填报单位：      联系人：", (3, 2): "姓名", (3, 3): "性别", (3, 4): "身份证号"}
+    found = find_layout(Texts(texts, [Span(2, 2, 2, 4)]), {})
+    assert found.table is not None
+    assert {column.group for column in found.table.columns} == {""}
+    assert [(label.heading, label.inline) for label in found.labels] == [("填报单位", True)]
+
+
 def test_labels_in_one_cell_are_filled_one_by_one() -> None:
     text = with_value("填报单位：        填报日期：   年  月  日", "填报单位", "雨花社区")
     assert with_value(text, "填报日期", "2026-11-26") == "填报单位：雨花社区  填报日期：2026-11-26"

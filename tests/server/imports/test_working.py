@@ -98,9 +98,11 @@ async def test_each_bad_row_is_told_and_the_rest_goes_on(door: Door, scene: Scen
         a_row(15, 联系电话="电话簿"),
         a_row(16, 姓名=" 演示\u3000丁 ", 身份证号=an_identity(16).translate({ord("9"): "９"})),
         a_row(17, 身份证号=impossible_id(17, "2090-03-07", male=True)),
+        a_row(18, 姓名='=HYPERLINK("http://x.example/","演示")'),
+        a_row(19, 身份证号=f'="{an_identity(19)}"'),
     ]
     done = await ran(door, a_csv(*ROWS, *bad))
-    assert done.counts == {"new": 8, "error": 7}
+    assert done.counts == {"new": 9, "error": 8}
     outcomes = await service.outcomes_of(door, done.id)
     assert told_of([one for one in outcomes if one.reason is not None]) == [
         (9, "error", "wrong_identity", "id_no"),
@@ -110,8 +112,10 @@ async def test_each_bad_row_is_told_and_the_rest_goes_on(door: Door, scene: Scen
         (13, "error", "unknown_word", "residency_kind"),
         (14, "error", "malformed", "phone"),
         (16, "error", "no_day", "birth_on"),
+        (17, "error", "formula", "name"),
     ]
     assert (await person_of(door, 16)).name == "演示 丁"
+    assert (await person_of(door, 19)).phone == "13900000019"
 
 
 MORE = (

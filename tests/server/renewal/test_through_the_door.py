@@ -373,6 +373,7 @@ async def test_a_stay_that_a_merge_gave_to_another_ends_with_whoever_has_it(door
     [
         ({"stays": ()}, ProblemCode.CASE_NEEDS),
         ({"until_on": "2026-02-31"}, ProblemCode.WRONG_IDENTIFIER),
+        ({"until_on": "2099-01-01"}, ProblemCode.WRONG_IDENTIFIER),
         ({"state": RenewalAnswer.REFUSED}, ProblemCode.WRONG_IDENTIFIER),
     ],
 )

@@ -193,6 +193,7 @@ def test_a_stay_that_has_ended_does_not_end_again(status: ResidencyStatus) -> No
     ("stay", "until_on", "why"),
     [
         ({}, "2026-11-31", ProblemCode.WRONG_IDENTIFIER),
+        ({}, "2026-11-24", ProblemCode.WRONG_IDENTIFIER),
         ({"person": an_id(397)}, "2026-11-20", ProblemCode.MISSING_SUBJECT),
     ],
 )
