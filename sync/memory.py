@@ -172,7 +172,7 @@ class MemoryStore:
 
     def contents(self) -> dict[str, dict[Any, Any]]:
         """Every row by table and key, as it is now: for whoever compares a store with another, or with itself later."""
-        tables = {
+        tables: dict[str, _Rows[Any, Any] | _Members] = {
             "phone": self._states, "base": self.base, "members": self.members, "queue": self.queue, "sent": self.sent,
             "answered": self.answered, "scopes": self.scopes, "booting": self.booting, "dropping": self.dropping,
             "mended": self.mended, "leaving": self.leaving, "photos": self.photos,

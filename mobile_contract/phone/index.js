@@ -2,6 +2,7 @@
 export { CONTRACT, ContractError } from "../generated/contract.js";
 export { bucketSums, total } from "./digest.js";
 export { blake2b, sha256 } from "./hashes.js";
+export { IndexedDbStore } from "./idb.js";
 export { receiptOf } from "./inbox.js";
 export { isOver } from "./lease.js";
 export { MemoryStore } from "./memory.js";

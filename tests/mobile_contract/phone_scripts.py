@@ -1,8 +1,8 @@
 """The reference phone and the JavaScript phone, step by step: `python -m tests.mobile_contract.phone_scripts`.
 
-The simulator plays days of work with faults against the real server; the reference phone writes down all that happens to
-it, and the JavaScript phone is told the same. After every step both must have given the same answer, hold the same rows
-and show the same records.
+The simulator plays days of work with faults against the real server; the reference phone writes down all that happens
+to it, and the JavaScript phone is told the same. After every step both must have given the same answer, hold the same
+rows and show the same records.
 """
 
 import argparse
@@ -10,14 +10,13 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
-
 
 from mobile_contract.emit import CONTRACT_ROOT
 from ops.simulate.crew import settled
@@ -36,60 +35,45 @@ class Different(AssertionError):
     """The two phones parted: in which script, at which line and call, what was expected and what was found."""
 
 
-class Player:
-    """The JavaScript phone at the other end of a pipe."""
-
-    def __init__(self, process: subprocess.Popen[bytes], told: IO[bytes]) -> None:
-        self._process = process
-        self._told = told
-
-    def write(self, line: bytes) -> None:
-        """One line of a script."""
-        self._told.write(line + b"\n")
-
-    def close(self) -> dict[str, Any]:
-        """The end of all scripts: what was played. Raises Different."""
-        with suppress(BrokenPipeError):  # it has stopped at a difference, which it tells below
-            self.write(b'{"script":null}')
-        with suppress(BrokenPipeError):
-            self._told.close()
-        assert self._process.stdout is not None
-        told = self._process.stdout.read()
-        code = self._process.wait(timeout=60)
-        played: dict[str, Any] = json.loads(told) if told else {"wrong": f"exit code {code}"}
-        if "wrong" in played:
-            raise Different(json.dumps(played["wrong"], ensure_ascii=False, indent=1)[:6000])
-        return played
+def record(shelf: Shelf, seeds: Iterable[int], steps: int, write: Callable[[bytes], object]) -> None:
+    """Play seeds on the reference phone, and write their scripts line by line. Raises what `write` raises."""
+    for seed in seeds:
+        write(msgspec.json.encode({"script": seed}) + b"\n")
+        recorder = Recorder(write)
+        result = run_seed(shelf, seed, steps, replace(REAL, phone=recorder.make_phone))
+        if recorder.failed is not None:
+            raise recorder.failed
+        assert result.violations == (), result.violations
+    write(b'{"script":null}\n')
 
 
-@contextmanager
-def playing(store: Path | None = None, phone: Path = PHONE) -> Generator[Player]:
-    """A player, with the stores of a module (in memory without one) and the phone of another."""
-    command = [str(node()), str(PLAYER), phone.as_uri(), *([store.as_uri()] if store else [])]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+def command(store: Path | None = None, phone: Path = PHONE) -> list[str]:
+    """What plays scripts from its standard input, on the stores of a module (without one, in memory)."""
+    return [str(node()), str(PLAYER), phone.as_uri(), *([store.as_uri()] if store else [])]
+
+
+def played(told: bytes, code: int) -> dict[str, Any]:
+    """What the player says that it has played. Raises Different."""
+    found: dict[str, Any] = json.loads(told) if told else {"wrong": f"exit code {code}"}
+    if "wrong" in found:
+        raise Different(json.dumps(found["wrong"], ensure_ascii=False, indent=1)[:6000])
+    return found
+
+
+def play_live(seeds: Iterable[int], steps: int) -> dict[str, Any]:
+    """Play seeds on both phones at once. Raises Different."""
+    with (
+        settled(),
+        opened("memory", PHONES) as shelf,
+        subprocess.Popen(command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process,
+    ):
         assert process.stdin is not None
-        yield Player(process, process.stdin)
-
-
-def play(shelf: Shelf, seeds: Iterable[int], steps: int, player: Player) -> dict[str, Any]:
-    """Play some seeds, and what came of it. Raises Different."""
-    try:
-        for seed in seeds:
-            player.write(msgspec.json.encode({"script": seed}))
-            recorder = Recorder(player.write)
-            result = run_seed(shelf, seed, steps, replace(REAL, phone=recorder.make_phone))
-            bugs = [found for found in result.violations if found.invariant == "BUG"]
-            if bugs and "BrokenPipeError" in bugs[0].what:
-                break
-            assert result.violations == (), result.violations
-    except BrokenPipeError:
-        pass  # it has stopped at a difference, which it tells when it is closed
-    return player.close()
-
-
-def _play_share(shelf: Shelf, seeds: Iterable[int], steps: int) -> dict[str, Any]:
-    with playing() as player:
-        return play(shelf, seeds, steps, player)
+        assert process.stdout is not None
+        with suppress(BrokenPipeError):  # it stops at the first difference, and tells it
+            record(shelf, seeds, steps, process.stdin.write)
+        with suppress(BrokenPipeError):
+            process.stdin.close()
+        return played(process.stdout.read(), process.wait(timeout=60))
 
 
 def main() -> int:
@@ -101,13 +85,12 @@ def main() -> int:
     told = parser.parse_args()
     began = time.monotonic()
     seeds = range(told.first_seed, told.first_seed + told.scripts)
-    with settled(), opened("memory", PHONES) as shelf:
-        try:
-            played = _play_share(shelf, seeds, told.steps)
-        except Different as different:
-            print(different, file=sys.stderr)  # noqa: T201 - a tool's answer
-            return 1
-    print(json.dumps(played | {"seconds": round(time.monotonic() - began)}))  # noqa: T201 - a tool's answer
+    try:
+        answer = play_live(seeds, told.steps)
+    except Different as different:
+        print(different, file=sys.stderr)  # noqa: T201 - a tool's answer
+        return 1
+    print(json.dumps(answer | {"seconds": round(time.monotonic() - began)}))  # noqa: T201 - a tool's answer
     return 0
 
 

@@ -28,7 +28,7 @@ from mobile_contract.sync import (
 from sync.lease import is_over
 from sync.memory import MemoryStore
 from sync.phone import Phone
-from sync.ports import PhoneStore
+from sync.ports import Member, PhoneStore
 from sync.showing import own_commands, view
 from sync.simulation.devices import PowerLost
 
@@ -57,10 +57,11 @@ class _Known(NamedTuple):
 
 
 class Recorder:
-    """Writes the script of all phones of a run. `write` gets each line, without its line feed."""
+    """Writes the script of all phones of a run. `write` gets each line; `failed` is what it raised, if it did."""
 
     def __init__(self, write: Callable[[bytes], object]) -> None:
         self.lines = 0
+        self.failed: OSError | None = None
         self._write = write
         self._known: dict[int, _Known] = {}
 
@@ -98,7 +99,11 @@ class Recorder:
     def line(self, told: dict[str, Any]) -> None:
         """One line of the script."""
         self.lines += 1
-        self._write(msgspec.json.encode(told))
+        try:
+            self._write(msgspec.json.encode(told) + b"\n")
+        except OSError as error:  # nobody listens any more: a run tells of it as of a fault of the phone's own
+            self.failed = error
+            raise
 
 
 def _recorded(phone: Phone, store: MemoryStore, recorder: Recorder) -> Phone:
@@ -153,7 +158,7 @@ def _value(value: Any) -> Any:
         return {"$": type(value).__name__, "text": msgspec.json.encode(value).decode()}
     if isinstance(value, bytes):
         return {"bytes": b64encode(value).decode()}
-    if isinstance(value, (list, tuple)) and not hasattr(value, "_fields"):
+    if isinstance(value, (list, tuple)):
         return [_value(one) for one in cast("Sequence[Any]", value)]
     return plain(value)
 
@@ -166,15 +171,15 @@ def plain(value: Any, name: str = "") -> Any:
         return b64encode(value).decode() if name in _BINARY else value.decode()
     if isinstance(value, dict):
         return {key: plain(one, str(key)) for key, one in cast("dict[str, Any]", value).items()}
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return plain(cast("Any", value)._asdict())
+    if isinstance(value, Member):
+        return value._asdict()
     if isinstance(value, (list, tuple)):
         return [plain(one) for one in cast("Sequence[Any]", value)]
     return value
 
 
 def _key(key: Any) -> Any:
-    return list(key) if isinstance(key, tuple) else key
+    return list(cast("tuple[Any, ...]", key)) if isinstance(key, tuple) else key
 
 
 def _shown(store: MemoryStore) -> dict[str, str] | None:

@@ -146,9 +146,18 @@ async function isSound(store) {
   });
 }
 
+/** Work after whose last write the power goes. */
+function dying(work) {
+  return async (tables) => {
+    await work(tables);
+    throw new PowerLost();
+  };
+}
+
 async function die(phone, store, told) {
   sum.deaths += 1;
   store.left = told.dies;
+  if (!(store instanceof Watched)) store.commit = (work) => Object.getPrototypeOf(store).commit.call(store, dying(work));
   try {
     await phone[camel(told.call)](...told.args.map(argument));
     return { expected: "dies", found: "lives" };
@@ -156,6 +165,7 @@ async function die(phone, store, told) {
     if (!(error instanceof PowerLost)) throw error;
   } finally {
     store.left = null;
+    if (!(store instanceof Watched)) delete store.commit;
   }
   store.touched = [];
   return null;
@@ -164,7 +174,7 @@ async function die(phone, store, told) {
 async function call(one, told) {
   const { phone, store } = one;
   sum.calls[told.call] = (sum.calls[told.call] ?? 0) + 1;
-  if (told.dies !== undefined) return store instanceof Watched ? die(phone, store, told) : null;
+  if (told.dies !== undefined) return (await die(phone, store, told)) ?? sameRows(store, told.delta);
   let made;
   try {
     made = await phone[camel(told.call)](...told.args.map(argument));
@@ -186,6 +196,7 @@ async function step(told) {
     for (const { store } of phones.values()) {
       const wrong = await isSound(store);
       if (wrong) return wrong;
+      store.close?.();
     }
     phones = new Map();
     script = told.script;
