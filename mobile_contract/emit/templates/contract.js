@@ -259,3 +259,14 @@ function write(number, value) {
       return JSON.stringify(value);
   }
 }
+
+/** How a shape is made: its tag, and its fields in their order with what each is where nobody says anything of it. */
+export function shapeOf(name) {
+  if (!(name in SHAPES)) throw new TypeError(`the contract has no shape ${name}`);
+  const [, , tagField, tag, fields] = SHAPES[name];
+  return {
+    tagField,
+    tag,
+    fields: fields.map(([field, , how, byDefault]) => ({ name: field, required: how === REQUIRED, byDefault })),
+  };
+}
