@@ -48,12 +48,10 @@ class _Shown(Sampler):
 def _portable(schema: Any) -> Any:
     """A schema with patterns that everybody understands; `examples` and defaults hold none."""
     if isinstance(schema, list):
-        items: list[Any] = schema
-        return [_portable(one) for one in items]
+        return [_portable(one) for one in msgspec.convert(schema, list[Any])]
     if not isinstance(schema, dict):
         return schema
-    members: dict[str, Any] = schema
-    told = {key: _portable(value) for key, value in members.items()}
+    told = {key: _portable(value) for key, value in msgspec.convert(schema, dict[str, Any]).items()}
     if isinstance(told.get("pattern"), str):
         told["pattern"] = told["pattern"].replace(_END, "$").replace(_SURROGATES, "")
     return told

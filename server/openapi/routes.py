@@ -1,4 +1,4 @@
-"""GET /v1/openapi.json: what every route of this server takes, gives and refuses, read off the routes themselves."""
+"""/v1/openapi.json: what every route takes, gives and refuses, read off the routes themselves; /v1/docs shows it."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,15 +8,19 @@ from typing import Any, Union, get_args, get_origin
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import HeaderParameter, ParameterKwarg
+from litestar.params import FromPath, HeaderParameter, ParameterKwarg
 from litestar.routes import BaseRoute, HTTPRoute
 from litestar.typing import FieldDefinition
 
+from mobile_contract.problems import ProblemCode
 from server.core.http import JSON_TYPE, packed
+from server.core.problems import Problem
+from server.openapi import page
 from server.openapi.document import document, encoded
 from server.openapi.operations import Operation, Parameter
 
 _IN_PATH = re.compile(r"\{(\w+):\w+\}")
+_NOT_MODIFIED = 304
 _NOT_TOLD = frozenset({"OPTIONS"})
 
 
@@ -104,4 +108,32 @@ def read_document(request: Request[Any, Any, Any]) -> Response[bytes]:
     return Response(data, media_type=JSON_TYPE, headers={**headers, "Cache-Control": "no-cache"})
 
 
-HANDLERS: tuple[HTTPRouteHandler, ...] = (read_document,)
+@get("/v1/docs", policy="public", gives={200: {"text/html": str}}, sync_to_thread=False)
+def show_document() -> Response[bytes]:
+    """The document as a page for people, without any other host."""
+    headers = {"Content-Security-Policy": page.POLICY, "Cache-Control": "no-cache"}
+    return Response(page.PAGE.encode(), media_type="text/html", headers=headers)
+
+
+@get(
+    "/v1/docs/{file:str}",
+    policy="public",
+    refuses=[ProblemCode.NOT_FOUND],
+    gives={200: dict.fromkeys(page.FILES.values(), bytes), 304: {}},
+    asks=["If-None-Match"],
+    tells=["ETag"],
+    sync_to_thread=False,
+)
+def read_page_file(request: Request[Any, Any, Any], file: FromPath[str]) -> Response[bytes | None]:
+    """A file that the page is made of. Refuses NOT_FOUND."""
+    if file not in page.FILES:
+        raise Problem(ProblemCode.NOT_FOUND)
+    content, mark = page.content_of(file)
+    headers = {"ETag": mark, "Cache-Control": "no-cache"}
+    if mark in {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}:
+        return Response(None, status_code=_NOT_MODIFIED, headers=headers)
+    data, told = packed(request, content)
+    return Response(data, media_type=page.FILES[file], headers={**headers, **told})
+
+
+HANDLERS: tuple[HTTPRouteHandler, ...] = (read_document, show_document, read_page_file)
