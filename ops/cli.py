@@ -73,6 +73,7 @@ COMMANDS = {
     "demo": Late("ops.commands.demo", "demo", "A made-up district to try everything on."),
     "phone": Late("ops.phone.cli", "phone", "A grid worker's phone in a terminal."),
     "contract": Late("ops.contract.cli", "contract", "Does a server, or a phone, keep the protocol? By clause."),
+    "contract": Late("ops.contract.cli", "contract", "The contract: its OpenAPI document."),
     "simulate": Late("ops.simulate.cli", "simulate", "Phones and faults against the real server, seed after seed."),
     "bench": Late("ops.bench.cli", "bench", "Measure this machine and this server on it."),
 }

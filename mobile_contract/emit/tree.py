@@ -136,6 +136,11 @@ def tree_of(roots: Iterable[Any]) -> Tree:
     return Tree(dict(sorted(tree.shapes.items())), dict(sorted(tree.words.items())), tree.types)
 
 
+def type_of(told: Any) -> Type:
+    """A type as emitters see it; what it reaches is told by `tree_of`. Raises TypeError as that."""
+    return _type(inspect.type_info(told), Tree({}, {}, {}))
+
+
 def _type(told: inspect.Type, tree: Tree) -> Type:
     if isinstance(told, inspect.Metadata):
         return _type(told.type, tree)

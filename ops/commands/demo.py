@@ -188,7 +188,7 @@ def _words(
     return (
         f"{district.plan.district_name} is ready after {seconds:.0f} s. Everybody in it is made up.",
         "",
-        f"  {server.url}/schema   every route (OpenAPI)",
+        f"  {server.url}/v1/docs   every route (OpenAPI)",
         f"  {server.url}/readyz   how far the district is",
         f"  {server.log}   the server's log",
         "",

@@ -1,1 +1,1 @@
-"""The conformance kit: a phone that is played against any server, and a server against any phone."""
+"""The contract as other people need it: its documents, and the kit that proves whether a server or a phone keeps it."""

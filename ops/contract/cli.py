@@ -1,4 +1,4 @@
-"""`hexward contract`: does a server, or a phone, keep the protocol? A numbered list, each line with its clause."""
+"""`hexward contract`: what others need to build a phone, or to connect a system, and whether they keep the protocol."""
 
 # The types of click's options are generic over what they do not name.
 # pyright: reportUnknownMemberType=false
@@ -14,6 +14,7 @@ import rich_click as click
 
 from ops.commands.answering import FOUND_FAULTS, answer, faults_in_one_line, json_option, remark
 from ops.contract.checking import Outcome, Result, play
+from ops.contract.openapi import openapi
 from ops.contract.scripted import CODE, serving
 from ops.contract.scripts import SCRIPTS
 from ops.contract.server_checks import CHECKS
@@ -25,7 +26,7 @@ _MARKS = {Outcome.PASS: "pass", Outcome.FAIL: "FAIL", Outcome.UNTRIED: "----"}
 
 @click.group()
 def contract() -> None:
-    """The conformance kit of mobile_contract/PROTOCOL.md, for whoever writes a server or a phone."""
+    """The contract that phones and other systems are written by, and the kit that proves whether one keeps it."""
 
 
 @contract.command(name="test")
@@ -106,3 +107,6 @@ def sum_of(results: Sequence[Result]) -> str:
 def _count(results: Sequence[Result]) -> dict[str, int]:
     counted = Counter(one.outcome for one in results)
     return {outcome.value: counted[outcome] for outcome in Outcome}
+
+
+contract.add_command(openapi)

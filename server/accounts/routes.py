@@ -16,6 +16,7 @@ from mobile_contract.accounts import (
     NewEnrolment,
     RejoinRequest,
 )
+from mobile_contract.problems import ProblemCode
 from server.accounts import service
 from server.accounts.passwords import Passwords
 from server.core import clock
@@ -26,7 +27,14 @@ from server.gate import COOKIE
 from server.settings import Settings
 
 
-@post("/v1/login", policy="public", status_code=200, request_max_body_size=4096)
+@post(
+    "/v1/login",
+    policy="public",
+    takes={JSON_TYPE: LoginRequest},
+    refuses=[ProblemCode.WRONG_LOGIN],
+    status_code=200,
+    request_max_body_size=4096,
+)
 async def login(
     request: Request[Any, Any, Any],
     body: RawBody,
@@ -62,7 +70,7 @@ async def read_me(request: Request[Any, Any, Any], door: NamedDependency[Door], 
     return await door.database.read(lambda tx: service.me(tx, door, actor, csrf, at))
 
 
-@post("/v1/enrolments", policy="office", status_code=201, request_max_body_size=4096)
+@post("/v1/enrolments", policy="office", takes={JSON_TYPE: NewEnrolment}, status_code=201, request_max_body_size=4096)
 async def create_enrolment(
     request: Request[Any, Any, Any],
     body: RawBody,
@@ -75,14 +83,28 @@ async def create_enrolment(
     return await service.issue_enrolment(door, actor, decoded(body, NewEnrolment), settings.public_origin)
 
 
-@post("/v1/enrol", policy="public", status_code=201, request_max_body_size=4096)
+@post(
+    "/v1/enrol",
+    policy="public",
+    takes={JSON_TYPE: EnrolRequest},
+    refuses=[ProblemCode.WRONG_ENROLMENT],
+    status_code=201,
+    request_max_body_size=4096,
+)
 async def enrol(request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door]) -> Enrolled:
     """Join with a phone, by a code that is good once."""
     require_type(request, JSON_TYPE)
     return await service.enrol(door, decoded(body, EnrolRequest))
 
 
-@post("/v1/rejoin", policy="public", status_code=201, request_max_body_size=4096)
+@post(
+    "/v1/rejoin",
+    policy="public",
+    takes={JSON_TYPE: RejoinRequest},
+    refuses=[ProblemCode.INSTALL_REVOKED, ProblemCode.WRONG_ENROLMENT],
+    status_code=201,
+    request_max_body_size=4096,
+)
 async def rejoin(request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door]) -> Enrolled:
     """Join again with a phone whose install was lost in a restore, or was cloned."""
     require_type(request, JSON_TYPE)

@@ -6,6 +6,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from mobile_contract.indicators import CountedCases, IndicatorList, IndicatorView
+from mobile_contract.problems import ProblemCode
 from server.analytics import service
 from server.analytics.counting import month_of
 from server.analytics.facts import SHANGHAI
@@ -53,7 +54,7 @@ async def list_indicators(settings: NamedDependency[Settings], month: FromQuery[
     return service.list_indicators(service.book_of(settings.indicators), _month(month))
 
 
-@get("/v1/indicators/{name:str}", policy="office", dependencies={"asked": _ASKED})
+@get("/v1/indicators/{name:str}", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies={"asked": _ASKED})
 async def read_indicator(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -65,7 +66,12 @@ async def read_indicator(
     return await service.read_indicator(door, actor, service.book_of(settings.indicators), name, asked)
 
 
-@get("/v1/indicators/{name:str}/cases", policy="office", dependencies={"asked": _ASKED, "drill": _DRILL})
+@get(
+    "/v1/indicators/{name:str}/cases",
+    policy="office",
+    refuses=[ProblemCode.NOT_FOUND],
+    dependencies={"asked": _ASKED, "drill": _DRILL},
+)
 async def list_counted(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],

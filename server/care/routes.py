@@ -30,7 +30,7 @@ def _purpose(
 _FOR_A_PURPOSE = {"purpose": Provide(_purpose, sync_to_thread=False)}
 
 
-@get("/v1/care", policy="office", dependencies=_FOR_A_PURPOSE)
+@get("/v1/care", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies=_FOR_A_PURPOSE)
 async def list_care(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -53,7 +53,7 @@ async def list_codes() -> dict[str, CareCodes]:
     return await service.list_codes()
 
 
-@get("/v1/persons/{person_id:str}/care", policy="office", dependencies=_FOR_A_PURPOSE)
+@get("/v1/persons/{person_id:str}/care", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies=_FOR_A_PURPOSE)
 async def read_care(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],

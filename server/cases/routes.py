@@ -51,7 +51,12 @@ def _filters(  # noqa: PLR0913 - each is one parameter of the address
     )
 
 
-@get("/v1/cases", policy="office", dependencies={"filters": Provide(_filters, sync_to_thread=False)})
+@get(
+    "/v1/cases",
+    policy="office",
+    refuses=[ProblemCode.NOT_FOUND],
+    dependencies={"filters": Provide(_filters, sync_to_thread=False)},
+)
 async def list_cases(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -69,7 +74,7 @@ async def list_cases(
     return await service.list_cases(door, actor, filters, service.place_of(after), one_limit(limit))
 
 
-@get("/v1/cases/{case_id:str}", policy="office")
+@get("/v1/cases/{case_id:str}", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_case(door: NamedDependency[Door], actor: NamedDependency[Actor], case_id: FromPath[str]) -> CaseDetail:
     """One case, with what may be done with it. Refuses NOT_FOUND."""
     return await service.read_case(door, actor, one_id(case_id))
@@ -81,7 +86,7 @@ async def count_board(door: NamedDependency[Door], actor: NamedDependency[Actor]
     return await service.count_board(door, actor)
 
 
-@get("/v1/cases/{case_id:str}/duplicates", policy="office")
+@get("/v1/cases/{case_id:str}/duplicates", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def list_duplicates(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -93,13 +98,13 @@ async def list_duplicates(
     return await duplicates.read_duplicates(door, actor, one_id(case_id), rules)
 
 
-@get("/v1/cases/{case_id:str}/beside", policy="office")
+@get("/v1/cases/{case_id:str}/beside", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_beside(door: NamedDependency[Door], actor: NamedDependency[Actor], case_id: FromPath[str]) -> CaseBeside:
     """What was asked for and ordered about a case, its clocks, tasks and ratings; journalled. Refuses NOT_FOUND."""
     return await reviewing.read_beside(door, actor, one_id(case_id))
 
 
-@get("/v1/requests", policy="office")
+@get("/v1/requests", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def list_requests(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],

@@ -12,13 +12,14 @@ from mobile_contract.catalogue import CatalogueView, ClassHistory, EditionList, 
 from mobile_contract.problems import ProblemCode
 from server.catalogue import service
 from server.core.door import Door
+from server.core.http import JSON_TYPE
 from server.core.problems import Problem
 
 _NOT_MODIFIED = 304
 _CLASS_CODE = re.compile(r"[0-9A-Za-z_.]{1,15}(-[0-9A-Za-z_.]{1,15}){3}", re.ASCII)
 
 
-@get("/v1/catalogue", policy="signed_in")
+@get("/v1/catalogue", policy="signed_in", gives={200: {JSON_TYPE: CatalogueView}, 304: {}}, tells=["ETag"])
 async def read_catalogue(
     door: NamedDependency[Door],
     known: Annotated[str, HeaderParameter(name="If-None-Match")] = "",
@@ -34,7 +35,7 @@ async def read_catalogue(
     return Response(found.view, headers=headers)
 
 
-@get("/v1/catalogue/classes/{code:str}", policy="signed_in")
+@get("/v1/catalogue/classes/{code:str}", policy="signed_in", refuses=[ProblemCode.NOT_FOUND])
 async def read_class(door: NamedDependency[Door], code: FromPath[str]) -> ClassHistory:
     """A class and its filing conditions through all their versions, for old cases too. Refuses NOT_FOUND."""
     if _CLASS_CODE.fullmatch(code) is None:

@@ -23,7 +23,7 @@ _PREFIX = re.compile(r"[0-9A-Za-z_.-]{0,64}", re.ASCII)
 _USUAL_RADIUS_M = 50.0
 
 
-@get("/v1/components", policy="office")
+@get("/v1/components", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def list_components(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -48,7 +48,7 @@ async def list_components(
     return await service.list_of_grid(door, actor, one_id(grid or ""), of_class, begin, one_limit(limit))
 
 
-@get("/v1/components/{code:str}", policy="office")
+@get("/v1/components/{code:str}", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_component(
     door: NamedDependency[Door], actor: NamedDependency[Actor], code: FromPath[str]
 ) -> ComponentDetail:

@@ -15,6 +15,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from mobile_contract.problems import ProblemCode
 from server.core import clock
 from server.core.database import DatabaseFault, stop_the_process
+from server.core.declared import refusals_of
 from server.core.problems import Problem
 
 T = TypeVar("T")
@@ -96,9 +97,19 @@ def problem_response(problem: Problem) -> Response[bytes]:
     )
 
 
-def on_problem(_request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
-    """A refusal of our own."""
+def on_problem(request: Request[Any, Any, Any], problem: Problem) -> Response[bytes]:
+    """A refusal of our own. One that its route does not declare is no worse for who asked, and a fault of ours."""
+    if undeclared(request.scope, problem):
+        log.error("undeclared refusal", route=_route(request.scope), method=request.method, code=problem.code.value)
     return problem_response(problem)
+
+
+def undeclared(scope: Any, problem: Problem) -> bool:
+    """Whether a refusal is none that the route of this request declares. An address without a route refuses freely."""
+    handler = scope.get("route_handler")
+    if handler is None or "policy" not in handler.opt:
+        return False
+    return problem.code not in refusals_of(handler.opt, scope["method"])
 
 
 def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> Response[bytes]:

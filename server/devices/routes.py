@@ -6,6 +6,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery
 
 from mobile_contract.devices import DevicePage, DeviceView
+from mobile_contract.problems import ProblemCode
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.reading import one_after, one_id, one_limit
@@ -25,7 +26,7 @@ async def list_devices(
     return await service.list_devices(door, desk.contacts.flush, actor, one_after(after), one_limit(limit))
 
 
-@get("/v1/devices/{install:str}", policy="office")
+@get("/v1/devices/{install:str}", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_device(
     door: NamedDependency[Door],
     desk: NamedDependency[Desk],

@@ -18,7 +18,7 @@ from server.core.reading import one_id, one_limit
 from server.dispatch import proposing, service, switches
 
 
-@get("/v1/cases/{case_id:str}/proposal", policy="office")
+@get("/v1/cases/{case_id:str}/proposal", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_proposal(
     door: NamedDependency[Door], actor: NamedDependency[Actor], case_id: FromPath[str]
 ) -> CaseProposal:
@@ -26,13 +26,13 @@ async def read_proposal(
     return await proposing.read_proposal(door, actor, one_id(case_id))
 
 
-@get("/v1/cases/{case_id:str}/levels", policy="office")
+@get("/v1/cases/{case_id:str}/levels", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def list_levels(door: NamedDependency[Door], actor: NamedDependency[Actor], case_id: FromPath[str]) -> LevelList:
     """The way of a case up and down the tree, with the time at each level. Journalled. Refuses NOT_FOUND."""
     return await service.list_levels(door, actor, one_id(case_id))
 
 
-@get("/v1/reminders", policy="office")
+@get("/v1/reminders", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def list_reminders(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],

@@ -34,7 +34,14 @@ async def read_dictionary(door: NamedDependency[Door]) -> DictionaryView:
     return await service.read_dictionary(door)
 
 
-@post("/v1/forms/inspect", policy="office", status_code=200, request_max_body_size=LIMITS.file_bytes)
+@post(
+    "/v1/forms/inspect",
+    policy="office",
+    takes={XLSX: bytes},
+    refuses=[ProblemCode.UNREADABLE_TABLE],
+    status_code=200,
+    request_max_body_size=LIMITS.file_bytes,
+)
 async def inspect_form(
     request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door], name: FromQuery[str] = "form"
 ) -> FormReport:
@@ -43,7 +50,16 @@ async def inspect_form(
     return await service.inspect(door, body, _name(name))
 
 
-@post("/v1/forms/fill", policy="office", status_code=200, request_max_body_size=LIMITS.file_bytes)
+@post(
+    "/v1/forms/fill",
+    policy="office",
+    takes={XLSX: bytes},
+    gives={200: {XLSX: bytes}},
+    tells=[REPORT_HEADER],
+    refuses=[ProblemCode.NOT_FOUND, ProblemCode.UNREADABLE_TABLE],
+    status_code=200,
+    request_max_body_size=LIMITS.file_bytes,
+)
 async def fill_form(  # noqa: PLR0913, PLR0917 - each is asked for
     request: Request[Any, Any, Any],
     body: RawBody,

@@ -34,7 +34,7 @@ _LONGEST_SPAN = timedelta(days=3 * 366)
 OVERDUE = "overdue"
 
 
-@get("/v1/dangers", policy="office")
+@get("/v1/dangers", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def list_dangers(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -67,7 +67,7 @@ def asked_of(state: str, grid: str | None, after: str | None) -> Asked:
     return Asked(tuple(sorted(states)), grid, today, after or LATEST)
 
 
-@get("/v1/dangers/{danger_id:str}", policy="office")
+@get("/v1/dangers/{danger_id:str}", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_danger(
     door: NamedDependency[Door], actor: NamedDependency[Actor], danger_id: FromPath[str]
 ) -> DangerDetail:
@@ -75,7 +75,7 @@ async def read_danger(
     return await service.read_danger(door, actor, one_id(danger_id))
 
 
-@get("/v1/hazards/of/{subject_id:str}", policy="office")
+@get("/v1/hazards/of/{subject_id:str}", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_file(
     door: NamedDependency[Door], actor: NamedDependency[Actor], subject_id: FromPath[str]
 ) -> HazardFile:
@@ -83,7 +83,7 @@ async def read_file(
     return await service.read_file(door, actor, one_id(subject_id))
 
 
-@get("/v1/hazards/notices/{number:str}", policy="office")
+@get("/v1/hazards/notices/{number:str}", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_notice(door: NamedDependency[Door], actor: NamedDependency[Actor], number: FromPath[str]) -> NoticeView:
     """What stands on a rectification notice; journalled. Refuses NOT_FOUND."""
     if _NUMBER.fullmatch(number) is None:
@@ -100,7 +100,7 @@ async def list_templates(
     return await service.list_templates(door, every=every)
 
 
-@get("/v1/hazards/due", policy="office")
+@get("/v1/hazards/due", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_due(
     door: NamedDependency[Door], actor: NamedDependency[Actor], grid: FromQuery[str], days: FromQuery[int] = 0
 ) -> DuePage:

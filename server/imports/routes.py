@@ -37,7 +37,21 @@ def _purpose(
     return one_purpose(told if asked is None else asked)
 
 
-@post("/v1/imports", policy="office", status_code=201, request_max_body_size=USUAL.file_bytes)
+@post(
+    "/v1/imports",
+    policy="office",
+    takes={BYTES_TYPE: bytes, XLSX_TYPE: bytes, "text/csv": bytes},
+    refuses=[
+        ProblemCode.COLUMNS_MISSING,
+        ProblemCode.ID_REUSE,
+        ProblemCode.ID_TAKEN,
+        ProblemCode.NOT_FOUND,
+        ProblemCode.UNKNOWN_GRID,
+        ProblemCode.UNREADABLE_TABLE,
+    ],
+    status_code=201,
+    request_max_body_size=USUAL.file_bytes,
+)
 async def open_import(
     request: Request[Any, Any, Any],
     body: RawBody,
@@ -73,7 +87,7 @@ async def list_imports(door: NamedDependency[Door], actor: NamedDependency[Actor
     return await service.list_imports(door, actor)
 
 
-@get("/v1/imports/{import_id:str}", policy="office")
+@get("/v1/imports/{import_id:str}", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_import(
     import_id: FromPath[str], door: NamedDependency[Door], actor: NamedDependency[Actor]
 ) -> ImportView:
@@ -84,6 +98,7 @@ async def read_import(
 @get(
     "/v1/imports/{import_id:str}/preview",
     policy="office",
+    refuses=[ProblemCode.IMPORT_STATE, ProblemCode.NOT_FOUND, ProblemCode.UNREADABLE_TABLE],
     dependencies={"purpose": Provide(_purpose, sync_to_thread=False)},
 )
 async def preview(
@@ -96,7 +111,15 @@ async def preview(
     return await service.preview(door, actor, one_id(import_id), purpose=purpose)
 
 
-@post("/v1/imports/{import_id:str}/report", policy="office", status_code=200, request_max_body_size=USUAL.file_bytes)
+@post(
+    "/v1/imports/{import_id:str}/report",
+    policy="office",
+    takes={BYTES_TYPE: bytes, XLSX_TYPE: bytes, "text/csv": bytes},
+    gives={200: {XLSX_TYPE: bytes}},
+    refuses=[ProblemCode.NOT_FOUND, ProblemCode.UPLOAD_MISMATCH],
+    status_code=200,
+    request_max_body_size=USUAL.file_bytes,
+)
 async def report(
     request: Request[Any, Any, Any],
     body: RawBody,

@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, HeaderParameter, QueryParameter
 
 from mobile_contract.inbox import ConflictDetail, ConflictPage, ConflictState
+from mobile_contract.problems import ProblemCode
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.reading import PURPOSE_HEADER, one_after, one_id, one_limit, one_purpose
@@ -25,7 +26,7 @@ def _purpose(
 _FOR_A_PURPOSE = {"purpose": Provide(_purpose, sync_to_thread=False)}
 
 
-@get("/v1/conflicts", policy="office", dependencies=_FOR_A_PURPOSE)
+@get("/v1/conflicts", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies=_FOR_A_PURPOSE)
 async def list_conflicts(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -40,7 +41,7 @@ async def list_conflicts(
     return await service.list_conflicts(door, actor, purpose, standing, of_grid, one_after(after), one_limit(limit))
 
 
-@get("/v1/conflicts/{conflict_id:str}", policy="office", dependencies=_FOR_A_PURPOSE)
+@get("/v1/conflicts/{conflict_id:str}", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies=_FOR_A_PURPOSE)
 async def read_conflict(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],

@@ -39,6 +39,7 @@ from mobile_contract.problems import ProblemCode
 from server.accounts.passwords import Passwords
 from server.cases.duplicates import likeness_of
 from server.core.decisions import Actor
+from server.core.declared import PARTNER, RECEIPT
 from server.core.door import Door
 from server.core.http import JSON_TYPE, decoded, require_type
 from server.core.problems import Problem
@@ -50,6 +51,41 @@ from server.settings import Settings
 _BYTES_TYPE = "application/offset+octet-stream"
 _BODY = 16 * 1024
 _DIGITS = 16
+_REPORTED = (
+    ProblemCode.CASE_MOVED_ON,
+    ProblemCode.CASE_NEEDS,
+    ProblemCode.COMPONENT_CLASS,
+    ProblemCode.ID_REUSE,
+    ProblemCode.ID_TAKEN,
+    ProblemCode.MISSING_SUBJECT,
+    ProblemCode.OUT_OF_DISTRICT,
+    ProblemCode.UNKNOWN_COMPONENT,
+    ProblemCode.UNKNOWN_GRID,
+)
+"""What the rule of reports refuses, and the door."""
+_STEP = (
+    ProblemCode.ALREADY_ENDED,
+    ProblemCode.CASE_MOVED_ON,
+    ProblemCode.CASE_NEEDS,
+    ProblemCode.ID_REUSE,
+    ProblemCode.ID_TAKEN,
+    ProblemCode.LATE_SCOPE,
+    ProblemCode.MISSING_SUBJECT,
+    ProblemCode.NOT_ALLOWED,
+    ProblemCode.NO_CALENDAR,
+)
+"""What the steps of a case refuse, and the door."""
+_BYTES = (
+    ProblemCode.CHECKSUM_MISMATCH,
+    ProblemCode.ID_TAKEN,
+    ProblemCode.NOT_FOUND,
+    ProblemCode.TOO_SLOW,
+    ProblemCode.UNSUPPORTED_IMAGE,
+    ProblemCode.UPLOAD_EXPIRED,
+    ProblemCode.UPLOAD_MISMATCH,
+    ProblemCode.UPLOAD_OFFSET,
+)
+"""What becomes of bytes that are no photo, or not the one that was promised."""
 
 Asked = Request[Any, Any, Any]
 
@@ -60,7 +96,14 @@ def list_matters() -> PublicMatters:
     return books.shown(books.book())
 
 
-@post("/v1/public/reports", policy="public", status_code=201, request_max_body_size=_BODY)
+@post(
+    "/v1/public/reports",
+    policy="public",
+    takes={JSON_TYPE: ResidentReport},
+    refuses=[*_REPORTED, ProblemCode.READ_FIRST, ProblemCode.SLOW_DOWN, ProblemCode.UNKNOWN_CLASS],
+    status_code=201,
+    request_max_body_size=_BODY,
+)
 async def report(
     request: Asked,
     body: RawBody,
@@ -77,7 +120,14 @@ async def report(
     return await residents.report(door, passwords, asked, _address(request), rules)
 
 
-@post("/v1/public/follow", policy="public", status_code=200, request_max_body_size=1024)
+@post(
+    "/v1/public/follow",
+    policy="public",
+    takes={JSON_TYPE: FollowRequest},
+    refuses=[ProblemCode.NOT_FOUND, ProblemCode.SLOW_DOWN, ProblemCode.WRONG_RECEIPT],
+    status_code=200,
+    request_max_body_size=1024,
+)
 async def follow(
     request: Asked, body: RawBody, door: NamedDependency[Door], passwords: NamedDependency[Passwords]
 ) -> Following:
@@ -86,14 +136,32 @@ async def follow(
     return await following.follow(door, passwords, decoded(body, FollowRequest), _address(request))
 
 
-@get("/v1/public/progress", policy="public")
+@get("/v1/public/progress", policy="public", bearer=RECEIPT, refuses=[ProblemCode.NOT_FOUND, ProblemCode.NOT_SIGNED_IN])
 async def read_progress(request: Asked, door: NamedDependency[Door]) -> Progress:
     """How a report stands, by the token of `follow`. Refuses NOT_SIGNED_IN and NOT_FOUND."""
     reporter, code = following.open_token(door, _bearer(request))
     return (await following.read(door, reporter, code)).progress
 
 
-@post("/v1/public/information", policy="public", status_code=200, request_max_body_size=_BODY)
+@post(
+    "/v1/public/information",
+    policy="public",
+    bearer=RECEIPT,
+    takes={JSON_TYPE: MoreInformation},
+    refuses=[
+        *_STEP,
+        ProblemCode.NOT_FOUND,
+        ProblemCode.NOT_SIGNED_IN,
+        ProblemCode.SLOW_DOWN,
+        ProblemCode.TOO_OFTEN,
+        ProblemCode.UNSUPPORTED_IMAGE,
+        ProblemCode.UPLOAD_EXPIRED,
+        ProblemCode.UPLOAD_MISMATCH,
+        ProblemCode.UPLOAD_OFFSET,
+    ],
+    status_code=200,
+    request_max_body_size=_BODY,
+)
 async def add(
     request: Asked, body: RawBody, door: NamedDependency[Door], blobs: NamedDependency[BlobStore]
 ) -> Progress:
@@ -105,7 +173,17 @@ async def add(
     return await following.add(door, blobs, reporter, code, decoded(body, MoreInformation))
 
 
-@patch("/v1/public/photos/{photo:str}", policy="public", status_code=204, request_max_body_size=MAX_PHOTO_BYTES)
+@patch(
+    "/v1/public/photos/{photo:str}",
+    policy="public",
+    bearer=RECEIPT,
+    takes={_BYTES_TYPE: bytes},
+    asks=["Upload-Offset"],
+    tells=["Upload-Offset"],
+    refuses=[*_BYTES, ProblemCode.NOT_SIGNED_IN],
+    status_code=204,
+    request_max_body_size=MAX_PHOTO_BYTES,
+)
 async def append_photo(
     request: Asked, photo: FromPath[str], door: NamedDependency[Door], blobs: NamedDependency[BlobStore]
 ) -> Response[None]:
@@ -119,7 +197,15 @@ async def append_photo(
     return Response(None, status_code=204, headers={"Upload-Offset": str(view.offset)})
 
 
-@post("/v1/public/rating", policy="public", status_code=200, request_max_body_size=_BODY)
+@post(
+    "/v1/public/rating",
+    policy="public",
+    bearer=RECEIPT,
+    takes={JSON_TYPE: ThreeAnswers},
+    refuses=[*_STEP, ProblemCode.NOT_FOUND, ProblemCode.NOT_SIGNED_IN, ProblemCode.SLOW_DOWN, ProblemCode.TOO_OFTEN],
+    status_code=200,
+    request_max_body_size=_BODY,
+)
 async def rate(request: Asked, body: RawBody, door: NamedDependency[Door]) -> Progress:
     """Answer the three questions. Refuses NOT_SIGNED_IN, CASE_MOVED_ON and TOO_OFTEN."""
     require_type(request, JSON_TYPE)
@@ -127,7 +213,22 @@ async def rate(request: Asked, body: RawBody, door: NamedDependency[Door]) -> Pr
     return await following.rate(door, reporter, code, decoded(body, ThreeAnswers))
 
 
-@post("/v1/public/reopening", policy="public", status_code=200, request_max_body_size=_BODY)
+@post(
+    "/v1/public/reopening",
+    policy="public",
+    bearer=RECEIPT,
+    takes={JSON_TYPE: ReopenWish},
+    refuses=[
+        *_STEP,
+        ProblemCode.NOT_FOUND,
+        ProblemCode.NOT_SIGNED_IN,
+        ProblemCode.OUT_OF_TIME,
+        ProblemCode.SLOW_DOWN,
+        ProblemCode.TOO_OFTEN,
+    ],
+    status_code=200,
+    request_max_body_size=_BODY,
+)
 async def reopen(request: Asked, body: RawBody, door: NamedDependency[Door]) -> Progress:
     """Open a closed matter again. Refuses NOT_SIGNED_IN, CASE_MOVED_ON, CASE_NEEDS, OUT_OF_TIME and TOO_OFTEN."""
     require_type(request, JSON_TYPE)
@@ -135,7 +236,22 @@ async def reopen(request: Asked, body: RawBody, door: NamedDependency[Door]) -> 
     return await following.reopen(door, reporter, code, decoded(body, ReopenWish))
 
 
-@post("/v1/intake/events", policy="public", status_code=200, request_max_body_size=_BODY)
+@post(
+    "/v1/intake/events",
+    policy="public",
+    bearer=PARTNER,
+    takes={JSON_TYPE: NewEvent},
+    refuses=[
+        *_REPORTED,
+        ProblemCode.CLASS_RETIRED,
+        ProblemCode.NOT_ALLOWED,
+        ProblemCode.NOT_SIGNED_IN,
+        ProblemCode.SLOW_DOWN,
+        ProblemCode.UNKNOWN_CLASS,
+    ],
+    status_code=200,
+    request_max_body_size=_BODY,
+)
 async def tell_event(request: Asked, body: RawBody, door: NamedDependency[Door]) -> EventTaken:
     """A partner's event, by its key as a bearer token. Refuses NOT_SIGNED_IN, NOT_ALLOWED, SLOW_DOWN, UNKNOWN_CLASS,
     CLASS_RETIRED, COMPONENT_CLASS, UNKNOWN_COMPONENT, OUT_OF_DISTRICT, UNKNOWN_GRID and CASE_NEEDS.
@@ -145,7 +261,21 @@ async def tell_event(request: Asked, body: RawBody, door: NamedDependency[Door])
     return await partners.tell(door, partner, decoded(body, NewEvent))
 
 
-@post("/v1/intake/orders", policy="public", status_code=200, request_max_body_size=_BODY)
+@post(
+    "/v1/intake/orders",
+    policy="public",
+    bearer=PARTNER,
+    takes={JSON_TYPE: NewOrder},
+    refuses=[
+        *_REPORTED,
+        ProblemCode.NOT_ALLOWED,
+        ProblemCode.NOT_SIGNED_IN,
+        ProblemCode.NO_CALENDAR,
+        ProblemCode.SLOW_DOWN,
+    ],
+    status_code=200,
+    request_max_body_size=_BODY,
+)
 async def take_order(
     request: Asked, body: RawBody, door: NamedDependency[Door], settings: NamedDependency[Settings]
 ) -> OrderTaken:
@@ -157,7 +287,14 @@ async def take_order(
     return await partners.order(door, partner, decoded(body, NewOrder), templates_of(settings.templates))
 
 
-@post("/v1/intake/desk/orders", policy="office", status_code=200, request_max_body_size=_BODY)
+@post(
+    "/v1/intake/desk/orders",
+    policy="office",
+    takes={JSON_TYPE: NewOrder},
+    refuses=[*_REPORTED, ProblemCode.NO_CALENDAR],
+    status_code=200,
+    request_max_body_size=_BODY,
+)
 async def take_order_at_desk(
     request: Asked,
     body: RawBody,
@@ -173,7 +310,7 @@ async def take_order_at_desk(
     return await orders.take_at_desk(door, actor, decoded(body, NewOrder), templates_of(settings.templates))
 
 
-@get("/v1/intake/orders", policy="office")
+@get("/v1/intake/orders", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def list_orders(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -186,7 +323,7 @@ async def list_orders(
     return await orders.list_orders(door, actor, wanted, orders.place_of(after), one_limit(limit))
 
 
-@get("/v1/intake/orders/{order_id:str}", policy="office")
+@get("/v1/intake/orders/{order_id:str}", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_order(
     door: NamedDependency[Door], actor: NamedDependency[Actor], order_id: FromPath[str]
 ) -> OrderDetail:
@@ -194,7 +331,7 @@ async def read_order(
     return await orders.read_order(door, actor, one_id(order_id))
 
 
-@get("/v1/cases/{case_id:str}/reporter", policy="office")
+@get("/v1/cases/{case_id:str}/reporter", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_reporter(
     door: NamedDependency[Door], actor: NamedDependency[Actor], case_id: FromPath[str]
 ) -> ReporterView:

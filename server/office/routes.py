@@ -7,9 +7,12 @@ from litestar import Request, Response, post
 from litestar.di import NamedDependency
 from litestar.params import RawBody
 
+from mobile_contract.commands import AnyCommand
 from mobile_contract.problems import ProblemCode
+from mobile_contract.receipts import Receipt
 from mobile_contract.sync import MAX_BATCH, MAX_COMMAND_BYTES
 from server.core.decisions import Actor
+from server.core.declared import Lines
 from server.core.door import Door
 from server.core.http import JSON_TYPE, NDJSON_TYPE, require_type
 from server.core.intake import JSON, Submission, read
@@ -18,7 +21,15 @@ from server.core.problems import Problem
 _ENCODE = msgspec.json.Encoder()
 
 
-@post("/v1/commands", policy="office", status_code=200, request_max_body_size=MAX_COMMAND_BYTES)
+@post(
+    "/v1/commands",
+    policy="office",
+    takes={JSON_TYPE: AnyCommand, NDJSON_TYPE: Lines(AnyCommand)},
+    gives={200: {JSON_TYPE: list[Receipt]}},
+    refuses=[ProblemCode.ID_REUSE],
+    status_code=200,
+    request_max_body_size=MAX_COMMAND_BYTES,
+)
 async def issue(
     request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door], actor: NamedDependency[Actor]
 ) -> Response[bytes]:

@@ -26,9 +26,19 @@ from server.settings import Settings
 from server.uploads.service import find_shown
 
 _PARTIAL, _NOT_MODIFIED, _BEHIND_THE_END = 206, 304, 416
+_WHOLE: dict[str, type] = {ImageFormat.JPEG.value: bytes}
+_ANSWERS: dict[int, dict[str, type]] = {200: _WHOLE, _PARTIAL: _WHOLE, _NOT_MODIFIED: {}, _BEHIND_THE_END: {}}
+_ASKED, _TOLD = ("Range", "If-Range", "If-None-Match"), ("ETag", "Accept-Ranges", "Content-Range")
 
 
-@get("/v1/photos/{photo:str}", policy="signed_in")
+@get(
+    "/v1/photos/{photo:str}",
+    policy="signed_in",
+    gives=_ANSWERS,
+    asks=_ASKED,
+    tells=_TOLD,
+    refuses=[ProblemCode.NOT_FOUND, ProblemCode.UNSUPPORTED_IMAGE],
+)
 async def read_photo(
     request: Request[Any, Any, Any],
     photo: FromPath[str],
@@ -48,7 +58,7 @@ async def read_photo(
     return _answer(request, shown, one_id(photo), settings)
 
 
-@get("/v1/photos/{photo:str}/link", policy="signed_in")
+@get("/v1/photos/{photo:str}/link", policy="signed_in", refuses=[ProblemCode.NOT_FOUND])
 async def read_link(
     photo: FromPath[str],
     door: NamedDependency[Door],
@@ -67,7 +77,14 @@ async def read_link(
     return Link(f"{settings.photo_origin.rstrip('/')}/v1/shown/{told}", until)
 
 
-@get("/v1/shown/{ticket:str}", policy="public")
+@get(
+    "/v1/shown/{ticket:str}",
+    policy="public",
+    gives=_ANSWERS,
+    asks=_ASKED,
+    tells=_TOLD,
+    refuses=[ProblemCode.NOT_FOUND, ProblemCode.UNSUPPORTED_IMAGE],
+)
 async def read_shown(
     request: Request[Any, Any, Any],
     ticket: FromPath[str],

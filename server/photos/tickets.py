@@ -9,6 +9,7 @@ from datetime import datetime
 
 import msgspec
 
+from mobile_contract.base import Instant
 from server.core.decisions import Actor
 from server.core.seal import Seal, same
 
@@ -21,7 +22,7 @@ class Link(msgspec.Struct, frozen=True):
     """Where a copy is to be had, and until when."""
 
     url: str
-    until_at: datetime
+    until_at: Instant
 
 
 class Ticket(msgspec.Struct, frozen=True, array_like=True):

@@ -15,7 +15,7 @@ from server.core.problems import Problem
 from server.population import service
 
 
-@get("/v1/population", policy="office")
+@get("/v1/population", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_population(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],

@@ -27,7 +27,7 @@ def _purpose(
 _FOR_A_PURPOSE = {"purpose": Provide(_purpose, sync_to_thread=False)}
 
 
-@get("/v1/premises", policy="office", dependencies=_FOR_A_PURPOSE)
+@get("/v1/premises", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies=_FOR_A_PURPOSE)
 async def list_premises(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -48,7 +48,7 @@ async def list_codes() -> dict[str, PremisesCodes]:
     return await service.list_codes()
 
 
-@get("/v1/premises/{premises_id:str}", policy="office", dependencies=_FOR_A_PURPOSE)
+@get("/v1/premises/{premises_id:str}", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies=_FOR_A_PURPOSE)
 async def read_premises(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],

@@ -19,7 +19,7 @@ from server.renewal.weeks import is_monday
 MOST_WEEKS = 520
 
 
-@get("/v1/renewal/cycles", policy="office")
+@get("/v1/renewal/cycles", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def list_cycles(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -35,7 +35,7 @@ async def list_cycles(
     return await service.list_cycles(door, actor, week, None if grid is None else one_id(grid))
 
 
-@get("/v1/renewal/items", policy="office")
+@get("/v1/renewal/items", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def list_items(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -51,7 +51,7 @@ async def list_items(
     return await service.list_items(door, actor, one_id(grid), chosen, one_after(after), one_limit(limit))
 
 
-@get("/v1/renewal/debt", policy="office")
+@get("/v1/renewal/debt", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_debt(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],

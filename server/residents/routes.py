@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from mobile_contract.codes import CodesView
 from mobile_contract.merges import DuplicatePage, MergePage
+from mobile_contract.problems import ProblemCode
 from mobile_contract.register_views import (
     HouseholdView,
     PersonDetail,
@@ -49,7 +50,7 @@ async def read_codes(door: NamedDependency[Door]) -> CodesView:
     return await service.read_codes(door)
 
 
-@get("/v1/persons", policy="office", dependencies=_FOR_A_PURPOSE)
+@get("/v1/persons", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies=_FOR_A_PURPOSE)
 async def list_persons(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -78,7 +79,7 @@ async def search_persons(
     return await finding.search_persons(door, actor, purpose, q, one_after(after), one_limit(limit))
 
 
-@get("/v1/persons/{person_id:str}", policy="office", dependencies=_FOR_A_PURPOSE)
+@get("/v1/persons/{person_id:str}", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies=_FOR_A_PURPOSE)
 async def read_person(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -89,7 +90,14 @@ async def read_person(
     return await service.read_person(door, actor, purpose, one_id(person_id))
 
 
-@post("/v1/persons/{person_id:str}/reveal", policy="office", status_code=200, request_max_body_size=4096)
+@post(
+    "/v1/persons/{person_id:str}/reveal",
+    policy="office",
+    takes={JSON_TYPE: RevealRequest},
+    refuses=[ProblemCode.NOT_FOUND, ProblemCode.REVEALS_USED_UP],
+    status_code=200,
+    request_max_body_size=4096,
+)
 async def reveal(
     request: Request[Any, Any, Any],
     body: RawBody,
@@ -106,7 +114,7 @@ async def reveal(
     return await revealing.reveal(door, actor, one_id(person_id), replace(asked, purpose=one_purpose(asked.purpose)))
 
 
-@get("/v1/households/{household_id:str}", policy="office", dependencies=_FOR_A_PURPOSE)
+@get("/v1/households/{household_id:str}", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies=_FOR_A_PURPOSE)
 async def read_household(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -117,7 +125,7 @@ async def read_household(
     return await service.read_household(door, actor, purpose, one_id(household_id))
 
 
-@get("/v1/duplicates", policy="office", dependencies=_FOR_A_PURPOSE)
+@get("/v1/duplicates", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies=_FOR_A_PURPOSE)
 async def list_duplicates(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],
@@ -132,7 +140,9 @@ async def list_duplicates(
     return await duplicates.list_duplicates(door, actor, purpose, one_id(grid), *page, decided_too=decided_too)
 
 
-@get("/v1/persons/{person_id:str}/merges", policy="office", dependencies=_FOR_A_PURPOSE)
+@get(
+    "/v1/persons/{person_id:str}/merges", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies=_FOR_A_PURPOSE
+)
 async def list_merges(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],

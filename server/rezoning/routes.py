@@ -20,7 +20,14 @@ from server.core.problems import Problem
 from server.rezoning import service
 
 
-@post("/v1/territory/orders/preview", policy="office", status_code=200, request_max_body_size=MAX_COMMAND_BYTES)
+@post(
+    "/v1/territory/orders/preview",
+    policy="office",
+    takes={JSON_TYPE: service.Order},
+    refuses=[ProblemCode.NOT_FOUND, ProblemCode.TERRITORY_BROKEN],
+    status_code=200,
+    request_max_body_size=MAX_COMMAND_BYTES,
+)
 async def preview(
     request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door], actor: NamedDependency[Actor]
 ) -> RezoningPreview:
@@ -29,7 +36,14 @@ async def preview(
     return await service.preview(door, command)
 
 
-@post("/v1/territory/orders", policy="office", status_code=200, request_max_body_size=MAX_COMMAND_BYTES)
+@post(
+    "/v1/territory/orders",
+    policy="office",
+    takes={JSON_TYPE: service.Order},
+    refuses=[ProblemCode.NOT_FOUND, ProblemCode.STALE_PREVIEW, ProblemCode.TERRITORY_BROKEN],
+    status_code=200,
+    request_max_body_size=MAX_COMMAND_BYTES,
+)
 async def order(
     request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door], actor: NamedDependency[Actor]
 ) -> Receipt:

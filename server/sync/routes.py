@@ -10,6 +10,7 @@ from litestar.params import FromQuery, RawBody
 from litestar.response import Stream
 from msgspec.structs import replace
 
+from mobile_contract.commands import AnyCommand
 from mobile_contract.problems import ProblemCode
 from mobile_contract.sync import (
     MAX_BATCH,
@@ -31,6 +32,7 @@ from mobile_contract.sync import (
 from server.core import clock
 from server.core.crashing import crashpoint
 from server.core.decisions import Actor
+from server.core.declared import Lines
 from server.core.door import Door
 from server.core.http import JSON_TYPE, MSGPACK_TYPE, NDJSON_TYPE, decoded, packed, require_type
 from server.core.intake import JSON, MSGPACK
@@ -51,7 +53,14 @@ _LIVE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 LARGEST_POS = 2**53
 
 
-@post("/v1/sync/push", policy="phone", status_code=200, request_max_body_size=MAX_COMMAND_BYTES + MAX_PUSH_BYTES)
+@post(
+    "/v1/sync/push",
+    policy="phone",
+    takes={NDJSON_TYPE: Lines(AnyCommand, PushRequest), MSGPACK_TYPE: PushRequest},
+    gives={200: {JSON_TYPE: PushReply, MSGPACK_TYPE: PushReply}},
+    status_code=200,
+    request_max_body_size=MAX_COMMAND_BYTES + MAX_PUSH_BYTES,
+)
 async def push(
     request: Request[Any, Any, Any],
     body: RawBody,
@@ -73,7 +82,15 @@ async def push(
         return _answer(request, reply, media_type)
 
 
-@post("/v1/sync/pull", policy="phone", status_code=200, request_max_body_size=65_536)
+@post(
+    "/v1/sync/pull",
+    policy="phone",
+    takes={JSON_TYPE: PullRequest, MSGPACK_TYPE: PullRequest},
+    gives={200: {JSON_TYPE: PullReply, MSGPACK_TYPE: PullReply}},
+    refuses=[ProblemCode.NOT_FOUND],
+    status_code=200,
+    request_max_body_size=65_536,
+)
 async def pull(
     request: Request[Any, Any, Any],
     body: RawBody,
@@ -93,7 +110,15 @@ async def pull(
         return _answer(request, reply, media_type)
 
 
-@post("/v1/sync/boot", policy="phone", status_code=200, request_max_body_size=65_536)
+@post(
+    "/v1/sync/boot",
+    policy="phone",
+    takes={JSON_TYPE: BootRequest, MSGPACK_TYPE: BootRequest},
+    gives={200: {JSON_TYPE: BootReply, MSGPACK_TYPE: BootReply}},
+    refuses=[ProblemCode.NOT_FOUND],
+    status_code=200,
+    request_max_body_size=65_536,
+)
 async def boot(
     request: Request[Any, Any, Any],
     body: RawBody,
@@ -110,7 +135,15 @@ async def boot(
         return _answer(request, reply, media_type)
 
 
-@post("/v1/sync/digest", policy="phone", status_code=200, request_max_body_size=65_536)
+@post(
+    "/v1/sync/digest",
+    policy="phone",
+    takes={JSON_TYPE: DigestRequest, MSGPACK_TYPE: DigestRequest},
+    gives={200: {JSON_TYPE: DigestReply, MSGPACK_TYPE: DigestReply}},
+    refuses=[ProblemCode.NOT_FOUND],
+    status_code=200,
+    request_max_body_size=65_536,
+)
 async def digest(
     request: Request[Any, Any, Any],
     body: RawBody,
@@ -126,7 +159,14 @@ async def digest(
         return _answer(request, await digests.answer(door, actor, asked, clock.now()), media_type)
 
 
-@post("/v1/sync/wipe", policy="phone", status_code=200, request_max_body_size=65_536)
+@post(
+    "/v1/sync/wipe",
+    policy="phone",
+    takes={JSON_TYPE: WipeProof, MSGPACK_TYPE: WipeProof},
+    gives={200: {JSON_TYPE: WipeReply, MSGPACK_TYPE: WipeReply}},
+    status_code=200,
+    request_max_body_size=65_536,
+)
 async def wipe(
     request: Request[Any, Any, Any], body: RawBody, door: NamedDependency[Door], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
@@ -137,7 +177,13 @@ async def wipe(
     return _answer(request, await wipes.record(door, actor, proof), media_type)
 
 
-@get("/v1/sync/wake", policy="phone", status_code=200)
+@get(
+    "/v1/sync/wake",
+    policy="phone",
+    gives={200: {JSON_TYPE: Wake, "text/event-stream": str}},
+    asks=["Last-Event-ID"],
+    status_code=200,
+)
 async def wake(
     request: Request[Any, Any, Any],
     desk: NamedDependency[Desk],

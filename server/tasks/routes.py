@@ -7,6 +7,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromQuery, HeaderParameter, QueryParameter
 
+from mobile_contract.problems import ProblemCode
 from mobile_contract.tasks import AdmissionWishList, TaskPage, TaskState, TaskTypeList
 from server.core.decisions import Actor
 from server.core.door import Door
@@ -34,7 +35,12 @@ async def list_wishes(door: NamedDependency[Door]) -> AdmissionWishList:
     return await service.list_wishes(door)
 
 
-@get("/v1/tasks", policy="office", dependencies={"purpose": Provide(_purpose, sync_to_thread=False)})
+@get(
+    "/v1/tasks",
+    policy="office",
+    refuses=[ProblemCode.NOT_FOUND],
+    dependencies={"purpose": Provide(_purpose, sync_to_thread=False)},
+)
 async def list_tasks(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],

@@ -13,11 +13,11 @@ from litestar.params import FromPath
 
 from media.blobs import BlobStore
 from media.uploads import Upload
-from mobile_contract.media import MAX_PHOTO_BYTES, NewUpload
+from mobile_contract.media import MAX_PHOTO_BYTES, NewUpload, UploadView
 from mobile_contract.problems import ProblemCode
 from server.core.decisions import Actor
 from server.core.door import Door
-from server.core.http import JSON_TYPE, content_type, decoded, problem_response, require_type
+from server.core.http import JSON_TYPE, content_type, decoded, on_problem, require_type
 from server.core.ids import new_id
 from server.core.problems import Problem
 from server.core.reading import one_id
@@ -26,25 +26,48 @@ from server.uploads import service, tus
 BYTES_TYPE = "application/offset+octet-stream"
 _MAX_PROMISE_BYTES = 4_096
 _NO_STORE = {"Cache-Control": "no-store"}
+_BYTES = (
+    ProblemCode.CHECKSUM_MISMATCH,
+    ProblemCode.ID_TAKEN,
+    ProblemCode.NOT_FOUND,
+    ProblemCode.TOO_SLOW,
+    ProblemCode.UNSUPPORTED_IMAGE,
+    ProblemCode.UPLOAD_EXPIRED,
+    ProblemCode.UPLOAD_MISMATCH,
+    ProblemCode.UPLOAD_OFFSET,
+)
+"""What becomes of bytes that are no photo, or not the one that was promised."""
 
 Asked = Request[Any, Any, Any]
 
 
-def _on_problem(_request: Asked, problem: Problem) -> Response[bytes]:
+def _on_problem(request: Asked, problem: Problem) -> Response[bytes]:
     problem.headers.update(tus.RESUMABLE)
-    return problem_response(problem)
+    return on_problem(request, problem)
 
 
 _FAULTS: Any = {Problem: _on_problem}
 
 
-@route("/v1/uploads", http_method=[HttpMethod.OPTIONS], policy="phone", status_code=204)
+@route(
+    "/v1/uploads", http_method=[HttpMethod.OPTIONS], policy="phone", gives={204: {}}, tells=tus.OFFERED, status_code=204
+)
 async def offered() -> Response[None]:
     """What of tus is spoken here."""
     return Response(None, status_code=204, headers=tus.OFFERED)
 
 
-@post("/v1/uploads", policy="phone", request_max_body_size=MAX_PHOTO_BYTES, exception_handlers=_FAULTS)
+@post(
+    "/v1/uploads",
+    policy="phone",
+    takes={JSON_TYPE: NewUpload, BYTES_TYPE: bytes},
+    gives={200: {JSON_TYPE: UploadView}, 201: {}},
+    asks=tus.ASKED,
+    tells=tus.TOLD,
+    refuses=[*_BYTES, ProblemCode.TUS_VERSION],
+    request_max_body_size=MAX_PHOTO_BYTES,
+    exception_handlers=_FAULTS,
+)
 async def begin(
     request: Asked, door: NamedDependency[Door], blobs: NamedDependency[BlobStore], actor: NamedDependency[Actor]
 ) -> Response[bytes]:
@@ -63,7 +86,15 @@ async def begin(
     return Response(b"", status_code=201, headers=headers)
 
 
-@head("/v1/uploads/{upload:str}", policy="phone", exception_handlers=_FAULTS)
+@head(
+    "/v1/uploads/{upload:str}",
+    policy="phone",
+    gives={200: {}},
+    asks=tus.ASKED[:1],
+    tells=tus.TOLD,
+    refuses=[ProblemCode.NOT_FOUND, ProblemCode.TUS_VERSION],
+    exception_handlers=_FAULTS,
+)
 async def where(
     request: Asked,
     upload: FromPath[str],
@@ -80,6 +111,10 @@ async def where(
 @patch(
     "/v1/uploads/{upload:str}",
     policy="phone",
+    takes={BYTES_TYPE: bytes},
+    asks=tus.ASKED,
+    tells=tus.TOLD,
+    refuses=[*_BYTES, ProblemCode.TUS_VERSION],
     status_code=204,
     request_max_body_size=MAX_PHOTO_BYTES,
     exception_handlers=_FAULTS,
@@ -96,7 +131,13 @@ async def append(
     return _stands(await _append(request, upload, door, blobs, actor))
 
 
-@delete("/v1/uploads/{upload:str}", policy="phone", exception_handlers=_FAULTS)
+@delete(
+    "/v1/uploads/{upload:str}",
+    policy="phone",
+    asks=tus.ASKED[:1],
+    refuses=[ProblemCode.METHOD_NOT_ALLOWED, ProblemCode.NOT_FOUND, ProblemCode.TUS_VERSION],
+    exception_handlers=_FAULTS,
+)
 async def withdraw(
     request: Asked,
     upload: FromPath[str],
@@ -113,6 +154,10 @@ async def withdraw(
 @post(
     "/v1/uploads/{upload:str}",
     policy="phone",
+    takes={BYTES_TYPE: bytes},
+    asks=[*tus.ASKED, tus.OVERRIDE],
+    tells=tus.TOLD,
+    refuses=[*_BYTES, ProblemCode.METHOD_NOT_ALLOWED, ProblemCode.TUS_VERSION],
     status_code=204,
     request_max_body_size=MAX_PHOTO_BYTES,
     exception_handlers=_FAULTS,

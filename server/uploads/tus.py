@@ -27,6 +27,10 @@ OFFERED = {
     "Tus-Extension": "creation,creation-with-upload,termination,checksum,expiration",
     "Tus-Checksum-Algorithm": "sha1,sha256,sha512",
 }
+ASKED = ("Tus-Resumable", "Upload-Offset", "Upload-Length", "Upload-Metadata", "Upload-Checksum")
+"""Headers that are read of a client; of the first alone where there are no bytes."""
+OVERRIDE = "X-HTTP-Method-Override"
+TOLD = ("Tus-Resumable", "Upload-Offset", "Upload-Length", "Upload-Expires", "Location")
 _DIGEST_BYTES = {"sha1": 20, "sha256": 32, "sha512": 64}
 _MAX_METADATA = 2_000
 _LONGEST_NUMBER = 15

@@ -39,7 +39,7 @@ async def read_visit_rules(door: NamedDependency[Door]) -> VisitRulesView:
     return await dues.read_rules(door)
 
 
-@get("/v1/visits/due", policy="office", dependencies=_FOR_A_PURPOSE)
+@get("/v1/visits/due", policy="office", refuses=[ProblemCode.NOT_FOUND], dependencies=_FOR_A_PURPOSE)
 async def list_due(
     door: NamedDependency[Door],
     due_lists: NamedDependency[Remembered],
@@ -60,7 +60,7 @@ async def list_due(
     return await dues.read_due(door, due_lists, actor, purpose, one_id(grid), _one_day(on), *page)
 
 
-@get("/v1/visits/coverage", policy="office")
+@get("/v1/visits/coverage", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_coverage(
     door: NamedDependency[Door],
     actor: NamedDependency[Actor],

@@ -58,8 +58,8 @@ OF_THE_SERVER_ALONE = {
     imports.TakeBackMove,
 }
 OPEN_TO_ALL = {
-    "/healthz", "/readyz", "/v1/login", "/v1/enrol", "/v1/rejoin", "/schema", "/schema/openapi.json",
-    "/schema/{path:str}", "/v1/public/matters", "/v1/public/reports", "/v1/public/follow", "/v1/public/progress",
+    "/healthz", "/readyz", "/v1/login", "/v1/enrol", "/v1/rejoin", "/v1/openapi.json", "/v1/docs",
+    "/v1/docs/{file:str}", "/v1/public/matters", "/v1/public/reports", "/v1/public/follow", "/v1/public/progress",
     "/v1/public/information", "/v1/public/rating", "/v1/public/reopening", "/v1/public/photos/{photo:str}",
     "/v1/intake/orders", "/v1/intake/events", "/v1/shown/{ticket:str}",
 }  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 from litestar import Litestar
@@ -16,7 +17,9 @@ from server.accounts.passwords import Passwords
 from server.accounts.scope import directory_of
 from server.app import create_app
 from server.core.door import Door
+from server.core.http import undeclared
 from server.core.ids import new_id
+from server.core.problems import Problem
 from server.core.seal import new_master
 from server.provision import make_district
 from server.settings import Settings, write_master
@@ -68,6 +71,15 @@ async def running(url: str, folder: Path, photo_handover: str = "") -> AsyncGene
     )
     write_master(settings.key_file, new_master())
     litestar = create_app(settings)
+    not_told: set[tuple[str, str, str]] = set()
+
+    async def note(error: Exception, scope: Any) -> None:
+        """Keep what a route refuses with and has not declared (`server/core/declared.py`)."""
+        if isinstance(error, Problem) and undeclared(scope, error):
+            not_told.add((scope["method"], scope["path"], error.code.value))
+
+    untyped: Any = litestar
+    untyped.after_exception.append(note)
     async with _alive(litestar), AsyncExitStack() as browsers:
         door: Door = litestar.state.door
         passwords: Passwords = litestar.state.passwords
@@ -75,6 +87,7 @@ async def running(url: str, folder: Path, photo_handover: str = "") -> AsyncGene
         password_hash = await passwords.hash(PASSWORD)
         scene = await make_scene(door, password_hash=password_hash)
         yield AnApp(litestar, door, scene, await make_neighbour(door, scene, password_hash), browsers)
+    assert not_told == set(), "routes refused with what they do not declare"
 
 
 @asynccontextmanager

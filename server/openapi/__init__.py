@@ -1,0 +1,1 @@
+"""The OpenAPI document of the whole HTTP surface, and a page that shows it."""
