@@ -72,8 +72,6 @@ from server.openapi import routes as openapi_routes
 from server.patrol import routes as patrol_routes
 from server.patrol.forgetting import patrol_job
 from server.photos import routes as photo_routes
-from server.photos.keeping import photo_keeping_job
-from server.photos.looks import look_consumer
 from server.population import routes as population_routes
 from server.population.taking import population_job
 from server.premises import routes as premises_routes
@@ -91,6 +89,8 @@ from server.sync.horizon import horizon_job
 from server.tasks import routes as task_routes
 from server.tasks.service import task_job
 from server.uploads import routes as upload_routes
+from server.uploads.keeping import photo_keeping_job
+from server.uploads.looks import look_consumer
 from server.uploads.service import photo_consumer
 from server.uploads.stores import open_blobs
 from server.visits import routes as visit_routes

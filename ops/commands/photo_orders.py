@@ -17,10 +17,10 @@ from server.core.door import SYSTEM_USER, Door, Reading
 from server.core.entities import named_id
 from server.core.reading import find_entity
 from server.photos import subjects
-from server.photos.service import painted_over
 from server.settings import Settings
 from server.uploads import queries
 from server.uploads.entities import Photo
+from server.uploads.looks import painted_over
 from server.uploads.stores import open_blobs
 
 OPERATOR = Actor(user=SYSTEM_USER, install=named_id("actor:hexward photo"), system=True)
@@ -65,7 +65,7 @@ async def copy(door: Door, settings: Settings, copies: Copies, photo: str, edge:
     if row is None:
         raise Refused(f"no photo {photo}")
     try:
-        return await copies.find(open_blobs(settings), row.sha256, edge, painted_over(row))
+        return await copies.find(open_blobs(settings), row.sha256, edge, painted_over(row.hidden))
     except NoSuchBlob as fault:
         raise Refused("its bytes are not here yet") from fault
     except UnsupportedImage as fault:

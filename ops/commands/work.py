@@ -14,9 +14,9 @@ from ops.commands.opening import refuse_old_schema
 from ops.commands.settings_file import load_settings
 from server.app import all_consumers, all_jobs, open_copies, open_door
 from server.core.consumers import Workers
-from server.photos.keeping import photo_keeping_job
-from server.photos.looks import look_consumer
 from server.settings import Settings
+from server.uploads.keeping import photo_keeping_job
+from server.uploads.looks import look_consumer
 from server.uploads.stores import open_blobs
 
 

@@ -5,13 +5,12 @@ from msgspec import Struct
 from media.blobs import BlobStore, NoSuchBlob
 from media.copies import Copies
 from media.images import UnsupportedImage
-from media.rendering import Hidden
 from media.sandbox import SandboxFailed
 from mobile_contract.problems import ProblemCode
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.problems import Problem
-from server.uploads.queries import PhotoRow
+from server.uploads.looks import painted_over
 from server.uploads.service import find_shown
 
 
@@ -23,11 +22,6 @@ class Shown(Struct, frozen=True):
     path: str
 
 
-def painted_over(row: PhotoRow) -> list[Hidden]:
-    """What of a photo nobody is shown, as the painter is told."""
-    return [Hidden(area.left, area.top, area.right, area.bottom) for area in row.hidden]
-
-
 async def show(door: Door, blobs: BlobStore, copies: Copies, actor: Actor, photo: str, edge: int) -> Shown:
     """A copy of a photo in the asker's scopes, its longest side at most `edge` pixels; 0 is the large one.
 
@@ -35,7 +29,7 @@ async def show(door: Door, blobs: BlobStore, copies: Copies, actor: Actor, photo
     with damage behind it; OVERLOADED: no child process could be started.
     """
     row = await find_shown(door, blobs, actor, photo)
-    hidden = painted_over(row)
+    hidden = painted_over(row.hidden)
     try:
         content = await copies.find(blobs, row.sha256, edge, hidden)
     except UnsupportedImage as refusal:

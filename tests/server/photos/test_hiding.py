@@ -13,8 +13,8 @@ from media.copies import Copies
 from mobile_contract.media import HiddenArea, HideInPhoto
 from server.core.consumers import Workers
 from server.core.journal import Entry, list_entries_of
-from server.photos.looks import alike_of, look_consumer
 from server.uploads import queries
+from server.uploads.looks import alike_of, look_consumer
 from server.uploads.service import photo_consumer
 from tests.server.photos.test_routes import PHOTO, sent
 from tests.support.app import AnApp, running

@@ -15,9 +15,9 @@ from mobile_contract.media import AttachPhoto, PhotoPhase, PhotoSubject
 from server.core import clock
 from server.core.ids import new_id
 from server.core.statements import Statement
-from server.photos.keeping import WAITS, Gone, let_go
 from server.uploads import service
 from server.uploads import tables as t
+from server.uploads.keeping import WAITS, Gone, let_go
 from tests.server.photos.test_hiding import looked
 from tests.server.photos.test_routes import PHOTO
 from tests.support.app import AnApp, running

@@ -6,7 +6,7 @@ before the door is told: a crash between the two looks again, and finds the same
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -16,8 +16,8 @@ from media.blobs import BlobStore, NoSuchBlob
 from media.copies import Copies
 from media.images import UnsupportedImage
 from media.likeness import ALIKE_BITS, PARTS, distance, is_telling, parts_of
-from media.rendering import Rendered
-from mobile_contract.media import PhotoEvidence, PhotoLooked
+from media.rendering import Hidden, Rendered
+from mobile_contract.media import HiddenArea, PhotoEvidence, PhotoLooked
 from server.accounts.service import made_now
 from server.core.columns import among
 from server.core.consumers import Consumer
@@ -25,7 +25,6 @@ from server.core.database import ReadTx
 from server.core.door import Door
 from server.core.journal import Entry
 from server.core.statements import Statement, bulk
-from server.photos.service import painted_over
 from server.uploads import queries
 from server.uploads import tables as t
 
@@ -107,10 +106,15 @@ def alike_of(looks: Sequence[tuple[str, str]], known: Mapping[str, str]) -> dict
     return found
 
 
+def painted_over(areas: Iterable[HiddenArea]) -> list[Hidden]:
+    """What of a photo nobody is shown, as the painter is told."""
+    return [Hidden(area.left, area.top, area.right, area.bottom) for area in areas]
+
+
 async def _look(blobs: BlobStore, copies: Copies, row: queries.PhotoRow) -> _Look | None:
     """None where the bytes have gone meanwhile: their phone is asked for them again."""
     try:
-        return _Look(row, await copies.make(blobs, row.sha256, painted_over(row)))
+        return _Look(row, await copies.make(blobs, row.sha256, painted_over(row.hidden)))
     except UnsupportedImage as refusal:
         return _Look(row, None, str(refusal.fault))
     except NoSuchBlob:
