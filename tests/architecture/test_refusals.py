@@ -1,5 +1,7 @@
 """Every refusal that a route can give is declared beside it, and none is that it cannot give."""
 
+from typing import Any
+
 import pytest
 from litestar.handlers import HTTPRouteHandler
 
@@ -17,7 +19,8 @@ BY_NAME = {handler.fn.__module__.split(".")[1] + "." + handler.fn.__name__: hand
 
 def seen_in(handler: HTTPRouteHandler) -> Seen:
     """What a route and what it depends on can raise."""
-    needed = [provider.dependency for provider in (handler.dependencies or {}).values()]
+    providers: list[Any] = list((handler.dependencies or {}).values())
+    needed = [provider.dependency for provider in providers]
     return refusals_in(handler.fn, *needed)
 
 

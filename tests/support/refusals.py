@@ -47,16 +47,18 @@ def _look(function: FunctionType) -> Seen:
     except (OSError, SyntaxError):
         return Seen(frozenset(), frozenset(), passes_on=False)
     raised = [
-        {name.attr for name in ast.walk(node.args[0]) if _is_code(name)}
+        {name for part in ast.walk(node.args[0]) if (name := _code_in(part))}
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Problem" and node.args
     ]
     calls = frozenset(found for node in ast.walk(tree) for found in _functions(_meant(node, function.__globals__)))
-    return Seen(frozenset().union(*raised), calls, any(not codes for codes in raised))
+    return Seen(frozenset[str]().union(*raised), calls, any(not codes for codes in raised))
 
 
-def _is_code(node: ast.AST) -> bool:
-    return isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in _CODES
+def _code_in(node: ast.AST) -> str:
+    """The member that `ProblemCode.X` names; "" for all else."""
+    told = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in _CODES
+    return node.attr if isinstance(node, ast.Attribute) and told else ""
 
 
 def _meant(node: ast.AST, names: dict[str, Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import hypothesis
 import msgspec
@@ -13,12 +13,7 @@ from hypothesis import strategies as st
 from schemathesis.core import NOT_SET
 from schemathesis.core.failures import FailureGroup
 from schemathesis.openapi.checks import UndefinedContentType, UndefinedStatusCode
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
+from schemathesis.specs.openapi import checks
 
 from mobile_contract.commands import AnyCommand
 from mobile_contract.emit.components import examples
@@ -27,13 +22,16 @@ WAKE = ("GET", "/v1/sync/wake")
 ENDING = ("POST", "/v1/logout")
 PUSH = "POST /v1/sync/push"
 """Among what is known: the lines of a push that can be judged."""
+_untyped: Any = schemathesis
+_checks: Any = checks
 CHECKS = [
-    status_code_conformance,
-    content_type_conformance,
-    response_headers_conformance,
-    response_schema_conformance,
+    _checks.status_code_conformance,
+    _checks.content_type_conformance,
+    _checks.response_headers_conformance,
+    _checks.response_schema_conformance,
 ]
 _TIMEOUT_S = 20
+_NEVER_MIND: Any = list(HealthCheck)
 
 
 class Role(NamedTuple):
@@ -56,10 +54,9 @@ class Asker:
     """Sends generated cases to a server as every role, and keeps what is wrong with its answers."""
 
     def __init__(self, url: str, document: dict[str, Any], roles: list[Role], known: Mapping[str, Any]) -> None:
-        config = schemathesis.Config.from_dict({"generation": {"with-security-parameters": False}})
-        self.operations: list[Any] = [
-            found.ok() for found in schemathesis.openapi.from_dict(document, config=config).get_all_operations()
-        ]
+        config = _untyped.Config.from_dict({"generation": {"with-security-parameters": False}})
+        schema: Any = _untyped.openapi.from_dict(document, config=config)
+        self.operations: list[Any] = [found.ok() for found in schema.get_all_operations()]
         self.asked = 0
         self.answered: dict[tuple[str, int], int] = {}
         self.faults: dict[Fault, str] = {}
@@ -86,7 +83,7 @@ class Asker:
 
         @hypothesis.settings(
             max_examples=cases, database=None, deadline=None, phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck), verbosity=Verbosity.quiet, derandomize=True,
+            suppress_health_check=_NEVER_MIND, verbosity=Verbosity.quiet, derandomize=True,
         )  # fmt: skip
         @hypothesis.given(case=st.one_of(positive, *negative))
         def each(case: Any) -> None:
@@ -126,15 +123,15 @@ class Asker:
     def _speak_of_known(self, case: Any) -> None:
         """Put what the district has in the place of what was made up."""
         for place in (case.path_parameters, case.query, case.headers):
-            for name in list(place or {}):
+            for name in list[str](place or ()):
                 if name.lower() in self._known:
                     place[name] = self._known[name.lower()]
         if f"{case.method.upper()} {case.path}" == PUSH and case.media_type == "application/x-ndjson":
             case.body = self._known[PUSH]
-        if isinstance(case.body, dict):
-            for name in list(case.body):
-                if name in self._known:
-                    case.body[name] = self._known[name]
+        told: Any = case.body
+        if isinstance(told, dict):
+            body = cast("dict[str, Any]", told)
+            body.update({name: self._known[name] for name in body if name in self._known})
 
 
 def strategies_of(operation: Any) -> Iterator[Any]:
