@@ -30,7 +30,7 @@ class _Between(BaseHTTPRequestHandler):
     """Hands requests on to our server, and answers back as the planted fault has it."""
 
     protocol_version = "HTTP/1.1"
-    server_url: str
+    onward: httpx.Client
     spoil: Spoil
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # the library's own word
@@ -40,15 +40,15 @@ class _Between(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("content-length", "0")))
         headers = {name.lower(): value for name, value in self.headers.items() if name.lower() not in _MINE}
         headers["accept-encoding"] = "identity"
-        with httpx.Client(base_url=self.server_url, timeout=60, trust_env=False) as http:
-            if self.path.startswith("/v1/sync/wake") and "wait=" not in self.path:
-                self._stream(http, headers)
-                return
+        http = self.onward
+        if self.path.startswith("/v1/sync/wake") and "wait=" not in self.path:
+            self._stream(http, headers)
+            return
 
-            def onward(content: bytes) -> httpx.Response:
-                return http.request(self.command, self.path, content=content, headers=headers)
+        def onward(content: bytes) -> httpx.Response:
+            return http.request(self.command, self.path, content=content, headers=headers)
 
-            answer = type(self).spoil(self.path, body, onward)
+        answer = type(self).spoil(self.path, body, onward)
         self._begin(answer)
         if self.command != "HEAD":
             self.send_header("content-length", str(len(answer.content)))
@@ -80,7 +80,8 @@ class _Between(BaseHTTPRequestHandler):
 @contextmanager
 def between(url: str, spoil: Spoil) -> Generator[str]:
     """Where a server answers that is our own but for a fault."""
-    handler = type("Handler", (_Between,), {"server_url": url, "spoil": staticmethod(spoil)})
+    onward = httpx.Client(base_url=url, timeout=60, trust_env=False)
+    handler = type("Handler", (_Between,), {"onward": onward, "spoil": staticmethod(spoil)})
     http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
@@ -90,6 +91,7 @@ def between(url: str, spoil: Spoil) -> Generator[str]:
         http.shutdown()
         http.server_close()
         thread.join()
+        onward.close()
 
 
 def changed(answer: httpx.Response, facts: dict[str, Any]) -> httpx.Response:
