@@ -27,8 +27,9 @@ from tests.push.fake_apple import (
     TOPIC,
     token_for,
 )
+from tests.push.messages import CALM, NOW, QUICK, key_pem, message
 from tests.push.peers import HOST, Fate, Trust
-from tests.push.worlds import CALM, NOW, QUICK, AppleWorld, apple_world, key_pem, message
+from tests.push.worlds import AppleWorld, apple_world
 
 MANY = Limits(at_once=100, timeout_s=20)
 

@@ -9,8 +9,9 @@ import pytest
 
 from push.answering import Limits
 from push.channels import Channel, Message, Outcome
+from tests.push.messages import CALM, QUICK, message
 from tests.push.peers import Fate
-from tests.push.worlds import CALM, QUICK, WORLDS, World, message
+from tests.push.worlds import WORLDS, World
 
 CUT_OR_HUNG = [
     (name, fate) for name in sorted(WORLDS) for fate in (Fate.CUT, Fate.HANG) if fate in WORLDS[name].outcomes

@@ -3,24 +3,18 @@
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-
 from push.answering import Limits, Unreachable
 from push.apns import ApnsChannel, Endpoint, TokenCredentials
-from push.channels import Answer, Channel, ChannelKind, Message, Outcome, Urgency
+from push.channels import Answer, Channel, ChannelKind, Message, Outcome
 from push.memory import MemoryChannel
 from tests.push.fake_apple import KEY_ID, TEAM, TOPIC, FakeApple, token_for
+from tests.push.gateway import gateway_world
+from tests.push.messages import CALM, NOW, key_pem, public_of
 from tests.push.peers import HOST, Fate, Gate, Trust
-
-NOW = datetime(2026, 11, 27, 8, tzinfo=UTC)
-QUICK = Limits(at_once=20, timeout_s=0.4)
-CALM = Limits(at_once=20, timeout_s=20)
 
 
 class World(Protocol):
@@ -51,28 +45,6 @@ class World(Protocol):
     async def stop(self) -> None:
         """The provider goes away."""
         ...
-
-
-def message(number: int, to: str, **facts: object) -> Message:
-    """A message like those of the outbox."""
-    words: dict[str, object] = {"cls": "case.assigned", "about": f"about-{number}", "urgency": Urgency.HIGH, **facts}
-    return Message(id=f"0195a3c0-0000-7000-8000-{number:012x}", to=to, **words)  # type: ignore[arg-type]
-
-
-@lru_cache
-def key_pem(name: str) -> str:
-    """A private key on P-256; the same for the same name."""
-    del name
-    key = ec.generate_private_key(ec.SECP256R1())
-    kinds = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    return key.private_bytes(*kinds).decode()
-
-
-def public_of(pem: str) -> ec.EllipticCurvePublicKey:
-    """The other half."""
-    key = serialization.load_pem_private_key(pem.encode(), None)
-    assert isinstance(key, ec.EllipticCurvePrivateKey)
-    return key.public_key()
 
 
 class MemoryWorld:
@@ -176,5 +148,6 @@ FAULTY = {Fate.GARBAGE: Outcome.PASSING, Fate.CUT: Outcome.PASSING, Fate.HANG: O
 
 WORLDS: dict[str, Kind] = {
     "apns": Kind(apple_world, PLAIN | FAULTY),
+    "sms": Kind(gateway_world, PLAIN | FAULTY),
     "memory": Kind(memory_world, PLAIN, credentials=False),
 }
