@@ -13,6 +13,7 @@ from push.channels import Answer, Channel, ChannelKind, Message, Outcome
 from push.memory import MemoryChannel
 from tests.push.fake_apple import KEY_ID, TEAM, TOPIC, FakeApple, token_for
 from tests.push.gateway import gateway_world
+from tests.push.mail_server import mail_world
 from tests.push.messages import CALM, NOW, key_pem, public_of
 from tests.push.peers import HOST, Fate, Gate, Trust
 
@@ -149,5 +150,6 @@ FAULTY = {Fate.GARBAGE: Outcome.PASSING, Fate.CUT: Outcome.PASSING, Fate.HANG: O
 WORLDS: dict[str, Kind] = {
     "apns": Kind(apple_world, PLAIN | FAULTY),
     "sms": Kind(gateway_world, PLAIN | FAULTY),
+    "email": Kind(mail_world, PLAIN | FAULTY),
     "memory": Kind(memory_world, PLAIN, credentials=False),
 }
