@@ -16,6 +16,7 @@ from tests.push.gateway import gateway_world
 from tests.push.mail_server import mail_world
 from tests.push.messages import CALM, NOW, key_pem, public_of
 from tests.push.peers import HOST, Fate, Gate, Trust
+from tests.push.push_service import browser_world
 
 
 class World(Protocol):
@@ -151,5 +152,6 @@ WORLDS: dict[str, Kind] = {
     "apns": Kind(apple_world, PLAIN | FAULTY),
     "sms": Kind(gateway_world, PLAIN | FAULTY),
     "email": Kind(mail_world, PLAIN | FAULTY),
+    "webpush": Kind(browser_world, PLAIN | FAULTY),
     "memory": Kind(memory_world, PLAIN, credentials=False),
 }
