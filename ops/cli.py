@@ -72,9 +72,7 @@ COMMANDS = {
     "verify": Late("ops.commands.verify", "verify", "Check an evidence pack, anywhere: no district is needed."),
     "demo": Late("ops.commands.demo", "demo", "A made-up district to try everything on."),
     "phone": Late("ops.phone.cli", "phone", "A grid worker's phone in a terminal."),
-    "contract": Late(
-        "ops.contract.cli", "contract", "Its document; does a server, or a phone, keep it? By clause."
-    ),
+    "contract": Late("ops.contract.cli", "contract", "Its document; does a server, or a phone, keep it? By clause."),
     "simulate": Late("ops.simulate.cli", "simulate", "Phones and faults against the real server, seed after seed."),
     "bench": Late("ops.bench.cli", "bench", "Measure this machine and this server on it."),
 }
