@@ -19,6 +19,7 @@ from server.core.decisions import Actor
 from server.core.door import Door, Reading
 from server.core.entities import named_id
 from server.core.problems import Problem
+from server.core.reading import has_words
 from server.dictionary.rules import dictionary
 from server.directory import DistrictDirectory
 from server.forms import filling, queries
@@ -88,7 +89,7 @@ async def fill(door: Door, actor: Actor, raw: bytes, wish: Wish) -> Result:
     Refuses MALFORMED without words of what it is for, NOT_FOUND for a grid that is none or not theirs, NOT_ALLOWED for
     whole numbers where that is not their post, and UNREADABLE_TABLE (`reason`) for what is no form.
     """
-    if not wish.why.strip() or len(wish.why) > LONGEST_WHY:
+    if not has_words(wish.why) or len(wish.why) > LONGEST_WHY:
         raise Problem(ProblemCode.MALFORMED, field="purpose")
     answers = await door.database.read(lambda tx: queries.list_answers(tx, door.district))
     form, asked = await asyncio.to_thread(_opened, raw, answers)

@@ -241,8 +241,10 @@ async def test_the_journal_keeps_who_was_told_of_whom_and_what_for(town: Town) -
     assert "id_no" in what
     assert ids == sorted([town.app.scene.person, town.other])
     assert entry.actor == town.app.scene.users["office"]
-    with pytest.raises(Problem):
-        await town.fill(LIST, why=" ")
+    for why in (" ", "\u200b", "——"):
+        with pytest.raises(Problem) as refused:
+            await town.fill(LIST, why=why)
+        assert refused.value.code is ProblemCode.MALFORMED
 
 
 def _bytes(book: Workbook) -> bytes:
