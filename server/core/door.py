@@ -320,8 +320,7 @@ class Door:
         users = sorted({sent.actor.user for sent in batch if not sent.actor.system})
         holdings = await self.load_holdings(tx, self.district, users)
         commands = [sent.command for sent in batch if sent.command is not None]
-        subjects = {DISTRICT_SUBJECT, *(sent.root for sent in batch), *(sent.entity for sent in batch)}
-        subjects |= {sent.actor.user for sent in batch}  # whose own key seals what is about themself: a patrol
+        subjects = {DISTRICT_SUBJECT, *users, *(sent.root for sent in batch), *(sent.entity for sent in batch)}
         await load_rows(tx, self.district, working, keyring, subjects)
         bench = Bench(self.handlers, working, keyring, directory, holdings, now, head.epoch, shown)
         found = working.once_moved  # what is there already, and what the batch itself merges

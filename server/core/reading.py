@@ -177,6 +177,14 @@ def one_purpose(text: str | None) -> str:
     return text
 
 
+def has_words(text: str) -> bool:
+    """Whether a reason says anything to whoever reads the journal: it has a letter, a character or a digit.
+
+    Signs that print as dots or as nothing at all are no words; U+200B and its like are no blanks either.
+    """
+    return any(sign.isalnum() for sign in text)
+
+
 def one_after(text: str | None) -> str | None:
     """The id after which a page begins. Refuses MALFORMED."""
     if text is not None and not is_id(text):

@@ -19,13 +19,14 @@ from server.core.decisions import Actor
 from server.core.door import Door, Reading
 from server.core.entities import named_id
 from server.core.problems import Problem
+from server.core.reading import has_words
 from server.dictionary.rules import dictionary
 from server.directory import DistrictDirectory
 from server.forms import filling, queries
 from server.forms.books import Form
 from server.forms.filling import Asked, Filled, NoForm, TooManySheets, asked_in, changes_since
 from server.forms.queries import LastTime
-from server.forms.values import About
+from server.forms.values import About, Gap
 from server.residents.codes import Register
 from server.residents.rolls import Resident, list_roll
 from server.tabular.limits import NotRead
@@ -35,6 +36,18 @@ WHOLE_NUMBER_POSTS = frozenset({Post.COMMITTEE, Post.SUPERVISOR})
 
 LONGEST_WHY = 200
 _MARK_BYTES = 4
+GAPS = {
+    Gap.UNKNOWN: "登记册中没有此项",
+    Gap.NOT_COLLECTED: "本区不采集此项",
+    Gap.NOT_ALLOWED: "表中下拉选项没有对应的词",
+    Gap.NOT_STORED: "依规定不登记此项",
+    Gap.NO_FIELD: "登记册没有与此标题对应的项",
+    Gap.UNSURE: "此标题可能指多个项",
+    Gap.NOT_ASKED: "已说明此项留空",
+    Gap.HIDDEN: "位于隐藏的行或列",
+}
+_DIFFERENCES = {"new": "新增", "gone": "不再在内", "changed": "有变化"}
+"""The words of the workbook's own sheets, which the department reads: they are in Chinese as the form is."""
 
 
 class Wish(Struct, frozen=True, kw_only=True):
@@ -88,7 +101,7 @@ async def fill(door: Door, actor: Actor, raw: bytes, wish: Wish) -> Result:
     Refuses MALFORMED without words of what it is for, NOT_FOUND for a grid that is none or not theirs, NOT_ALLOWED for
     whole numbers where that is not their post, and UNREADABLE_TABLE (`reason`) for what is no form.
     """
-    if not wish.why.strip() or len(wish.why) > LONGEST_WHY:
+    if not has_words(wish.why) or len(wish.why) > LONGEST_WHY:
         raise Problem(ProblemCode.MALFORMED, field="purpose")
     answers = await door.database.read(lambda tx: queries.list_answers(tx, door.district))
     form, asked = await asyncio.to_thread(_opened, raw, answers)
@@ -148,11 +161,14 @@ def _saved(form: Form, report: FormReport, roll: Sequence[Resident]) -> bytes:
     names = {one.person.id: one.person.name for one in roll}
     notes = [
         ("单元格", "标题", "原因", "格数"),
-        *((one.cell, one.heading, one.why, str(one.cells)) for one in report.left),
+        *((one.cell, one.heading, GAPS[Gap(one.why)], str(one.cells)) for one in report.left),
     ]
     changes = [
         ("人员", "变化", "标题"),
-        *((names.get(one.person, one.person), one.what, "、".join(one.headings)) for one in report.changes),
+        *(
+            (names.get(one.person, one.person), _DIFFERENCES[one.what], "、".join(one.headings))
+            for one in report.changes
+        ),
     ]
     form.add_notes(notes if report.left else (), changes if report.changes else ())
     return form.saved()

@@ -17,6 +17,7 @@ from server.core.database import Tx
 from server.core.decisions import Actor
 from server.core.door import Door, Reading
 from server.core.problems import Problem
+from server.core.reading import has_words
 from server.core.statements import Statement, bulk
 from server.residents import queries
 from server.residents import tables as t
@@ -38,11 +39,11 @@ _COUNT = Statement(
 async def reveal(door: Door, actor: Actor, person: str, asked: RevealRequest) -> Revealed:
     """One field of a person, whole; of the loser of a merge, the winner's. A field that says nothing counts too.
 
-    Refuses MALFORMED without a reason, NOT_FOUND for who is not there or not theirs, and REVEALS_USED_UP (`a_day`,
+    Refuses MALFORMED without words of why, NOT_FOUND for who is not there or not theirs, and REVEALS_USED_UP (`a_day`,
     `from_at`) when the day's budget is spent: then nothing was opened.
     """
     at, reason = clock.now(), asked.reason.strip()
-    if not reason:
+    if not has_words(reason):
         raise Problem(ProblemCode.MALFORMED, field="reason")
 
     async def work(tx: Tx) -> tuple[Revealed, Sequence[str]]:

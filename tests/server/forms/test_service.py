@@ -107,7 +107,7 @@ async def test_cells_that_cannot_be_filled_are_marked_and_told(town: Town) -> No
     assert told["性别", 1] == "the form's list has no word for it"
     assert told["备注", 2] == "no field of the register is known for this heading"
     assert [one.heading for one in result.report.questions] == ["备注"]
-    assert ["G3", "备注", told["备注", 2], "2"] in rows_of(book["说明"], 1, 9)
+    assert ["G3", "备注", "登记册没有与此标题对应的项", "2"] in rows_of(book["说明"], 1, 9)
 
 
 async def test_a_heading_is_explained_once(town: Town) -> None:
@@ -172,7 +172,8 @@ async def test_the_second_time_the_form_tells_what_is_new(town: Town) -> None:
     told = {one.person: (one.what, one.headings) for one in result.report.changes}
     assert told == {town.app.scene.person: ("changed", ("联系电话",)), newcomer: ("new", ())}
     assert result.report.before is not None
-    assert rows_of(opened(result.data)["与上次相比"], 2, 9)
+    changes = rows_of(opened(result.data)["与上次相比"], 2, 9)
+    assert {row[0]: row[1] for row in changes if row[0]} == {"演示张三": "有变化", "演示新人": "新增"}
     assert (await town.fill(LIST)).report.changes == ()
 
 
@@ -198,6 +199,10 @@ async def test_a_masked_number_and_a_whole_one_are_no_change_of_a_person(town: T
     assert (await town.fill(LIST, whole_numbers=True)).report.changes == ()
     assert (await town.fill(LIST, whole_numbers=True)).report.changes == ()
     assert (await town.fill(LIST)).report.changes == ()
+
+
+def test_every_reason_has_its_words_in_the_workbook() -> None:
+    assert set(service.GAPS) == set(Gap)
 
 
 async def test_what_nobody_would_see_is_not_filled_and_not_told_of(town: Town) -> None:
@@ -241,8 +246,10 @@ async def test_the_journal_keeps_who_was_told_of_whom_and_what_for(town: Town) -
     assert "id_no" in what
     assert ids == sorted([town.app.scene.person, town.other])
     assert entry.actor == town.app.scene.users["office"]
-    with pytest.raises(Problem):
-        await town.fill(LIST, why=" ")
+    for why in (" ", "\u200b", "——"):
+        with pytest.raises(Problem) as refused:
+            await town.fill(LIST, why=why)
+        assert refused.value.code is ProblemCode.MALFORMED
 
 
 def _bytes(book: Workbook) -> bytes:

