@@ -149,10 +149,20 @@ class ShowsNoStamp(Phone):
         return replace(super().next_pull(now), seen=None)
 
 
+class TakesTheLast(Phone):
+    """Of two versions in a page it takes the last that it reads."""
+
+    def apply_pull(self, reply: PullReply, now: Clock) -> Pulled:
+        last = {(row.scope, row.kind, row.id): row for row in reply.rows}
+        return super().apply_pull(replace(reply, rows=list(last.values())), now)
+
+
 PLANTED: tuple[tuple[str, Make, str], ...] = (
     ("lost-answers", ChangesBytes, "4.2"),
     ("repeated-answers", TakesAnyPage, "6.1"),
     ("lost-answers", GivesUp, "5.3"),
+    ("rate-limits", GivesUp, "2.5"),
+    ("torn-pages", TakesTheLast, "6.4"),
     ("silent-restore", ForgetsSent, "9.4"),
     ("wrong-digests", TrustsBlindly, "8.3"),
     ("late-receipts", NeverWaits, "5.5"),
