@@ -64,7 +64,7 @@ async def test_answers_come_in_the_order_of_the_messages_each_of_its_class(
 async def test_who_asks_for_time_says_how_much_and_is_given_it(world: World, channel: Channel) -> None:
     [answer] = await channel.send(messages(world, 1, Fate.SLOWER))
     assert answer.outcome is Outcome.SLOWER
-    assert answer.retry_after_s in (None, 7.0)
+    assert answer.retry_after_s in (None, 7.0, 60.0)
 
 
 @pytest.mark.parametrize(("world", "fate"), CUT_OR_HUNG, indirect=["world"])

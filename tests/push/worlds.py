@@ -12,6 +12,7 @@ from push.apns import ApnsChannel, Endpoint, TokenCredentials
 from push.channels import Answer, Channel, ChannelKind, Message, Outcome
 from push.memory import MemoryChannel
 from tests.push.fake_apple import KEY_ID, TEAM, TOPIC, FakeApple, token_for
+from tests.push.fake_google import google_world
 from tests.push.gateway import gateway_world
 from tests.push.mail_server import mail_world
 from tests.push.messages import CALM, NOW, key_pem, public_of
@@ -153,5 +154,6 @@ WORLDS: dict[str, Kind] = {
     "sms": Kind(gateway_world, PLAIN | FAULTY),
     "email": Kind(mail_world, PLAIN | FAULTY),
     "webpush": Kind(browser_world, PLAIN | FAULTY),
+    "fcm": Kind(google_world, PLAIN | FAULTY),
     "memory": Kind(memory_world, PLAIN, credentials=False),
 }
