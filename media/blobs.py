@@ -6,7 +6,7 @@ import fcntl
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Generator
+from collections.abc import AsyncIterator, Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import ClassVar, Protocol, runtime_checkable
@@ -80,10 +80,13 @@ def checked_hash(sha256: str) -> str:
 class BlobStore(Protocol):
     """Parts of uploads under their ids, and finished blobs under their SHA-256, which never change.
 
-    Whatever a call reports is durable when it returns. Every call may raise `InvalidName`, every writing one
+    Whatever bytes a call reports are durable when it returns. Every call may raise `InvalidName`, every writing one
     `NoSpace`. Another fault of the disk comes through as the OSError that it is: after a failed fsync nobody may try
     again, the process has to end (safety.md 6.3 (9)).
     """
+
+    writers: int
+    """How many bodies one process may write into it at once, so that whatever else waits for its disk gets on."""
 
     async def begin(self, upload_id: str) -> None:
         """Make an empty part; an earlier one of the same id loses its bytes. Else as `recover`."""
@@ -141,37 +144,6 @@ class BlobStore(Protocol):
         ...
 
 
-async def receive(
-    store: BlobStore,
-    upload_id: str,
-    offset: int,
-    end: int,
-    chunks: AsyncIterable[bytes],
-    durable: Callable[[int], Awaitable[None]],
-) -> int:
-    """Append a body as it comes, at least `SYNC_BYTES` at a time, and tell `durable` each new end; returns the last.
-
-    A body that breaks off keeps what had come: a line that always breaks early still gets on. Raises `Overrun`
-    without the chunk that passes `end`; what `append` and `chunks` raise comes through.
-    """
-    gathered = bytearray()
-    try:
-        async for chunk in chunks:
-            if offset + len(gathered) + len(chunk) > end:
-                raise Overrun(end)
-            gathered += chunk
-            if len(gathered) >= SYNC_BYTES:
-                data = bytes(gathered)
-                gathered.clear()  # an append that fails is not tried again on the way out
-                offset = await store.append(upload_id, offset, data)
-                await durable(offset)
-    finally:
-        if gathered:
-            offset = await store.append(upload_id, offset, bytes(gathered))
-            await durable(offset)
-    return offset
-
-
 def _go_on(_name: str) -> None:
     """No test is at this crash point."""
 
@@ -184,12 +156,13 @@ class FileBlobs:
     """
 
     def __init__(self, root: Path, crashpoint: Callable[[str], None] = _go_on) -> None:
+        self.writers = 1  # the database's commits go over the same disk, and a phone that pushes waits for them
         self._root = root
         self._crashpoint = crashpoint
         self._parts = root / "parts"
 
     async def begin(self, upload_id: str) -> None:
-        """Make an empty part; its name is durable."""
+        """Make an empty part. A power loss may undo it until it has bytes: nothing was told of it."""
         await asyncio.to_thread(self._begin, self._part(upload_id))
 
     async def held(self, upload_id: str, sha256: str) -> Held:
@@ -202,7 +175,7 @@ class FileBlobs:
         return await asyncio.to_thread(self._recover, self._part(upload_id), offset)
 
     async def append(self, upload_id: str, offset: int, data: bytes) -> int:
-        """Write at the end of the part and sync, at most `SYNC_BYTES` at a time."""
+        """Write at the end of the part and sync; with its first bytes its name is durable."""
         return await asyncio.to_thread(self._append, self._part(upload_id), offset, data)
 
     async def finish(self, upload_id: str, sha256: str) -> Stored:
@@ -260,9 +233,7 @@ class FileBlobs:
             self._parts.mkdir(parents=True, exist_ok=True)
             with _locked(part, os.O_RDWR | os.O_CREAT) as fd:
                 os.ftruncate(fd, 0)
-                os.fsync(fd)
             self._crashpoint("blobs.part-made")
-            _sync_folders(self._parts, self._root, self._root.parent)
 
     def _recover(self, part: Path, offset: int) -> int:
         try:
@@ -316,11 +287,12 @@ class FileBlobs:
         with memoryview(data) as view:
             written = 0
             while written < len(view):
-                step = view[written : written + SYNC_BYTES]
-                written += os.pwrite(fd, step, offset + written)
+                written += os.pwrite(fd, view[written:], offset + written)
                 self._crashpoint("blobs.bytes-written")
-                os.fsync(fd)
-                self._crashpoint("blobs.bytes-synced")
+        os.fsync(fd)
+        if offset == 0:
+            _sync_folders(self._parts, self._root, self._root.parent)
+        self._crashpoint("blobs.bytes-synced")
 
 
 @contextmanager

@@ -60,6 +60,7 @@ class ObjectBlobs:
     """
 
     def __init__(self, store: ObjectStore) -> None:
+        self.writers = 32  # they wait for a network, not for our disk
         self._store = store
 
     async def begin(self, upload_id: str) -> None:

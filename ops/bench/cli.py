@@ -30,6 +30,8 @@ from ops.bench.rush import QUICK_PHONES, Crowd, RushFigures, rush
 from ops.bench.searching import SearchFigures, measure_search, search_table
 from ops.bench.sizes import QUICK_RESIDENTS, Sizes
 from ops.bench.stores import POSTGRES, SQLITE, begun
+from ops.bench.upload import UploadFigures, UploadSizes, measure_upload
+from ops.bench.upload_table import upload_table
 from ops.bench.visits import VisitFigures, measure_visits, visits_table
 from ops.bench.wire import Unexpected
 from ops.postgres import PostgresUnavailable
@@ -203,6 +205,21 @@ def import_command(store: str, residents: int, as_json: bool) -> None:
     _tell(store, lambda name: import_store(name, residents), import_table, as_json=as_json)
 
 
+@bench.command("upload")
+@_store_option
+@click.option("--rounds", type=click.IntRange(1, 1_000), default=UploadSizes().rounds, show_default=True)
+@click.option("--photos", type=click.IntRange(1, 5_000), default=UploadSizes().photos, show_default=True)
+@click.option("--phones", type=click.IntRange(1, 500), default=UploadSizes().phones, show_default=True)
+@_json_option
+def upload_command(store: str, rounds: int, photos: int, phones: int, *, as_json: bool) -> None:
+    """Send photos by tus, beside a bare append and a published tus server; then from many phones beside a push.
+
+    The published server is installed by npm into a temporary folder; where that fails, its figures are left out.
+    """
+    sizes = UploadSizes(rounds=rounds, photos=photos, phones=min(phones, photos))
+    _tell(store, lambda name: upload_store(name, sizes), upload_table, as_json=as_json)
+
+
 async def measure_store(name: str, sizes: Sizes) -> Figures:
     """All figures of one store, begun from nothing. Raises Lost, ServerFailed, PostgresUnavailable, Unexpected."""
     async with begun(name) as store:
@@ -243,6 +260,12 @@ async def import_store(name: str, residents: int) -> ImportFigures:
     """An import on one store. Raises as `measure_store`, and Unlike."""
     async with begun(name) as store:
         return await measure_import(store, residents, Progress(name))
+
+
+async def upload_store(name: str, sizes: UploadSizes) -> UploadFigures:
+    """Uploads on one store. Raises as `measure_store`."""
+    async with begun(name) as store:
+        return await measure_upload(store, sizes, Progress(name))
 
 
 async def idle_store(name: str, scopes: int, pulls: int = PULLS) -> IdleFigures:

@@ -80,6 +80,11 @@ class BenchPhone:
         epoch = (await door.database.read(lambda tx: head_of(tx, door.district))).epoch
         return cls(install, f"{install}.{secret}", day_of(epoch))
 
+    @property
+    def token(self) -> str:
+        """What it shows with every request."""
+        return self._token
+
     def push(self, commands: Sequence[bytes]) -> bytes:
         """A push of these commands, the newest that the phone has made."""
         queue = QueueState(length=len(commands), last_seq=self.day.last_seq)

@@ -6,8 +6,9 @@ from typing import NoReturn, TypeVar
 
 import msgspec
 
-from media.blobs import BlobStore, NoSpace, NoSuchPart, OffsetMoved, Overrun, receive
+from media.blobs import BlobStore, NoSpace, NoSuchPart, OffsetMoved, Overrun
 from media.images import UnsupportedImage, inspect_header
+from media.receiving import disk_of, receive
 from media.uploads import (
     Accepted,
     AlreadyHere,
@@ -268,6 +269,13 @@ async def _finished_meanwhile(door: Door, blobs: BlobStore, actor: Actor, upload
 
 
 async def _finished(door: Door, blobs: BlobStore, row: Upload) -> Upload:
+    async with disk_of(blobs).writing:  # photos that end together queue here, not before the phones that push
+        done = await _verified(door, blobs, row)
+        await _arrived(door, row.sha256)
+    return done
+
+
+async def _verified(door: Door, blobs: BlobStore, row: Upload) -> Upload:
     stored = await _stored(blobs.finish(row.id, row.sha256))
     crashpoint("uploads.blob-kept")
     if stored.size_bytes < row.size_bytes:  # another request of the same phone has cut it back, and sends it itself
@@ -286,7 +294,6 @@ async def _finished(door: Door, blobs: BlobStore, row: Upload) -> Upload:
         raise Problem(ProblemCode.UNSUPPORTED_IMAGE, reason=str(refusal.fault)) from refusal
     await door.database.write(lambda tx: _keep_verified(tx, door.district, row, done))
     crashpoint("uploads.row-verified")
-    await _arrived(door, row.sha256)
     return done
 
 

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from media import uploads
-from media.blobs import SYNC_BYTES, FileBlobs, OffsetMoved, Overrun, receive
+from media.blobs import SYNC_BYTES, FileBlobs, OffsetMoved, Overrun
+from media.receiving import receive
 from media.uploads import AlreadyHere, Created, Expired, Failed, Lost, Mismatch, Resumed, Upload, UploadState
 from tests.media.world import (
     NOW,

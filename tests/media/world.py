@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator, Iterable
 from datetime import UTC, datetime, timedelta
 
 from media import uploads
-from media.blobs import BlobStore, receive
+from media.blobs import BlobStore
+from media.receiving import receive
 from media.uploads import LIMITS, Created, Held, Limits, Mismatch, Promise, Upload, UploadState
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
