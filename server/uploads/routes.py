@@ -92,7 +92,12 @@ async def begin(
     gives={200: {}},
     asks=tus.ASKED[:1],
     tells=tus.TOLD,
-    refuses=[ProblemCode.NOT_FOUND, ProblemCode.TUS_VERSION],
+    refuses=[
+        ProblemCode.NOT_FOUND,
+        ProblemCode.TUS_VERSION,
+        ProblemCode.UPLOAD_EXPIRED,
+        ProblemCode.UPLOAD_MISMATCH,
+    ],
     exception_handlers=_FAULTS,
 )
 async def where(

@@ -87,7 +87,7 @@ async def running(url: str, folder: Path, photo_handover: str = "") -> AsyncGene
         password_hash = await passwords.hash(PASSWORD)
         scene = await make_scene(door, password_hash=password_hash)
         yield AnApp(litestar, door, scene, await make_neighbour(door, scene, password_hash), browsers)
-    assert not_told == set(), "routes refused with what they do not declare"
+    assert not not_told, f"routes refused with what they do not declare: {sorted(not_told)}"
 
 
 @asynccontextmanager
