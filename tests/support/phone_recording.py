@@ -179,7 +179,7 @@ def plain(value: Any, name: str = "") -> Any:
 
 
 def _key(key: Any) -> Any:
-    return list(cast("tuple[Any, ...]", key)) if isinstance(key, tuple) else key
+    return key if isinstance(key, (int, str)) else list(key)
 
 
 def _shown(store: MemoryStore) -> dict[str, str] | None:
