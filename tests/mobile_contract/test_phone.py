@@ -137,6 +137,28 @@ def test_a_browsers_database_keeps_whole_commits_for_every_page(tmp_path: Path) 
     }  # fmt: skip
 
 
+def test_a_lower_version_changes_no_row_and_another_cursors_page_nothing(tmp_path: Path) -> None:
+    source = """
+    const now = { wall: 1, boot: "b", mono: 1 };
+    const phone = new lib.Phone(new lib.MemoryStore());
+    await phone.join("i", "u");
+    const page = (answers, version) => JSON.stringify({
+      answers, cursor: "c", stamp: { epoch: "e", pos: version, tag: `t${version}`, mac: "m" }, durable: 0, more: true,
+      rows: [[1, 900, "x", 1, version, { version }]],
+    });
+    const said = [];
+    for (const [answers, version, pos] of [["", 5, 1], ["c", 3, 2], ["", 9, 3], ["c", 5, 4]]) {
+      const stamp = { epoch: "e", pos, tag: "t", mac: "m", holds: null };
+      const { applied } = await phone.applyPull({ ...lib.readPull(page(answers, version)), stamp }, now);
+      const [held] = await phone.store.read((tables) => tables.base.rows());
+      said.push([applied, held.version, held.record]);
+    }
+    return said;
+    """
+    held = [5, '{"version":5}']
+    assert _ask(tmp_path, source) == [[True, *held], [True, *held], [False, *held], [True, *held]]
+
+
 @pytest.fixture(scope="module")
 def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Scripts of the reference phone, in one file."""
