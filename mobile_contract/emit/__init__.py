@@ -5,6 +5,7 @@ A test compares what lies there with what this makes, so that neither changes wi
 
 from pathlib import Path
 
+from mobile_contract.emit.bundle import phone_bundle
 from mobile_contract.emit.dues import visit_dues
 from mobile_contract.emit.facts import read_facts
 from mobile_contract.emit.javascript import javascript
@@ -21,9 +22,9 @@ GENERATED = CONTRACT_ROOT / "generated"
 
 
 def files() -> dict[str, str]:
-    """Every file that the types make, by its path below the contract."""
+    """Every file that the types make, by its path below the contract; and the phone, which brings them along."""
     facts = read_facts()
-    return {
+    made = {
         "generated/contract.schema.json": schema().decode(),
         "generated/contract.d.ts": typescript(facts),
         "generated/contract.js": javascript(facts),
@@ -34,3 +35,5 @@ def files() -> dict[str, str]:
         "generated/visit_dues.js": visit_dues(),
         "vectors/types.json": samples(facts),
     }
+    fresh = {(CONTRACT_ROOT / path).resolve(): text for path, text in made.items()}
+    return made | {"generated/phone.js": phone_bundle(CONTRACT_ROOT / "phone/index.js", fresh)}

@@ -146,7 +146,7 @@ function settle(view, command) {
 function showValue(view, conflict, value) {
   const kind = NUMBERS[conflict.of_kind] ?? 0;
   const record = view.find(kind, conflict.entity);
-  if (!record || conflict.field === "id" || !shapeOf(KINDS[kind]).fields.some((one) => one.name === conflict.field)) return;
+  if (!record || !shapeOf(KINDS[kind]).fields.some((one) => one.name === conflict.field)) return;
   for (const meant of readings(value)) {
     const shown = { ...record, [conflict.field]: meant };
     if (!faults(KINDS[kind], shown).length) return view.show(shown);

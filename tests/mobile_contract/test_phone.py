@@ -4,11 +4,12 @@ import json
 import shutil
 from hashlib import blake2b, sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from mobile_contract.emit import CONTRACT_ROOT
+from mobile_contract.emit import CONTRACT_ROOT, GENERATED
+from mobile_contract.emit.bundle import Unreadable, phone_bundle
 from ops.simulate.crew import settled
 from ops.simulate.stores import opened
 from sync.digest import bucket_sums, hex62, total
@@ -19,6 +20,7 @@ from tests.support.node import install_npm, node, run_module
 SEEDS = range(1, 25)
 STEPS = 60
 LINES_ON_DISK = 700
+BUNDLE = GENERATED / "phone.js"
 ROWS = [(kind, f"019cad29-c9e1-77a0-b1c4-d9a4b9c6e{kind:03x}", kind * 7) for kind in range(1, 400)]
 
 
@@ -101,6 +103,62 @@ def test_a_commit_that_fails_leaves_no_trace_and_commits_wait_for_each_other(tmp
     assert _ask(tmp_path, source) == expected
 
 
+def test_a_browsers_database_keeps_whole_commits_for_every_page(tmp_path: Path) -> None:
+    install_npm(TOOLS, tmp_path)
+    source = """
+    await import("fake-indexeddb/auto");
+    const [one, other] = [await lib.IndexedDbStore.open("zhang"), await lib.IndexedDbStore.open("zhang")];
+    const row = (id, version) => ({ kind: 1, id, version, record: "{}" });
+    const versions = (store) => store.read(async (tables) => (await tables.base.rows()).map((row) => row.version));
+    await one.commit(async (tables) => tables.base.put(row("a", 1)));
+    const count = (store) => store.commit(async (tables) => {
+      const state = await tables.state();
+      tables.putState({ ...state, next_seq: state.next_seq + 1 });
+    });
+    await Promise.all([one, other, one, other, one].map(count));
+    const failed = await other.commit(async (tables) => {
+      tables.base.put(row("b", 2));
+      await tables.base.rows();
+      throw new Error("no");
+    }).catch((error) => error.message);
+    const unkept = await one.commit(async (tables) => tables.base.put({ ...row("c", 3), record: () => 1 }))
+      .catch((error) => error.name);
+    const outside = await other.read(async (tables) => tables.base.put(row("d", 4))).catch((error) => error.name);
+    one.close();
+    const again = await lib.IndexedDbStore.open("zhang");
+    const seq = (await again.read((tables) => tables.state())).next_seq;
+    const kept = await versions(again);
+    await lib.IndexedDbStore.destroy("zhang");
+    const fresh = await versions(await lib.IndexedDbStore.open("zhang"));
+    return { failed, unkept, outside, seq, kept, fresh };
+    """
+    assert _ask(tmp_path, source) == {
+        "failed": "no", "unkept": "DataCloneError", "outside": "ReadOnlyError", "seq": 6, "kept": [1], "fresh": [],
+    }  # fmt: skip
+
+
+def test_a_lower_version_changes_no_row_and_another_cursors_page_nothing(tmp_path: Path) -> None:
+    source = """
+    const now = { wall: 1, boot: "b", mono: 1 };
+    const phone = new lib.Phone(new lib.MemoryStore());
+    await phone.join("i", "u");
+    const page = (answers, version) => JSON.stringify({
+      answers, cursor: "c", stamp: { epoch: "e", pos: version, tag: `t${version}`, mac: "m" }, durable: 0, more: true,
+      rows: [[1, 900, "x", 1, version, { version }]],
+    });
+    const said = [];
+    for (const [answers, version, pos] of [["", 5, 1], ["c", 3, 2], ["", 9, 3], ["c", 5, 4]]) {
+      const stamp = { epoch: "e", pos, tag: "t", mac: "m", holds: null };
+      const { applied } = await phone.applyPull({ ...lib.readPull(page(answers, version)), stamp }, now);
+      const [held] = await phone.store.read((tables) => tables.base.rows());
+      said.push([applied, held.version, held.record]);
+    }
+    return said;
+    """
+    held = [5, '{"version":5}']
+    assert _ask(tmp_path, source) == [[True, *held], [True, *held], [False, *held], [True, *held]]
+
+
 @pytest.fixture(scope="module")
 def scripts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Scripts of the reference phone, in one file."""
@@ -118,7 +176,7 @@ def _play(scripts: Path, *, phone: Path = PHONE, store: Path | None = None, line
 
 
 def test_it_goes_with_the_reference_phone_step_by_step(scripts: Path) -> None:
-    told = _play(scripts)
+    told = _play(scripts, phone=BUNDLE)
     assert told["scripts"] == len(SEEDS)
     assert told["deaths"] > 0
     assert told["shown"] > len(SEEDS)
@@ -133,8 +191,30 @@ def test_it_goes_with_the_reference_phone_over_a_browsers_database(scripts: Path
     assert told["deaths"] > 0
 
 
+def test_one_module_has_all_that_the_many_have_and_needs_no_other(tmp_path: Path) -> None:
+    alone = Path(shutil.copy(BUNDLE, tmp_path / "phone.mjs"))
+    source = f"""
+    const one = await import({json.dumps(alone.as_uri())});
+    return [Object.keys(one).sort(), Object.keys(lib).sort()];
+    """
+    one, many = cast("list[list[str]]", _ask(tmp_path, source))
+    assert one == many
+    assert "Phone" in one
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['import x from "./x.js";', 'export * from "./x.js";', "export default 1;", 'import { self } from "./odd.js";'],
+)
+def test_a_module_of_another_form_is_not_put_into_one(line: str, tmp_path: Path) -> None:
+    (tmp_path / "index.js").write_text('export { a } from "./odd.js";\n', encoding="utf-8")
+    (tmp_path / "odd.js").write_text(f"{line}\nexport const a = 1;\n", encoding="utf-8")
+    with pytest.raises(Unreadable):
+        phone_bundle(tmp_path / "index.js", {})
+
+
 FAULTS = {
-    "a receipt is forgotten at once": ("phone.js", "entry.ack_pos <= through) tables", "true) tables"),
+    "a receipt is forgotten at once": ("settling.js", "entry.ack_pos <= through) tables", "true) tables"),
     "a boot forgets its mark": ("boots.js", "mark: boot.mark, wall", "mark: 0, wall"),
     "a command needs nothing": ("outbox.js", "named.has(other) && other !== draft.entity", "false"),
     "a sum forgets its second half": ("digest.js", "sumB += b;", ""),

@@ -179,7 +179,7 @@ def plain(value: Any, name: str = "") -> Any:
 
 
 def _key(key: Any) -> Any:
-    return [*key] if isinstance(key, tuple) else key  # pyright: ignore[reportUnknownVariableType] - of anything
+    return key if isinstance(key, (int, str)) else list(key)
 
 
 def _shown(store: MemoryStore) -> dict[str, str] | None:
