@@ -26,6 +26,7 @@ from mobile_contract import (
     intake_orders,
     media,
     merges,
+    notices,
     pairs,
     patrol,
     premises,
@@ -218,6 +219,10 @@ AnyCommand = (
     | tasks.CancelTask
     | tasks.TellTask
     | patrol.ReportPatrol
+    | notices.RegisterPushToken
+    | notices.RemovePushToken
+    | notices.SetNoticeWays
+    | notices.ChooseNotices
     | inbox.SettleConflict
 )
 

@@ -27,19 +27,21 @@ _DAY_MINUTES = 24 * 60
 
 
 class Audience(StrEnum):
-    """Whom an event concerns: who works on its grid, or who reported what it is about."""
+    """Whom an event concerns: who works on its grid, who reported what it is about, or who is sent to do it."""
 
     GRID = "grid"
     REPORTER = "reporter"
+    SENT = "sent"
 
 
 class EventRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One row of the table of events.
 
-    `cls` is what messages are called; `kinds` the kinds of journal entries by which it happens; `to` whom it concerns.
-    `silent` wakes an install and shows nothing, so all wake-ups of an install are one. What `waits` is not sent in
-    quiet hours. `lives_s` is how long after it may be sent a message is still worth sending. What is not `optional`
-    cannot be switched off.
+    `cls` is what messages are called; `kinds` the kinds of commands by which it happens, where they lead to one of
+    `states`, or anywhere where none is named; `to` whom it concerns. `template` is the version of its words. `silent`
+    wakes an install and shows nothing, so all wake-ups of an install are one. What `waits` is not sent in quiet hours.
+    `lives_s` is how long after it may be sent a message is still worth sending. What is not `optional` cannot be
+    switched off.
     """
 
     cls: str
@@ -52,12 +54,17 @@ class EventRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     optional: bool = True
     lives_s: int = 86_400
     template: int = 0
+    states: tuple[str, ...] = ()
+
+    def is_about(self, event: "Event") -> bool:
+        """Whether it speaks of such an event."""
+        return event.kind in self.kinds and (not self.states or event.state in self.states)
 
 
 class Event(NamedTuple):
     """What happened, at which place of the journal: to what (`about`, an opaque id), in which grid, by whom.
 
-    `reporters` are those who reported it, people and residents alike.
+    `state` is where that led to; `people` whom it concerns beside those of its grid, people and residents alike.
     """
 
     pos: int
@@ -65,8 +72,9 @@ class Event(NamedTuple):
     kind: str
     about: str
     grid: str | None
-    reporters: tuple[str, ...]
+    people: tuple[tuple[Audience, str], ...]
     actor: str
+    state: str = ""
 
 
 class Quiet(NamedTuple):
@@ -145,7 +153,7 @@ def plan(rules: Sequence[EventRule], events: Iterable[Event], snapshot: Snapshot
     waiting = {(one.place, one.collapse): one.id for one in snapshot.waiting}
     for event in sorted(events):
         for rule in rules:
-            if event.kind not in rule.kinds:
+            if not rule.is_about(event):
                 continue
             for message in _messages(rule, event, snapshot):
                 slot = (message.place, message.collapse or message.id)
@@ -183,7 +191,7 @@ def concerned(rule: EventRule, event: Event, snapshot: Snapshot) -> tuple[str, .
     if rule.to is Audience.GRID:
         found = snapshot.workers.get(event.grid, ()) if event.grid else ()
     else:
-        found = event.reporters
+        found = tuple(person for audience, person in event.people if audience is rule.to)
     return tuple(sorted({*found} - {event.actor}))
 
 

@@ -97,6 +97,7 @@ private val PATTERNS: List<Regex> = listOf(
     Regex("^[A-Za-z0-9_=.-]*\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^[0-9A-Za-z]{18}\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\$(?!\\n)", RegexOption.UNIX_LINES),
+    Regex("^[\\x21-\\x7e]+\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^[0-9a-f]{16}\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^([0-9A-Za-z_.-]+(:[1-9][0-9]?)?)?\$(?!\\n)", RegexOption.UNIX_LINES),
 )
@@ -664,6 +665,52 @@ value class MajorChange(val word: String) {
     }
 }
 
+/** The ways to reach somebody that they may switch off: all push together, the in-app inbox, text messages, mail. */
+@Serializable
+@JvmInline
+value class NoticeChannel(val word: String) {
+    companion object {
+        val PUSH = NoticeChannel("push")
+        val INBOX = NoticeChannel("inbox")
+        val SMS = NoticeChannel("sms")
+        val EMAIL = NoticeChannel("email")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<NoticeChannel> = setOf(PUSH, INBOX, SMS, EMAIL)
+    }
+}
+
+/** What messages are about. `case.in_grid` wakes a phone and shows nothing. */
+@Serializable
+@JvmInline
+value class NoticeClass(val word: String) {
+    companion object {
+        val CASE_IN_GRID = NoticeClass("case.in_grid")
+        val CASE_GIVEN = NoticeClass("case.given")
+        val REPORT_ACCEPTED = NoticeClass("report.accepted")
+        val REPORT_DECLINED = NoticeClass("report.declined")
+        val REPORT_GIVEN = NoticeClass("report.given")
+        val REPORT_CLOSED = NoticeClass("report.closed")
+        val REPORT_REOPENED = NoticeClass("report.reopened")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<NoticeClass> = setOf(CASE_IN_GRID, CASE_GIVEN, REPORT_ACCEPTED, REPORT_DECLINED, REPORT_GIVEN, REPORT_CLOSED, REPORT_REOPENED)
+    }
+}
+
+/** The languages that notices are written in. */
+@Serializable
+@JvmInline
+value class NoticeLanguage(val word: String) {
+    companion object {
+        val ZH = NoticeLanguage("zh-CN")
+        val EN = NoticeLanguage("en")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<NoticeLanguage> = setOf(ZH, EN)
+    }
+}
+
 /** What is known of a person only where a district has decided to collect it: off until then (domain.md 2.1). */
 @Serializable
 @JvmInline
@@ -946,6 +993,21 @@ value class ProblemCode(val word: String) {
     }
 }
 
+/** The providers that wake an install, each with tokens of its own kind. */
+@Serializable
+@JvmInline
+value class PushKind(val word: String) {
+    companion object {
+        val APNS = PushKind("apns")
+        val FCM_TOKEN = PushKind("fcm_token")
+        val FCM_FID = PushKind("fcm_fid")
+        val WEB_PUSH = PushKind("web_push")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<PushKind> = setOf(APNS, FCM_TOKEN, FCM_FID, WEB_PUSH)
+    }
+}
+
 /** What a record of the register is of. */
 @Serializable
 @JvmInline
@@ -1171,6 +1233,20 @@ value class TaskState(val word: String) {
 
         /** The words of this contract; a newer server may say others. */
         val known: Set<TaskState> = setOf(GIVEN, SIGNED, FINISHED, RETURNED, CANCELLED)
+    }
+}
+
+/** Why a token is nobody's any more. */
+@Serializable
+@JvmInline
+value class TokenEnd(val word: String) {
+    companion object {
+        val LOGOUT = TokenEnd("logout")
+        val REVOKED = TokenEnd("revoked")
+        val GONE = TokenEnd("gone")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<TokenEnd> = setOf(LOGOUT, REVOKED, GONE)
     }
 }
 
@@ -3292,6 +3368,46 @@ data class CheckTemplateRecord(
     val unit: LimitUnit = LimitUnit("natural_day"),
     @SerialName("case_class") val caseClass: String? = null,
 ) : AnyRecord
+
+/** Which channels somebody switches off for one class of events; `entity` is their `notice_choice_id` of it. */
+@Serializable
+@SerialName("choose_notices")
+data class ChooseNotices(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val cls: NoticeClass,
+    val muted: List<NoticeChannel> = emptyList(),
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(cls in NoticeClass.known, "cls", "unknown_word")
+        check(muted.size <= 8, "muted", "max_length")
+        muted.forEach { v0 ->
+            check(v0 in NoticeChannel.known, "muted", "unknown_word")
+        }
+    }
+}
 
 /**
  * A class to have in the catalogue. Scheme, kind, major and minor together are its key: 04 of one scheme is 05
@@ -7715,6 +7831,20 @@ data class QueueState(
     }
 }
 
+/** When somebody is not disturbed, over midnight where it ends earlier than it begins. */
+@Serializable
+data class QuietHours(
+    @SerialName("from_minute") val fromMinute: Long,
+    @SerialName("until_minute") val untilMinute: Long,
+) : Checked {
+    override fun faults(): List<Fault> = buildList {
+        check(fromMinute >= 0, "from_minute", "ge")
+        check(fromMinute <= 1439, "from_minute", "le")
+        check(untilMinute >= 0, "until_minute", "ge")
+        check(untilMinute <= 1439, "until_minute", "le")
+    }
+}
+
 /** The reporter answers the three questions, once a round: was I heard, is it solved, am I content (评价). */
 @Serializable
 @SerialName("rate_case")
@@ -8553,6 +8683,51 @@ data class RegisterPerson(
 }
 
 /**
+ * Wake this install by this token from now on; `entity` is `push_token_id` of kind and token, `install` one's
+ * own. A token has one owner: whoever registers it last. An install has one token of a provider. For web push
+ * `token` is the subscription as JSON without blanks.
+ */
+@Serializable
+@SerialName("register_push_token")
+data class RegisterPushToken(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val install: String,
+    val channel: PushKind,
+    val token: String,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(PATTERNS[0].containsMatchIn(install), "install", "pattern")
+        check(channel in PushKind.known, "channel", "unknown_word")
+        check(points(token) >= 1, "token", "min_length")
+        check(points(token) <= 4000, "token", "max_length")
+        check(PATTERNS[22].containsMatchIn(token), "token", "pattern")
+    }
+}
+
+/**
  * A dwelling, or a part of it that `house_no` names, is let. The same one twice is accepted and flagged. How the
  * dwelling is used is a fact of the dwelling, and stays what it is.
  */
@@ -8894,6 +9069,42 @@ data class RejoinRequest(
     }
 }
 
+/** Use a token no more. `gone_since` is since when its provider knows it no more: a later registration stands. */
+@Serializable
+@SerialName("remove_push_token")
+data class RemovePushToken(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val why: TokenEnd,
+    @SerialName("gone_since") val goneSince: Instant? = null,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(why in TokenEnd.known, "why", "unknown_word")
+    }
+}
+
 /** The digest of the rows that were removed. */
 @Serializable
 data class Removed(
@@ -8904,8 +9115,8 @@ data class Removed(
     override fun faults(): List<Fault> = buildList {
         check(count >= 0, "count", "ge")
         check(count <= 2147483648, "count", "le")
-        check(PATTERNS[22].containsMatchIn(sumA), "sum_a", "pattern")
-        check(PATTERNS[22].containsMatchIn(sumB), "sum_b", "pattern")
+        check(PATTERNS[23].containsMatchIn(sumA), "sum_a", "pattern")
+        check(PATTERNS[23].containsMatchIn(sumB), "sum_b", "pattern")
     }
 }
 
@@ -9674,7 +9885,7 @@ data class ResponsibilityKey(
 ) : Checked {
     override fun faults(): List<Fault> = buildList {
         check(points(matters) <= 68, "matters", "max_length")
-        check(PATTERNS[23].containsMatchIn(matters), "matters", "pattern")
+        check(PATTERNS[24].containsMatchIn(matters), "matters", "pattern")
         area?.let { v0 ->
             check(PATTERNS[0].containsMatchIn(v0), "area", "pattern")
         }
@@ -9692,7 +9903,7 @@ data class ResponsibilityShape(
 ) : Checked {
     override fun faults(): List<Fault> = buildList {
         check(points(matters) <= 68, "matters", "max_length")
-        check(PATTERNS[23].containsMatchIn(matters), "matters", "pattern")
+        check(PATTERNS[24].containsMatchIn(matters), "matters", "pattern")
         area?.let { v0 ->
             check(PATTERNS[0].containsMatchIn(v0), "area", "pattern")
         }
@@ -11052,6 +11263,45 @@ data class SetLadder(
         check(rungs.size <= 10, "rungs", "max_length")
         rungs.forEach { v0 ->
             below("rungs", v0)
+        }
+    }
+}
+
+/** In which language somebody is told, and when they are not disturbed; `entity` is their `notice_ways_id`. */
+@Serializable
+@SerialName("set_notice_ways")
+data class SetNoticeWays(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val language: NoticeLanguage,
+    val quiet: QuietHours? = null,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(language in NoticeLanguage.known, "language", "unknown_word")
+        quiet?.let { v0 ->
+            below("quiet", v0)
         }
     }
 }

@@ -129,6 +129,7 @@ private let patterns: [NSRegularExpression] = [
     pattern("^[A-Za-z0-9_=.-]*$(?!\\n)"),
     pattern("^[0-9A-Za-z]{18}$(?!\\n)"),
     pattern("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$(?!\\n)"),
+    pattern("^[\\x21-\\x7e]+$(?!\\n)"),
     pattern("^[0-9a-f]{16}$(?!\\n)"),
     pattern("^([0-9A-Za-z_.-]+(:[1-9][0-9]?)?)?$(?!\\n)"),
 ]
@@ -671,6 +672,49 @@ public struct MajorChange: RawRepresentable, Codable, Hashable, Sendable {
     public static let known: Set<MajorChange> = [.movedIn, .tagAdded]
 }
 
+/// The ways to reach somebody that they may switch off: all push together, the in-app inbox, text messages, mail.
+public struct NoticeChannel: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let push = NoticeChannel(rawValue: "push")
+    public static let inbox = NoticeChannel(rawValue: "inbox")
+    public static let sms = NoticeChannel(rawValue: "sms")
+    public static let email = NoticeChannel(rawValue: "email")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<NoticeChannel> = [.push, .inbox, .sms, .email]
+}
+
+/// What messages are about. `case.in_grid` wakes a phone and shows nothing.
+public struct NoticeClass: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let caseInGrid = NoticeClass(rawValue: "case.in_grid")
+    public static let caseGiven = NoticeClass(rawValue: "case.given")
+    public static let reportAccepted = NoticeClass(rawValue: "report.accepted")
+    public static let reportDeclined = NoticeClass(rawValue: "report.declined")
+    public static let reportGiven = NoticeClass(rawValue: "report.given")
+    public static let reportClosed = NoticeClass(rawValue: "report.closed")
+    public static let reportReopened = NoticeClass(rawValue: "report.reopened")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<NoticeClass> = [.caseInGrid, .caseGiven, .reportAccepted, .reportDeclined, .reportGiven, .reportClosed, .reportReopened]
+}
+
+/// The languages that notices are written in.
+public struct NoticeLanguage: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let zh = NoticeLanguage(rawValue: "zh-CN")
+    public static let en = NoticeLanguage(rawValue: "en")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<NoticeLanguage> = [.zh, .en]
+}
+
 /// What is known of a person only where a district has decided to collect it: off until then (domain.md 2.1).
 public struct OptionalFact: RawRepresentable, Codable, Hashable, Sendable {
     public let rawValue: String
@@ -943,6 +987,20 @@ public struct ProblemCode: RawRepresentable, Codable, Hashable, Sendable {
     public static let known: Set<ProblemCode> = [.malformed, .malformedCommand, .unsupportedMediaType, .tooLarge, .notSignedIn, .wrongLogin, .wrongEnrolment, .installRevoked, .crossSite, .notAllowed, .notFound, .methodNotAllowed, .idReuse, .idTaken, .missingSubject, .fieldNotYours, .nothingToChange, .lateScope, .concurrentEdit, .duplicate, .editedAfterRetire, .answersCollide, .alreadyMerged, .mergeUndone, .caseMovedOn, .dangerMovedOn, .unknownItem, .onlineOnly, .choiceNotOpen, .dismissed, .caseNeeds, .samePerson, .unknownClass, .classRetired, .unknownCondition, .conditionRetired, .departmentOutside, .personOutside, .noCalendar, .alreadyAsked, .tooOften, .overdue, .notOverdue, .outOfTime, .notTheSame, .justReturned, .noLevel, .unknownComponent, .componentClass, .readFirst, .wrongReceipt, .slowDown, .unknownGrid, .outOfDistrict, .wrongIdentifier, .unknownCode, .notCollected, .notAdmitted, .importState, .changedSince, .unreadableTable, .columnsMissing, .revealsUsedUp, .alreadyEnded, .territoryBroken, .stalePreview, .uploadOffset, .uploadMismatch, .uploadExpired, .checksumMismatch, .tusVersion, .tooSlow, .unsupportedImage, .noSpace, .overloaded, .`internal`]
 }
 
+/// The providers that wake an install, each with tokens of its own kind.
+public struct PushKind: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let apns = PushKind(rawValue: "apns")
+    public static let fcmToken = PushKind(rawValue: "fcm_token")
+    public static let fcmFid = PushKind(rawValue: "fcm_fid")
+    public static let webPush = PushKind(rawValue: "web_push")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<PushKind> = [.apns, .fcmToken, .fcmFid, .webPush]
+}
+
 /// What a record of the register is of.
 public struct Register: RawRepresentable, Codable, Hashable, Sendable {
     public let rawValue: String
@@ -1157,6 +1215,19 @@ public struct TaskState: RawRepresentable, Codable, Hashable, Sendable {
     public static let known: Set<TaskState> = [.given, .signed, .finished, .returned, .cancelled]
 }
 
+/// Why a token is nobody's any more.
+public struct TokenEnd: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let logout = TokenEnd(rawValue: "logout")
+    public static let revoked = TokenEnd(rawValue: "revoked")
+    public static let gone = TokenEnd(rawValue: "gone")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<TokenEnd> = [.logout, .revoked, .gone]
+}
+
 /// What became of a command (sync.md 15). All but `retry` leave the phone's queue; `retry` is never stored.
 public struct Verdict: RawRepresentable, Codable, Hashable, Sendable {
     public let rawValue: String
@@ -1273,6 +1344,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case changeResidency(ChangeResidency)
     case changeServiceTag(ChangeServiceTag)
     case changeSite(ChangeSite)
+    case chooseNotices(ChooseNotices)
     case closeCase(CloseCase)
     case closeDanger(CloseDanger)
     case closePremises(ClosePremises)
@@ -1348,11 +1420,13 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case refuseCase(RefuseCase)
     case registerOrganisation(RegisterOrganisation)
     case registerPerson(RegisterPerson)
+    case registerPushToken(RegisterPushToken)
     case registerRentedHouse(RegisterRentedHouse)
     case registerSite(RegisterSite)
     case rehome(Rehome)
     case reinspectDanger(ReinspectDanger)
     case rejoinInstall(RejoinInstall)
+    case removePushToken(RemovePushToken)
     case reopenCase(ReopenCase)
     case reopenPair(ReopenPair)
     case reopenPremises(ReopenPremises)
@@ -1391,6 +1465,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case setHistoric(SetHistoric)
     case setJointMatters(SetJointMatters)
     case setLadder(SetLadder)
+    case setNoticeWays(SetNoticeWays)
     case setRegister(SetRegister)
     case setUrgency(SetUrgency)
     case settleConflict(SettleConflict)
@@ -1458,6 +1533,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "change_residency": self = .changeResidency(try ChangeResidency(from: decoder))
         case "change_service_tag": self = .changeServiceTag(try ChangeServiceTag(from: decoder))
         case "change_site": self = .changeSite(try ChangeSite(from: decoder))
+        case "choose_notices": self = .chooseNotices(try ChooseNotices(from: decoder))
         case "close_case": self = .closeCase(try CloseCase(from: decoder))
         case "close_danger": self = .closeDanger(try CloseDanger(from: decoder))
         case "close_premises": self = .closePremises(try ClosePremises(from: decoder))
@@ -1533,11 +1609,13 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "refuse_case": self = .refuseCase(try RefuseCase(from: decoder))
         case "register_organisation": self = .registerOrganisation(try RegisterOrganisation(from: decoder))
         case "register_person": self = .registerPerson(try RegisterPerson(from: decoder))
+        case "register_push_token": self = .registerPushToken(try RegisterPushToken(from: decoder))
         case "register_rented_house": self = .registerRentedHouse(try RegisterRentedHouse(from: decoder))
         case "register_site": self = .registerSite(try RegisterSite(from: decoder))
         case "rehome": self = .rehome(try Rehome(from: decoder))
         case "reinspect_danger": self = .reinspectDanger(try ReinspectDanger(from: decoder))
         case "rejoin_install": self = .rejoinInstall(try RejoinInstall(from: decoder))
+        case "remove_push_token": self = .removePushToken(try RemovePushToken(from: decoder))
         case "reopen_case": self = .reopenCase(try ReopenCase(from: decoder))
         case "reopen_pair": self = .reopenPair(try ReopenPair(from: decoder))
         case "reopen_premises": self = .reopenPremises(try ReopenPremises(from: decoder))
@@ -1576,6 +1654,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "set_historic": self = .setHistoric(try SetHistoric(from: decoder))
         case "set_joint_matters": self = .setJointMatters(try SetJointMatters(from: decoder))
         case "set_ladder": self = .setLadder(try SetLadder(from: decoder))
+        case "set_notice_ways": self = .setNoticeWays(try SetNoticeWays(from: decoder))
         case "set_register": self = .setRegister(try SetRegister(from: decoder))
         case "set_urgency": self = .setUrgency(try SetUrgency(from: decoder))
         case "settle_conflict": self = .settleConflict(try SettleConflict(from: decoder))
@@ -1642,6 +1721,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .changeResidency(let value): try value.encode(to: encoder)
         case .changeServiceTag(let value): try value.encode(to: encoder)
         case .changeSite(let value): try value.encode(to: encoder)
+        case .chooseNotices(let value): try value.encode(to: encoder)
         case .closeCase(let value): try value.encode(to: encoder)
         case .closeDanger(let value): try value.encode(to: encoder)
         case .closePremises(let value): try value.encode(to: encoder)
@@ -1717,11 +1797,13 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .refuseCase(let value): try value.encode(to: encoder)
         case .registerOrganisation(let value): try value.encode(to: encoder)
         case .registerPerson(let value): try value.encode(to: encoder)
+        case .registerPushToken(let value): try value.encode(to: encoder)
         case .registerRentedHouse(let value): try value.encode(to: encoder)
         case .registerSite(let value): try value.encode(to: encoder)
         case .rehome(let value): try value.encode(to: encoder)
         case .reinspectDanger(let value): try value.encode(to: encoder)
         case .rejoinInstall(let value): try value.encode(to: encoder)
+        case .removePushToken(let value): try value.encode(to: encoder)
         case .reopenCase(let value): try value.encode(to: encoder)
         case .reopenPair(let value): try value.encode(to: encoder)
         case .reopenPremises(let value): try value.encode(to: encoder)
@@ -1760,6 +1842,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .setHistoric(let value): try value.encode(to: encoder)
         case .setJointMatters(let value): try value.encode(to: encoder)
         case .setLadder(let value): try value.encode(to: encoder)
+        case .setNoticeWays(let value): try value.encode(to: encoder)
         case .setRegister(let value): try value.encode(to: encoder)
         case .setUrgency(let value): try value.encode(to: encoder)
         case .settleConflict(let value): try value.encode(to: encoder)
@@ -7052,6 +7135,106 @@ public struct CheckTemplateRecord: Codable, Hashable, Sendable {
         if self.appliesTo != [] { try all.encode(self.appliesTo, forKey: .appliesTo) }
         if self.unit != LimitUnit(rawValue: "natural_day") { try all.encode(self.unit, forKey: .unit) }
         try all.encodeIfPresent(self.caseClass, forKey: .caseClass)
+    }
+}
+
+/// Which channels somebody switches off for one class of events; `entity` is their `notice_choice_id` of it.
+public struct ChooseNotices: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var cls: NoticeClass
+    public var muted: [NoticeChannel]
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], cls: NoticeClass, muted: [NoticeChannel] = []) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.cls = cls
+        self.muted = muted
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case cls
+        case muted
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.cls = try all.decode(NoticeClass.self, forKey: .cls)
+        self.muted = try all.decodeIfPresent([NoticeChannel].self, forKey: .muted) ?? []
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("choose_notices", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.cls, forKey: .cls)
+        if self.muted != [] { try all.encode(self.muted, forKey: .muted) }
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(NoticeClass.known.contains(self.cls), "cls", "unknown_word")
+        check.that(self.muted.count <= 8, "muted", "max_length")
+        for v0 in self.muted {
+            check.that(NoticeChannel.known.contains(v0), "muted", "unknown_word")
+        }
+        return check.found
     }
 }
 
@@ -18035,6 +18218,43 @@ public struct QueueState: Codable, Hashable, Sendable, Checked {
     }
 }
 
+/// When somebody is not disturbed, over midnight where it ends earlier than it begins.
+public struct QuietHours: Codable, Hashable, Sendable, Checked {
+    public var fromMinute: Int64
+    public var untilMinute: Int64
+
+    public init(fromMinute: Int64, untilMinute: Int64) {
+        self.fromMinute = fromMinute
+        self.untilMinute = untilMinute
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case fromMinute = "from_minute"
+        case untilMinute = "until_minute"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.fromMinute = try all.decode(Int64.self, forKey: .fromMinute)
+        self.untilMinute = try all.decode(Int64.self, forKey: .untilMinute)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode(self.fromMinute, forKey: .fromMinute)
+        try all.encode(self.untilMinute, forKey: .untilMinute)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(self.fromMinute >= 0, "from_minute", "ge")
+        check.that(self.fromMinute <= 1439, "from_minute", "le")
+        check.that(self.untilMinute >= 0, "until_minute", "ge")
+        check.that(self.untilMinute <= 1439, "until_minute", "le")
+        return check.found
+    }
+}
+
 /// The reporter answers the three questions, once a round: was I heard, is it solved, am I content (评价).
 public struct RateCase: Codable, Hashable, Sendable, Checked {
     public var id: String
@@ -20013,6 +20233,113 @@ public struct RegisterPerson: Codable, Hashable, Sendable, Checked {
     }
 }
 
+/// Wake this install by this token from now on; `entity` is `push_token_id` of kind and token, `install` one's
+/// own. A token has one owner: whoever registers it last. An install has one token of a provider. For web push
+/// `token` is the subscription as JSON without blanks.
+public struct RegisterPushToken: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var install: String
+    public var channel: PushKind
+    public var token: String
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], install: String, channel: PushKind, token: String) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.install = install
+        self.channel = channel
+        self.token = token
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case install
+        case channel
+        case token
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.install = try all.decode(String.self, forKey: .install)
+        self.channel = try all.decode(PushKind.self, forKey: .channel)
+        self.token = try all.decode(String.self, forKey: .token)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("register_push_token", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.install, forKey: .install)
+        try all.encode(self.channel, forKey: .channel)
+        try all.encode(self.token, forKey: .token)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(check.fits(self.install, 0), "install", "pattern")
+        check.that(PushKind.known.contains(self.channel), "channel", "unknown_word")
+        check.that(self.token.unicodeScalars.count >= 1, "token", "min_length")
+        check.that(self.token.unicodeScalars.count <= 4000, "token", "max_length")
+        check.that(check.fits(self.token, 22), "token", "pattern")
+        return check.found
+    }
+}
+
 /// A dwelling, or a part of it that `house_no` names, is let. The same one twice is accepted and flagged. How the
 /// dwelling is used is a fact of the dwelling, and stays what it is.
 public struct RegisterRentedHouse: Codable, Hashable, Sendable, Checked {
@@ -20802,6 +21129,102 @@ public struct RejoinRequest: Codable, Hashable, Sendable, Checked {
     }
 }
 
+/// Use a token no more. `gone_since` is since when its provider knows it no more: a later registration stands.
+public struct RemovePushToken: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var why: TokenEnd
+    public var goneSince: Instant?
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], why: TokenEnd, goneSince: Instant? = nil) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.why = why
+        self.goneSince = goneSince
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case why
+        case goneSince = "gone_since"
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.why = try all.decode(TokenEnd.self, forKey: .why)
+        self.goneSince = try all.decodeIfPresent(Instant.self, forKey: .goneSince)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("remove_push_token", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.why, forKey: .why)
+        try all.encodeIfPresent(self.goneSince, forKey: .goneSince)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(TokenEnd.known.contains(self.why), "why", "unknown_word")
+        return check.found
+    }
+}
+
 /// The digest of the rows that were removed.
 public struct Removed: Codable, Hashable, Sendable, Checked {
     public var count: Int64
@@ -20838,8 +21261,8 @@ public struct Removed: Codable, Hashable, Sendable, Checked {
         var check = Check()
         check.that(self.count >= 0, "count", "ge")
         check.that(self.count <= 2147483648, "count", "le")
-        check.that(check.fits(self.sumA, 22), "sum_a", "pattern")
-        check.that(check.fits(self.sumB, 22), "sum_b", "pattern")
+        check.that(check.fits(self.sumA, 23), "sum_a", "pattern")
+        check.that(check.fits(self.sumB, 23), "sum_b", "pattern")
         return check.found
     }
 }
@@ -22735,7 +23158,7 @@ public struct ResponsibilityKey: Codable, Hashable, Sendable, Checked {
     public func faults() -> [Fault] {
         var check = Check()
         check.that(self.matters.unicodeScalars.count <= 68, "matters", "max_length")
-        check.that(check.fits(self.matters, 23), "matters", "pattern")
+        check.that(check.fits(self.matters, 24), "matters", "pattern")
         if let v0 = self.area {
             check.that(check.fits(v0, 0), "area", "pattern")
         }
@@ -22788,7 +23211,7 @@ public struct ResponsibilityShape: Codable, Hashable, Sendable, Checked {
     public func faults() -> [Fault] {
         var check = Check()
         check.that(self.matters.unicodeScalars.count <= 68, "matters", "max_length")
-        check.that(check.fits(self.matters, 23), "matters", "pattern")
+        check.that(check.fits(self.matters, 24), "matters", "pattern")
         if let v0 = self.area {
             check.that(check.fits(v0, 0), "area", "pattern")
         }
@@ -26133,6 +26556,105 @@ public struct SetLadder: Codable, Hashable, Sendable, Checked {
         check.that(self.rungs.count <= 10, "rungs", "max_length")
         for v0 in self.rungs {
             check.below("rungs", v0)
+        }
+        return check.found
+    }
+}
+
+/// In which language somebody is told, and when they are not disturbed; `entity` is their `notice_ways_id`.
+public struct SetNoticeWays: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var language: NoticeLanguage
+    public var quiet: QuietHours?
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], language: NoticeLanguage, quiet: QuietHours? = nil) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.language = language
+        self.quiet = quiet
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case language
+        case quiet
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.language = try all.decode(NoticeLanguage.self, forKey: .language)
+        self.quiet = try all.decodeIfPresent(QuietHours.self, forKey: .quiet)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("set_notice_ways", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.language, forKey: .language)
+        try all.encodeIfPresent(self.quiet, forKey: .quiet)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(NoticeLanguage.known.contains(self.language), "language", "unknown_word")
+        if let v0 = self.quiet {
+            check.below("quiet", v0)
         }
         return check.found
     }

@@ -214,6 +214,28 @@ export type MajorChange =
   | "moved_in"
   | "tag_added";
 
+/** The ways to reach somebody that they may switch off: all push together, the in-app inbox, text messages, mail. */
+export type NoticeChannel =
+  | "push"
+  | "inbox"
+  | "sms"
+  | "email";
+
+/** What messages are about. `case.in_grid` wakes a phone and shows nothing. */
+export type NoticeClass =
+  | "case.in_grid"
+  | "case.given"
+  | "report.accepted"
+  | "report.declined"
+  | "report.given"
+  | "report.closed"
+  | "report.reopened";
+
+/** The languages that notices are written in. */
+export type NoticeLanguage =
+  | "zh-CN"
+  | "en";
+
 /** What is known of a person only where a district has decided to collect it: off until then (domain.md 2.1). */
 export type OptionalFact =
   | "ethnicity"
@@ -429,6 +451,13 @@ export type ProblemCode =
   /** A fault of the server; nothing was lost, try again after `Retry-After`. */
   | "internal";
 
+/** The providers that wake an install, each with tokens of its own kind. */
+export type PushKind =
+  | "apns"
+  | "fcm_token"
+  | "fcm_fid"
+  | "web_push";
+
 /** What a record of the register is of. */
 export type Register =
   | "building"
@@ -544,6 +573,12 @@ export type TaskState =
   | "finished"
   | "returned"
   | "cancelled";
+
+/** Why a token is nobody's any more. */
+export type TokenEnd =
+  | "logout"
+  | "revoked"
+  | "gone";
 
 /** What became of a command (sync.md 15). All but `retry` leave the phone's queue; `retry` is never stored. */
 export type Verdict =
@@ -1658,6 +1693,26 @@ export interface CheckTemplateRecord {
   /** default "natural_day" */
   readonly unit: Open<LimitUnit>;
   readonly case_class: string | null;
+}
+
+/** Which channels somebody switches off for one class of events; `entity` is their `notice_choice_id` of it. */
+export interface ChooseNotices {
+  readonly kind: "choose_notices";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly cls: NoticeClass;
+  /** default [] */
+  readonly muted?: readonly (NoticeChannel)[];
 }
 
 /** A class to have in the catalogue. Scheme, kind, major and minor together are its key: 04 of one scheme is 05 of another (domain.md 4). `ext` marks a local extension. Minimums and limit hold where no filing condition has been chosen. */
@@ -3867,6 +3922,12 @@ export interface QueueState {
   readonly free_bytes?: number;
 }
 
+/** When somebody is not disturbed, over midnight where it ends earlier than it begins. */
+export interface QuietHours {
+  readonly from_minute: number;
+  readonly until_minute: number;
+}
+
 /** The reporter answers the three questions, once a round: was I heard, is it solved, am I content (评价). */
 export interface RateCase {
   readonly kind: "rate_case";
@@ -4263,6 +4324,26 @@ export interface RegisterPerson {
   readonly cert_on?: string | null;
 }
 
+/** Wake this install by this token from now on; `entity` is `push_token_id` of kind and token, `install` one's own. A token has one owner: whoever registers it last. An install has one token of a provider. For web push `token` is the subscription as JSON without blanks. */
+export interface RegisterPushToken {
+  readonly kind: "register_push_token";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly install: string;
+  readonly channel: PushKind;
+  readonly token: string;
+}
+
 /** A dwelling, or a part of it that `house_no` names, is let. The same one twice is accepted and flagged. How the dwelling is used is a fact of the dwelling, and stays what it is. */
 export interface RegisterRentedHouse {
   readonly kind: "register_rented_house";
@@ -4416,6 +4497,25 @@ export interface RejoinRequest {
   readonly platform?: string;
   /** default "" */
   readonly public_key?: string;
+}
+
+/** Use a token no more. `gone_since` is since when its provider knows it no more: a later registration stands. */
+export interface RemovePushToken {
+  readonly kind: "remove_push_token";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly why: TokenEnd;
+  readonly gone_since?: Instant | null;
 }
 
 /** The digest of the rows that were removed. */
@@ -5472,6 +5572,25 @@ export interface SetLadder {
   readonly rungs: readonly (LadderRung)[];
 }
 
+/** In which language somebody is told, and when they are not disturbed; `entity` is their `notice_ways_id`. */
+export interface SetNoticeWays {
+  readonly kind: "set_notice_ways";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly language: NoticeLanguage;
+  readonly quiet?: QuietHours | null;
+}
+
 /** How a district keeps its register; what is not named stays. `collects` are all of the optional facts it wants. `reveals_a_day` is how many sealed values one person may have shown to them in a day. */
 export interface SetRegister {
   readonly kind: "set_register";
@@ -6395,6 +6514,7 @@ export type AnyCommand =
   | ChangeResidency
   | ChangeServiceTag
   | ChangeSite
+  | ChooseNotices
   | CloseCase
   | CloseDanger
   | ClosePremises
@@ -6470,11 +6590,13 @@ export type AnyCommand =
   | RefuseCase
   | RegisterOrganisation
   | RegisterPerson
+  | RegisterPushToken
   | RegisterRentedHouse
   | RegisterSite
   | Rehome
   | ReinspectDanger
   | RejoinInstall
+  | RemovePushToken
   | ReopenCase
   | ReopenPair
   | ReopenPremises
@@ -6513,6 +6635,7 @@ export type AnyCommand =
   | SetHistoric
   | SetJointMatters
   | SetLadder
+  | SetNoticeWays
   | SetRegister
   | SetUrgency
   | SettleConflict
@@ -6628,6 +6751,7 @@ export interface Shapes {
   readonly CheckItem: CheckItem;
   readonly CheckLevel: CheckLevel;
   readonly CheckTemplateRecord: CheckTemplateRecord;
+  readonly ChooseNotices: ChooseNotices;
   readonly ClassShape: ClassShape;
   readonly Clock: Clock;
   readonly CloseCase: CloseCase;
@@ -6740,6 +6864,7 @@ export interface Shapes {
   readonly PushReply: PushReply;
   readonly PushRequest: PushRequest;
   readonly QueueState: QueueState;
+  readonly QuietHours: QuietHours;
   readonly RateCase: RateCase;
   readonly RecallChecker: RecallChecker;
   readonly Receipt: Receipt;
@@ -6755,12 +6880,14 @@ export interface Shapes {
   readonly RefuseCase: RefuseCase;
   readonly RegisterOrganisation: RegisterOrganisation;
   readonly RegisterPerson: RegisterPerson;
+  readonly RegisterPushToken: RegisterPushToken;
   readonly RegisterRentedHouse: RegisterRentedHouse;
   readonly RegisterSite: RegisterSite;
   readonly Rehome: Rehome;
   readonly ReinspectDanger: ReinspectDanger;
   readonly RejoinInstall: RejoinInstall;
   readonly RejoinRequest: RejoinRequest;
+  readonly RemovePushToken: RemovePushToken;
   readonly Removed: Removed;
   readonly RenewalCycleRecord: RenewalCycleRecord;
   readonly RenewalItemRecord: RenewalItemRecord;
@@ -6816,6 +6943,7 @@ export interface Shapes {
   readonly SetHistoric: SetHistoric;
   readonly SetJointMatters: SetJointMatters;
   readonly SetLadder: SetLadder;
+  readonly SetNoticeWays: SetNoticeWays;
   readonly SetRegister: SetRegister;
   readonly SetUrgency: SetUrgency;
   readonly SettleConflict: SettleConflict;

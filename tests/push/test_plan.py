@@ -23,9 +23,9 @@ from push.plan import (
     message_id,
     plan,
 )
-from tests.push.worlds import NOON, TELLS, WAKES, event, events, instants, phone, quiets, snapshot, snapshots
+from tests.push.worlds import ENDS, NOON, TELLS, WAKES, event, events, instants, phone, quiets, snapshot, snapshots
 
-RULES = (WAKES, TELLS)
+RULES = (WAKES, TELLS, ENDS)
 
 
 def _ways(made: Plan) -> set[tuple[str, ChannelKind]]:
@@ -61,6 +61,13 @@ def test_whoever_did_it_is_not_told_of_it() -> None:
 
 def test_a_reporter_of_whom_nothing_is_known_is_not_told() -> None:
     assert not plan(RULES, [event(kind="accept_case")], snapshot(phone("anna"))).messages
+
+
+def test_a_rule_of_states_speaks_of_what_leads_there_alone() -> None:
+    there = snapshot(phone("bao"))
+
+    assert not plan([ENDS], [event(kind="close_case", state="voided")], there).messages
+    assert plan([ENDS], [event(kind="close_case", state="closed")], there).messages
 
 
 def test_a_channel_that_was_switched_off_is_silent_unless_it_may_not_be() -> None:
@@ -113,9 +120,7 @@ def test_of_two_steps_at_once_a_telephone_hears_of_the_newer_and_the_inbox_keeps
 
 def test_quiet_hours_delay_what_disturbs_and_nothing_else() -> None:
     sleeping = phone("bao", quiet=Quiet(11 * 60, 13 * 60))
-    made = plan(
-        RULES, [event(kind="accept_case"), event(2, reporters=())], snapshot(sleeping, workers={"g1": ("bao",)})
-    )
+    made = plan(RULES, [event(kind="accept_case"), event(2, people=())], snapshot(sleeping, workers={"g1": ("bao",)}))
 
     due = {(one.place.kind, one.cls): one.due_at for one in made.messages}
     assert due[ChannelKind.SMS, TELLS.cls] == NOON + timedelta(hours=1)
@@ -174,7 +179,7 @@ def test_messages_are_lawful(happened: list[Event], there: Snapshot) -> None:
     for message in made.messages:
         rule, cause = causes[message.cause]
         known = there.recipients[message.person]
-        assert cause.kind in rule.kinds
+        assert rule.is_about(cause)
         assert message.person in concerned(rule, cause, there)
         assert message.person != cause.actor
         assert message.place in known.places
@@ -192,7 +197,7 @@ def test_everybody_concerned_is_told_on_every_way_that_is_open(happened: list[Ev
 
     reached = {(one.place, one.collapse or one.cause) for one in made.messages}
     for one in happened:
-        for rule in (rule for rule in RULES if one.kind in rule.kinds):
+        for rule in (rule for rule in RULES if rule.is_about(one)):
             for person in concerned(rule, one, there):
                 known = there.recipients[person]
                 open_ways = {*rule.channels} & there.channels - known.muted.get(rule.cls, frozenset())

@@ -24,6 +24,13 @@ TELLS = EventRule(
     to=Audience.REPORTER,
     channels=(ChannelKind.INBOX, ChannelKind.APNS, ChannelKind.SMS),
 )
+ENDS = EventRule(
+    cls="case.ended",
+    kinds=("accept_case", "close_case"),
+    to=Audience.REPORTER,
+    channels=(ChannelKind.INBOX, ChannelKind.SMS),
+    states=("closed",),
+)
 ALL = frozenset(ChannelKind)
 PEOPLE = ("anna", "bao", "chen")
 GRIDS = ("g1", "g2")
@@ -36,7 +43,7 @@ def event(pos: int = 1, **told: Any) -> Event:
         "kind": "report_matter",
         "about": "case",
         "grid": "g1",
-        "reporters": ("bao",),
+        "people": ((Audience.REPORTER, "bao"),),
         "actor": "dora",
     }
     return Event(pos=pos, **(known | told))
@@ -97,7 +104,8 @@ events = st.lists(
         kind=st.sampled_from(["report_matter", "accept_case", "close_case"]),
         about=st.sampled_from(["case-1", "case-2"]),
         grid=st.none() | st.sampled_from(GRIDS),
-        reporters=st.lists(st.sampled_from(PEOPLE), max_size=2).map(tuple),
+        people=st.lists(st.tuples(st.sampled_from(Audience), st.sampled_from(PEOPLE)), max_size=2).map(tuple),
+        state=st.sampled_from(["", "closed"]),
         actor=st.sampled_from((*PEOPLE, "dora")),
     ),
     max_size=12,
