@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import os
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -22,6 +22,7 @@ from media.blobs import BlobStore, FileBlobs
 from media.copies import Copies
 from media.sandbox import Sandbox
 from mobile_contract.base import CONTRACT
+from push.channels import Channel
 from server import features
 from server.accounts import routes as account_routes
 from server.accounts.passwords import Passwords
@@ -69,6 +70,10 @@ from server.inbox import routes as inbox_routes
 from server.intake import routes as intake_routes
 from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
+from server.notices.hygiene import tokens_consumer
+from server.notices.opening import open_channels
+from server.notices.planning import notices_consumer
+from server.notices.sending import sending_jobs
 from server.office import routes as office_routes
 from server.patrol import routes as patrol_routes
 from server.photos import routes as photo_routes
@@ -82,7 +87,7 @@ from server.residents import routes as resident_routes
 from server.residents.indexing import search_consumer
 from server.rezoning import routes as rezoning_routes
 from server.rezoning.service import rezoning_consumer
-from server.settings import Settings, WrongSettings, from_environment, read_master
+from server.settings import NoticeKey, Settings, WrongSettings, from_environment, read_master
 from server.sync import routes as sync_routes
 from server.sync.desk import Desk
 from server.sync.horizon import horizon_job
@@ -151,8 +156,8 @@ def make_door(database: Database, district: int, seal: Seal, ledger: Ledger | No
     return Door(database, district, kinds, handlers, seal, load_directory, load_holdings, ledger)
 
 
-def all_consumers() -> tuple[Consumer, ...]:
-    """Every background reader of the journal."""
+def all_consumers(channels: Sequence[Channel] = ()) -> tuple[Consumer, ...]:
+    """Every background reader of the journal; notices are planned for these channels and for the inbox."""
     return (
         photo_consumer(),
         rezoning_consumer(),
@@ -162,11 +167,13 @@ def all_consumers() -> tuple[Consumer, ...]:
         renewal_consumer(),
         indicators_consumer(),
         search_consumer(),
+        tokens_consumer(),
+        notices_consumer(kind for channel in channels for kind in channel.kinds),
     )
 
 
-def all_jobs(settings: Settings) -> tuple[Job, ...]:
-    """Everything that is due from time to time."""
+def all_jobs(settings: Settings, channels: Sequence[Channel] = ()) -> tuple[Job, ...]:
+    """Everything that is due from time to time; messages are sent on these channels."""
     return (
         horizon_job(timedelta(days=settings.horizon_days)),
         release_job(),
@@ -180,6 +187,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         task_job(),
         renewal_job(),
         imports_job(),
+        *sending_jobs(channels, live=settings.notice_key is NoticeKey.LIVE),
     )
 
 
@@ -256,7 +264,8 @@ async def _running(chosen: Settings, app: Litestar) -> AsyncGenerator[None]:
     app.state.due_lists = Remembered()
     app.state.blobs = FileBlobs(chosen.blobs, crashpoint)
     app.state.copies = Copies(chosen.copies, Sandbox(chosen.photo_children))
-    consumers, jobs = (all_consumers(), all_jobs(chosen)) if chosen.consumers else ((), ())
+    channels = open_channels(chosen) if chosen.consumers else ()
+    consumers, jobs = (all_consumers(channels), all_jobs(chosen, channels)) if chosen.consumers else ((), ())
     workers = Workers(door, consumers, jobs)
     task = asyncio.create_task(workers.run())
     try:
@@ -266,6 +275,7 @@ async def _running(chosen: Settings, app: Litestar) -> AsyncGenerator[None]:
     finally:
         workers.stop()
         await task
+        await asyncio.gather(*(channel.close() for channel in channels))
         app.state.passwords.close()
         await asyncio.to_thread(app.state.copies.close)
         await door.database.close()

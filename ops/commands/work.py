@@ -14,6 +14,7 @@ from ops.commands.opening import refuse_old_schema
 from ops.commands.settings_file import load_settings
 from server.app import all_consumers, all_jobs, open_door
 from server.core.consumers import Workers
+from server.notices.opening import open_channels
 from server.settings import Settings
 
 
@@ -29,10 +30,10 @@ def work(once: bool, data: Path, as_json: bool) -> None:
 
 
 async def _work(settings: Settings, *, once: bool) -> list[str]:
-    door = await open_door(settings)
+    door, channels = await open_door(settings), open_channels(settings)
     try:
         await refuse_old_schema(door.database)
-        workers = Workers(door, all_consumers(), all_jobs(settings))
+        workers = Workers(door, all_consumers(channels), all_jobs(settings, channels))
         names = [consumer.name for consumer in workers.consumers]
         if once:
             await workers.catch_up()
@@ -43,4 +44,5 @@ async def _work(settings: Settings, *, once: bool) -> list[str]:
         await workers.run()
         return names
     finally:
+        await asyncio.gather(*(channel.close() for channel in channels))
         await door.database.close()
