@@ -70,6 +70,7 @@ from server.inbox import routes as inbox_routes
 from server.intake import routes as intake_routes
 from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
+from server.notices import routes as notice_routes
 from server.notices.hygiene import tokens_consumer
 from server.notices.opening import open_channels
 from server.notices.planning import notices_consumer
@@ -125,6 +126,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *task_routes.HANDLERS,
     *patrol_routes.HANDLERS,
     *import_routes.HANDLERS,
+    *notice_routes.HANDLERS,
 )
 
 
