@@ -26,6 +26,7 @@ from mobile_contract import (
     intake_orders,
     media,
     merges,
+    notices,
     pairs,
     patrol,
     premises,
@@ -220,6 +221,10 @@ AnyCommand = (
     | tasks.CancelTask
     | tasks.TellTask
     | patrol.ReportPatrol
+    | notices.RegisterPushToken
+    | notices.RemovePushToken
+    | notices.SetNoticeWays
+    | notices.ChooseNotices
     | inbox.SettleConflict
 )
 

@@ -41,6 +41,7 @@ COMMANDS = {
     "photo": Late("ops.commands.photo", "photo", "What a photo carries, and what is shown of it."),
     "media": Late("ops.commands.media", "media", "Read every photo's bytes: missing, damaged, named by nobody."),
     "outbox": Late("ops.commands.outbox", "outbox", "Take in the rescue file of a phone that cannot send any more."),
+    "push": Late("ops.commands.push", "push", "Messages to devices that were given up: list them, send them again."),
     "erase": Late("ops.commands.erase", "erase", "Erase a person, a household or a case for ever."),
     "devices": Late("ops.commands.devices", "devices", "How phones are, and what may safely be done to one."),
     "grid": Late("ops.commands.grid", "grid", "Preview, draft, publish and look up the district's grids."),

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 import os
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
@@ -20,6 +20,7 @@ from media.blobs import BlobStore
 from media.copies import Copies
 from media.sandbox import Sandbox
 from mobile_contract.base import CONTRACT
+from push.channels import Channel
 from server import features
 from server.accounts import routes as account_routes
 from server.accounts.passwords import Passwords
@@ -67,6 +68,11 @@ from server.inbox import routes as inbox_routes
 from server.intake import routes as intake_routes
 from server.intake.books import WrongTemplates, templates_of
 from server.intake.metering import meters_job
+from server.notices import routes as notice_routes
+from server.notices.hygiene import tokens_consumer
+from server.notices.opening import open_channels
+from server.notices.planning import notices_consumer
+from server.notices.sending import sending_jobs
 from server.office import routes as office_routes
 from server.openapi import routes as openapi_routes
 from server.patrol import routes as patrol_routes
@@ -82,7 +88,7 @@ from server.residents import routes as resident_routes
 from server.residents.indexing import search_consumer
 from server.rezoning import routes as rezoning_routes
 from server.rezoning.service import rezoning_consumer
-from server.settings import Settings, WrongSettings, from_environment, read_master
+from server.settings import NoticeKey, Settings, WrongSettings, from_environment, read_master
 from server.sync import routes as sync_routes
 from server.sync.desk import Desk
 from server.sync.horizon import horizon_job
@@ -124,6 +130,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *patrol_routes.HANDLERS,
     *import_routes.HANDLERS,
     *openapi_routes.HANDLERS,
+    *notice_routes.HANDLERS,
 )
 
 
@@ -160,8 +167,8 @@ def open_copies(settings: Settings) -> Copies:
     return Copies(settings.copies, Sandbox(settings.photo_children))
 
 
-def all_consumers() -> tuple[Consumer, ...]:
-    """Every background reader of the journal."""
+def all_consumers(channels: Sequence[Channel] = ()) -> tuple[Consumer, ...]:
+    """Every background reader of the journal; notices are planned for these channels and for the inbox."""
     return (
         photo_consumer(),
         rezoning_consumer(),
@@ -171,11 +178,13 @@ def all_consumers() -> tuple[Consumer, ...]:
         renewal_consumer(),
         indicators_consumer(),
         search_consumer(),
+        tokens_consumer(),
+        notices_consumer(kind for channel in channels for kind in channel.kinds),
     )
 
 
-def all_jobs(settings: Settings) -> tuple[Job, ...]:
-    """Everything that is due from time to time."""
+def all_jobs(settings: Settings, channels: Sequence[Channel] = ()) -> tuple[Job, ...]:
+    """Everything that is due from time to time; messages are sent on these channels."""
     return (
         horizon_job(timedelta(days=settings.horizon_days)),
         release_job(),
@@ -190,6 +199,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         task_job(),
         renewal_job(),
         imports_job(),
+        *sending_jobs(channels, live=settings.notice_key is NoticeKey.LIVE),
     )
 
 
@@ -261,11 +271,12 @@ async def _running(chosen: Settings, app: Litestar) -> AsyncGenerator[None]:
     app.state.due_lists = Remembered()
     app.state.blobs = open_blobs(chosen)
     app.state.copies = open_copies(chosen)
+    channels = open_channels(chosen) if chosen.consumers else ()
     consumers: tuple[Consumer, ...] = ()
     jobs: tuple[Job, ...] = ()
     if chosen.consumers:
-        consumers = (*all_consumers(), look_consumer(app.state.blobs, app.state.copies))
-        jobs = (*all_jobs(chosen), photo_keeping_job(app.state.blobs, app.state.copies))
+        consumers = (*all_consumers(channels), look_consumer(app.state.blobs, app.state.copies))
+        jobs = (*all_jobs(chosen, channels), photo_keeping_job(app.state.blobs, app.state.copies))
     workers = Workers(door, consumers, jobs)
     task = asyncio.create_task(workers.run())
     try:
@@ -275,6 +286,7 @@ async def _running(chosen: Settings, app: Litestar) -> AsyncGenerator[None]:
     finally:
         workers.stop()
         await task
+        await asyncio.gather(*(channel.close() for channel in channels))
         app.state.passwords.close()
         await asyncio.to_thread(app.state.copies.close)
         await door.database.close()

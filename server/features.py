@@ -32,6 +32,8 @@ from server.inbox import kinds as inbox_kinds
 from server.inbox.rules import Settling
 from server.intake import kinds as intake_kinds
 from server.intake import rules as intake_rules
+from server.notices import kinds as notice_kinds
+from server.notices import rules as notice_rules
 from server.patrol import kinds as patrol_kinds
 from server.patrol import rules as patrol_rules
 from server.premises import closing, tenants
@@ -83,6 +85,7 @@ def all_kinds() -> Kinds:
             *task_kinds.KINDS,
             *patrol_kinds.KINDS,
             *form_kinds.KINDS,
+            *notice_kinds.KINDS,
             *inbox_kinds.KINDS,
         )
     )
@@ -120,6 +123,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         task_rules,
         patrol_rules,
         import_rules,
+        notice_rules,
     )
     handlers: dict[type[Command], Handler] = {}
     for feature in features:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import os
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 
 import msgspec
@@ -15,6 +16,16 @@ _OF_OTHERS = ("test_", "venv", "python")
 
 class WrongSettings(Exception):
     """The environment does not describe a server that could run; the text is the one line to show."""
+
+
+class NoticeKey(StrEnum):
+    """What messages to people's devices are sent with: none at all, a test key, under which nothing reaches a provider
+    and every recipient is simulated, or the live keys of the providers that are set up.
+    """
+
+    OFF = "off"
+    TEST = "test"
+    LIVE = "live"
 
 
 class Settings(msgspec.Struct, frozen=True):
@@ -47,6 +58,7 @@ class Settings(msgspec.Struct, frozen=True):
     photo_origin: str = ""
     photo_handover: str = ""
     photo_children: int = 1
+    notice_key: NoticeKey = NoticeKey.OFF
     session_hours: int = 12
     horizon_days: int = 90
     secure_cookies: bool = False

@@ -14,6 +14,7 @@ from ops.commands.opening import refuse_old_schema
 from ops.commands.settings_file import load_settings
 from server.app import all_consumers, all_jobs, open_copies, open_door
 from server.core.consumers import Workers
+from server.notices.opening import open_channels
 from server.settings import Settings
 from server.uploads.keeping import photo_keeping_job
 from server.uploads.looks import look_consumer
@@ -32,13 +33,13 @@ def work(once: bool, data: Path, as_json: bool) -> None:
 
 
 async def _work(settings: Settings, *, once: bool) -> list[str]:
-    door = await open_door(settings)
+    door, channels = await open_door(settings), open_channels(settings)
     copies = open_copies(settings)
     try:
         await refuse_old_schema(door.database)
         blobs = open_blobs(settings)
-        consumers = (*all_consumers(), look_consumer(blobs, copies))
-        workers = Workers(door, consumers, (*all_jobs(settings), photo_keeping_job(blobs, copies)))
+        consumers = (*all_consumers(channels), look_consumer(blobs, copies))
+        workers = Workers(door, consumers, (*all_jobs(settings, channels), photo_keeping_job(blobs, copies)))
         names = [consumer.name for consumer in workers.consumers]
         if once:
             await workers.catch_up()
@@ -50,4 +51,5 @@ async def _work(settings: Settings, *, once: bool) -> list[str]:
         return names
     finally:
         await asyncio.to_thread(copies.close)
+        await asyncio.gather(*(channel.close() for channel in channels))
         await door.database.close()

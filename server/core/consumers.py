@@ -35,12 +35,13 @@ _CURSOR = Statement(
 class Consumer:
     """A name, the kinds of entries it follows, and what it does with those of some commits.
 
-    It may see a commit again after a crash.
+    It may see a commit again after a crash. Where there was no news it looks again after `idle_s`.
     """
 
     name: str
     kinds: tuple[str, ...]
     handle: Callable[[Door, Sequence[Entry]], Awaitable[None]]
+    idle_s: float = _IDLE_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Workers:
 
     async def _follow(self, consumer: Consumer) -> None:
         while not self._stopping:
-            wait_s = _IDLE_S
+            wait_s = consumer.idle_s
             try:
                 if await step(self.door, consumer) == PAGE_COMMITS:
                     continue

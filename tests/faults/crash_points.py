@@ -19,6 +19,8 @@ ROOMS = ("server", "media")
 ENGINES = ("sqlite", "postgres")
 OF_REZONING = "rezoning."
 OF_IMPORTS = "imports."
+OF_NOTICES = "notices."
+OF_JOBS = (OF_REZONING, OF_IMPORTS, OF_NOTICES)
 
 
 def list_points() -> list[str]:
@@ -48,7 +50,7 @@ def names_in(source: str) -> Iterator[str]:
 def points_of(engine: str) -> list[str]:
     """The points that a server on this engine can come to while a phone pushes; the jobs' own have tests of theirs."""
     others = tuple(f"{other}." for other in ENGINES if other != engine)
-    return [name for name in list_points() if not name.startswith((*others, OF_REZONING, OF_IMPORTS))]
+    return [name for name in list_points() if not name.startswith((*others, *OF_JOBS))]
 
 
 def points_of_rezoning() -> list[str]:
@@ -59,6 +61,11 @@ def points_of_rezoning() -> list[str]:
 def points_of_imports() -> list[str]:
     """The points of the job that carries imports on, and takes them back."""
     return [name for name in list_points() if name.startswith(OF_IMPORTS)]
+
+
+def points_of_notices() -> list[str]:
+    """The points of what plans messages and sends them."""
+    return [name for name in list_points() if name.startswith(OF_NOTICES)]
 
 
 @dataclass

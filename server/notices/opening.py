@@ -1,0 +1,28 @@
+"""The channels of this server, as its settings say. It sends nothing."""
+
+from typing import assert_never
+
+from push.channels import Channel
+from push.simulated import SimulatedChannel
+from server.settings import NoticeKey, Settings
+
+
+def open_channels(settings: Settings) -> tuple[Channel, ...]:
+    """The channels that messages are planned for and sent on; whoever opens them closes them.
+
+    Without a key there are none, and people have the inbox alone.
+    """
+    match settings.notice_key:
+        case NoticeKey.OFF:
+            return ()
+        case NoticeKey.TEST:
+            return (SimulatedChannel(),)
+        case NoticeKey.LIVE:
+            return live_channels(settings)
+        case _:
+            assert_never(settings.notice_key)
+
+
+def live_channels(_settings: Settings) -> tuple[Channel, ...]:
+    """The providers that are set up. None can be yet, so that with live keys too people have the inbox alone."""
+    return ()
