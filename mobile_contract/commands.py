@@ -37,6 +37,7 @@ from mobile_contract import (
     versions,
     visit_rules,
     visits,
+    warning,
 )
 from mobile_contract.base import CONTRACT, Command
 
@@ -218,6 +219,18 @@ AnyCommand = (
     | tasks.CancelTask
     | tasks.TellTask
     | patrol.ReportPatrol
+    | warning.DefineWarningTemplate
+    | warning.DraftWarning
+    | warning.ApproveWarning
+    | warning.DropWarning
+    | warning.IssueWarning
+    | warning.ReviewWarning
+    | warning.CancelWarning
+    | warning.ExpireWarning
+    | warning.AcknowledgeWarning
+    | warning.EscalateWarning
+    | warning.ReportReached
+    | warning.RecordDoorCall
     | inbox.SettleConflict
 )
 

@@ -115,6 +115,12 @@ export type Datum =
   | "bd09"
   | "cgcs2000";
 
+/** What came of knocking at a door. */
+export type DoorOutcome =
+  | "told"
+  | "nobody_home"
+  | "refused";
+
 /** How a condition finds its responsible department, before the responsibility table is asked. */
 export type DutyRule =
   | "table"
@@ -143,6 +149,12 @@ export type Fate =
   | "same"
   | "asked"
   | "error";
+
+/** What a field of a template is filled with. */
+export type FieldKind =
+  | "text"
+  | "number"
+  | "choice";
 
 /** What is inspected. */
 export type HazardSubject =
@@ -185,6 +197,11 @@ export type IdType =
 export type ImportKind =
   | "people"
   | "buildings";
+
+/** What a text is written in (RFC 5646); every warning has one in Chinese. */
+export type Language =
+  | "zh-CN"
+  | "en";
 
 /** Layers overlap; each is a partition of its own (domain.md 1). */
 export type LayerKind =
@@ -392,6 +409,18 @@ export type ProblemCode =
   | "not_collected"
   /** The matter is not on the admission list of what may be given to grid workers, or not any more; `task_type`. */
   | "not_admitted"
+  /** No warning can be for this area: `reason` says why, `what` of it. */
+  | "warning_area"
+  /** Texts and fields of a warning do not fit: `field` says which, `reason` in which way. */
+  | "template_field"
+  /** The warning ends in the past, or too far ahead: `expires_at`. */
+  | "warning_expired"
+  /** The warning is `state`: what was asked for is not possible any more, or not yet, or not in this `grid`. */
+  | "warning_state"
+  /** A warning of this `level` is issued after a second person has approved it. */
+  | "not_approved"
+  /** It takes somebody else than who wrote or issued it. */
+  | "second_person"
   /** The import is `state`: what was asked for is not possible any more, or not yet. */
   | "import_state"
   /** Somebody else has changed it since, or lives by it now: it stays as it is. `fields` are what was changed. */
@@ -428,6 +457,15 @@ export type ProblemCode =
   | "overloaded"
   /** A fault of the server; nothing was lost, try again after `Retry-After`. */
   | "internal";
+
+/** By what a home was reached. */
+export type ReachChannel =
+  | "push"
+  | "inbox"
+  | "sms"
+  | "chat"
+  | "email"
+  | "door";
 
 /** What a record of the register is of. */
 export type Register =
@@ -476,6 +514,11 @@ export type ResidencyStatus =
   | "12"
   | "ended"
   | "22";
+
+/** What a second person says of a warning that was issued at once. */
+export type ReviewOutcome =
+  | "upheld"
+  | "objected";
 
 /** Why a row is an error, or is asked about. */
 export type RowReason =
@@ -585,6 +628,28 @@ export type VisitPeriod =
   | "days"
   | "change";
 
+/** What it is about (CAP 1.2, 3.2.2 `category`). */
+export type WarningCategory =
+  | "Geo"
+  | "Met"
+  | "Safety"
+  | "Security"
+  | "Rescue"
+  | "Fire"
+  | "Health"
+  | "Env"
+  | "Transport"
+  | "Infra"
+  | "CBRNE"
+  | "Other";
+
+/** Ⅳ blue to Ⅰ red (domain.md 2.2). The two highest may be issued at once, and are reviewed after. */
+export type WarningLevel =
+  | "blue"
+  | "yellow"
+  | "orange"
+  | "red";
+
 /** What a street blows its whistle for (domain.md 3.5). */
 export type WhistleKind =
   | "daily"
@@ -611,6 +676,24 @@ export interface AcceptCase {
   readonly generation?: number;
   /** default "" */
   readonly opinion?: string;
+}
+
+/** Somebody who answers for a grid has it in hand there: the ladder stops for that grid. */
+export interface AcknowledgeWarning {
+  readonly kind: "acknowledge_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly grid: string;
 }
 
 /** Add a building; it belongs to a grid by key, not by cell (domain.md 8.2). `nature` and `building_type` are codes; `head` is the person of the register who speaks for it (楼长). Whom its property company names to be called is sealed. */
@@ -888,6 +971,23 @@ export interface AppealTimeout {
   /** default "" */
   readonly opinion?: string;
   readonly request: string;
+}
+
+/** A second person agrees to a draft as it is. */
+export interface ApproveWarning {
+  readonly kind: "approve_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
 }
 
 /** Ask for a type that is not on the list, for a term: `entity` is the wish. */
@@ -1220,6 +1320,24 @@ export interface CancelSupervision {
 /** Whoever gives tasks takes it back. */
 export interface CancelTask {
   readonly kind: "cancel_task";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly reason: string;
+}
+
+/** It is over before its time, or was wrong; its audience is told why. */
+export interface CancelWarning {
+  readonly kind: "cancel_warning";
   readonly id: string;
   readonly seq: number;
   readonly entity: string;
@@ -2265,6 +2383,31 @@ export interface DefineTaskType {
   readonly reply_limit?: TaskLimit | null;
 }
 
+/** What warnings of a kind say: `entity` is the template. Defined again, it is as told now; drafts keep their words. Every `{key}` of its texts is one of its fields, and every field is filled before there is a draft. One of the texts is in zh-CN. `agency` is trade and sub-unit of the warning identifier (domain.md 2.4), three digits each. */
+export interface DefineWarningTemplate {
+  readonly kind: "define_warning_template";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly name: string;
+  readonly category: WarningCategory;
+  readonly event: string;
+  /** default [] */
+  readonly fields?: readonly (TemplateField)[];
+  readonly texts: readonly (WarningText)[];
+  /** default "000000" */
+  readonly agency?: string;
+}
+
 /** A row that a phone holds otherwise than its district: at this version, or not at all (0). */
 export type Differing = readonly [kind: number, id: string, version: number];
 
@@ -2333,6 +2476,14 @@ export interface DispatchCase {
   readonly forced?: boolean;
 }
 
+/** The last knock at a door behind which nobody was told. */
+export interface DoorCall {
+  readonly dwelling: string;
+  readonly outcome: Open<DoorOutcome>;
+  readonly at: Instant;
+  readonly by: string;
+}
+
 /** Keep grids as a draft: nothing is in force, no phone sees it. They may lie upon what is published by now. */
 export interface DraftTerritory {
   readonly kind: "draft_territory";
@@ -2353,6 +2504,41 @@ export interface DraftTerritory {
   readonly grids: readonly (GridShape)[];
 }
 
+/** Write a warning: `entity` is the warning. Nobody is told before it is issued. Its words are those of a `template` with its `values`, or `texts` with `category` and `event`. `updates` names the warning in force that it takes the place of when it is issued. A `drill` is marked in every text, and has a number of a space of its own. `source` says where it is from, if it is not of our own. */
+export interface DraftWarning {
+  readonly kind: "draft_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly level: WarningLevel;
+  readonly area: WarningArea;
+  readonly expires_at: Instant;
+  readonly onset_at?: Instant | null;
+  readonly template?: string | null;
+  /** default [] */
+  readonly values?: readonly (FieldValue)[];
+  /** default [] */
+  readonly texts?: readonly (WarningText)[];
+  /** default "Other" */
+  readonly category?: WarningCategory;
+  /** default "" */
+  readonly event?: string;
+  /** default false */
+  readonly drill?: boolean;
+  readonly updates?: string | null;
+  /** default "" */
+  readonly source?: string;
+}
+
 /** Give a draft up: it can no longer be published; `entity` is the draft. */
 export interface DropDraft {
   readonly kind: "drop_draft";
@@ -2370,6 +2556,24 @@ export interface DropDraft {
   readonly needs?: readonly (string)[];
   /** default "" */
   readonly reason?: string;
+}
+
+/** It is not issued; why. */
+export interface DropWarning {
+  readonly kind: "drop_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly reason: string;
 }
 
 /** What a dwelling's record may be changed in. */
@@ -2646,6 +2850,47 @@ export interface EscalateDanger {
   readonly class_code?: string | null;
   /** default false */
   readonly urgent?: boolean;
+}
+
+/** The server's own clock: nobody has acknowledged in these grids, and the next rung of the ladder is told. */
+export interface EscalateWarning {
+  readonly kind: "escalate_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly grids: readonly (string)[];
+}
+
+/** The server's own clock: its time is over. */
+export interface ExpireWarning {
+  readonly kind: "expire_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+}
+
+/** What a field is filled with. */
+export interface FieldValue {
+  readonly key: string;
+  readonly value: string;
 }
 
 /** The shift leader files the case (立案): it gets its number, its class, and the condition that sets its limit. A class that has filing conditions in force is filed under one of them. */
@@ -3049,6 +3294,23 @@ export interface IssueNotice {
   readonly days?: number | null;
   /** default "" */
   readonly handed_to?: string;
+}
+
+/** One click: it is in force, has its number, and its audience is told by every channel. A second click is none. Yellow and blue are approved before; orange and red may be issued as drafts, and are reviewed after. */
+export interface IssueWarning {
+  readonly kind: "issue_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
 }
 
 /** A department reports for duty at the place (报到). */
@@ -3892,6 +4154,13 @@ export interface RateCase {
   readonly satisfaction: number;
 }
 
+/** A home that was reached first by a channel, and when the server knew. */
+export interface Reached {
+  readonly dwelling: string;
+  readonly channel: Open<ReachChannel>;
+  readonly at: Instant;
+}
+
 /** The acceptor takes back whom they sent to verify or to check (撤回), with a reason, and may send another. */
 export interface RecallChecker {
   readonly kind: "recall_checker";
@@ -3948,6 +4217,26 @@ export interface ReceiptRecord {
   readonly answered_at: Instant;
   /** default 0 */
   readonly seq: number;
+}
+
+/** A grid worker knocked at the door of a home that no channel had reached. */
+export interface RecordDoorCall {
+  readonly kind: "record_door_call";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly grid: string;
+  readonly dwelling: string;
+  readonly outcome: DoorOutcome;
 }
 
 /** What a person needs and what was done: `entity` is the record, `root` and `person` who it is. `carer` is who helps them (帮扶人). `health`, `income`, `main_family` and `difficulties` are for those left behind. */
@@ -4659,6 +4948,26 @@ export interface ReportPatrol {
   readonly cells?: readonly (CellDwell)[];
 }
 
+/** What channels confirm, told by the server itself: somebody of these homes of a grid has the warning. */
+export interface ReportReached {
+  readonly kind: "report_reached";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly grid: string;
+  readonly channel: ReachChannel;
+  readonly dwellings: readonly (string)[];
+}
+
 /** More time: one original limit beyond the present deadline (延期). */
 export interface RequestExtension {
   readonly kind: "request_extension";
@@ -5045,6 +5354,25 @@ export interface ReviewRequest {
   readonly opinion?: string;
   readonly request: string;
   readonly approved: boolean;
+}
+
+/** A second person looks at what was issued at once. An objection is on record; it cancels nothing. */
+export interface ReviewWarning {
+  readonly kind: "review_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly outcome: ReviewOutcome;
+  readonly words: string;
 }
 
 /** The department takes the case back from its handler before they finish; with a reason. */
@@ -6030,6 +6358,16 @@ export interface TellTask {
   readonly light: TaskLight;
 }
 
+/** What must be filled in; `choices` are for CHOICE alone. */
+export interface TemplateField {
+  readonly key: string;
+  readonly name: string;
+  /** default "text" */
+  readonly kind?: FieldKind;
+  /** default [] */
+  readonly choices?: readonly (string)[];
+}
+
 /** An item of an edition, and what a danger of it asks for. */
 export interface TemplateItem {
   readonly code: string;
@@ -6281,6 +6619,75 @@ export interface Wake {
   readonly w: number;
 }
 
+/** Where, in one of three ways: the outer ring of a polygon, community grids, or H3 cells of resolution 8 to 11. */
+export interface WarningArea {
+  /** default [] */
+  readonly polygon?: readonly (readonly [number, number])[];
+  /** default "wgs84" */
+  readonly datum?: Datum;
+  /** default [] */
+  readonly grids?: readonly (string)[];
+  /** default [] */
+  readonly cells?: readonly (string)[];
+}
+
+/** How far a warning has come in a grid: the homes of the grid that are not in `reached` are to be knocked at. It is held by the phones of the grid while the warning is in force. */
+export interface WarningReachRecord {
+  readonly type: "warning_reach";
+  readonly id: string;
+  readonly warning: string;
+  readonly grid: string;
+  /** default false */
+  readonly drill: boolean;
+  /** policy machine, default [] */
+  readonly reached: readonly (Reached)[];
+  /** policy machine, default [] */
+  readonly calls: readonly (DoorCall)[];
+  /** policy machine, default 0 */
+  readonly rung: number;
+  /** policy machine */
+  readonly acknowledged_by: string | null;
+  /** policy machine */
+  readonly acknowledged_at: Instant | null;
+}
+
+/** A warning in force as every phone of the district holds it, in the scope `dist`; when it is over it goes. `number` of a drill is no identifier of the real space. Of `area` the grids are told. */
+export interface WarningRecord {
+  readonly type: "warning";
+  readonly id: string;
+  /** policy append */
+  readonly number: string;
+  /** policy append */
+  readonly level: Open<WarningLevel>;
+  /** policy append */
+  readonly category: Open<WarningCategory>;
+  /** policy append */
+  readonly event: string;
+  /** policy append */
+  readonly texts: readonly (WarningText)[];
+  /** policy append */
+  readonly grids: readonly (string)[];
+  /** policy machine */
+  readonly issued_at: Instant;
+  /** policy append */
+  readonly expires_at: Instant;
+  /** policy append */
+  readonly onset_at: Instant | null;
+  /** policy append, default false */
+  readonly drill: boolean;
+  /** policy append */
+  readonly updates: string | null;
+}
+
+/** What is told in one language; in a template `{key}` stands for a field. */
+export interface WarningText {
+  readonly language: Language;
+  readonly headline: string;
+  readonly description: string;
+  /** default "" */
+  readonly instruction?: string;
+}
+
 /** A phone's word that what it held through a scope is gone and the scope's key destroyed (sync.md 9). `digest` is that of the scope on this phone when it was told to drop it. What the person wrote stays as long as the server could still lose it. */
 export interface WipeProof {
   readonly install: string;
@@ -6363,6 +6770,7 @@ export interface WithdrawDanger {
 /** Every command there is, told apart by `kind`. */
 export type AnyCommand =
   | AcceptCase
+  | AcknowledgeWarning
   | AddBuilding
   | AddDwelling
   | AddHousehold
@@ -6374,6 +6782,7 @@ export type AnyCommand =
   | AnswerItem
   | AnswerSupervision
   | AppealTimeout
+  | ApproveWarning
   | AskUrgentAdmission
   | AssignCase
   | AssignDown
@@ -6384,6 +6793,7 @@ export type AnyCommand =
   | CancelImport
   | CancelSupervision
   | CancelTask
+  | CancelWarning
   | ChangeBuilding
   | ChangeComponent
   | ChangeDwelling
@@ -6413,9 +6823,12 @@ export type AnyCommand =
   | DefineComponent
   | DefineResponsibilities
   | DefineTaskType
+  | DefineWarningTemplate
   | DispatchCase
   | DraftTerritory
+  | DraftWarning
   | DropDraft
+  | DropWarning
   | EndAssignment
   | EndDuty
   | EndMembership
@@ -6426,6 +6839,8 @@ export type AnyCommand =
   | EndWhistle
   | EscalateCase
   | EscalateDanger
+  | EscalateWarning
+  | ExpireWarning
   | FileCase
   | FinishAssisting
   | FinishHandling
@@ -6437,6 +6852,7 @@ export type AnyCommand =
   | GrantMembership
   | IssueEnrolment
   | IssueNotice
+  | IssueWarning
   | JoinWhistle
   | KeepReporter
   | LapseItem
@@ -6459,6 +6875,7 @@ export type AnyCommand =
   | PublishVisitRules
   | RateCase
   | RecallChecker
+  | RecordDoorCall
   | RecordHelp
   | RecordInspection
   | RecordProgress
@@ -6482,6 +6899,7 @@ export type AnyCommand =
   | ReportImport
   | ReportMatter
   | ReportPatrol
+  | ReportReached
   | RequestExtension
   | RequestForcedClose
   | RequestSuspension
@@ -6497,6 +6915,7 @@ export type AnyCommand =
   | ReturnToDepartment
   | ReturnToDispatcher
   | ReviewRequest
+  | ReviewWarning
   | RevokeAssignment
   | RevokeInstall
   | RevokePartner
@@ -6574,11 +6993,14 @@ export type AnyRecord =
   | TaskRecord
   | CheckTemplateRecord
   | InspectionRecord
-  | DangerRecord;
+  | DangerRecord
+  | WarningRecord
+  | WarningReachRecord;
 
 /** Every shape by its name. */
 export interface Shapes {
   readonly AcceptCase: AcceptCase;
+  readonly AcknowledgeWarning: AcknowledgeWarning;
   readonly AddBuilding: AddBuilding;
   readonly AddDwelling: AddDwelling;
   readonly AddHousehold: AddHousehold;
@@ -6590,6 +7012,7 @@ export interface Shapes {
   readonly AnswerItem: AnswerItem;
   readonly AnswerSupervision: AnswerSupervision;
   readonly AppealTimeout: AppealTimeout;
+  readonly ApproveWarning: ApproveWarning;
   readonly AskUrgentAdmission: AskUrgentAdmission;
   readonly AssignCase: AssignCase;
   readonly AssignDown: AssignDown;
@@ -6606,6 +7029,7 @@ export interface Shapes {
   readonly CancelImport: CancelImport;
   readonly CancelSupervision: CancelSupervision;
   readonly CancelTask: CancelTask;
+  readonly CancelWarning: CancelWarning;
   readonly CareRecord: CareRecord;
   readonly CarriedCommand: CarriedCommand;
   readonly CarriedPhoto: CarriedPhoto;
@@ -6655,13 +7079,17 @@ export interface Shapes {
   readonly DefineComponent: DefineComponent;
   readonly DefineResponsibilities: DefineResponsibilities;
   readonly DefineTaskType: DefineTaskType;
+  readonly DefineWarningTemplate: DefineWarningTemplate;
   readonly Differing: Differing;
   readonly Digest: Digest;
   readonly DigestReply: DigestReply;
   readonly DigestRequest: DigestRequest;
   readonly DispatchCase: DispatchCase;
+  readonly DoorCall: DoorCall;
   readonly DraftTerritory: DraftTerritory;
+  readonly DraftWarning: DraftWarning;
   readonly DropDraft: DropDraft;
+  readonly DropWarning: DropWarning;
   readonly DwellingEdits: DwellingEdits;
   readonly DwellingRecord: DwellingRecord;
   readonly EndAssignment: EndAssignment;
@@ -6676,6 +7104,9 @@ export interface Shapes {
   readonly Enrolled: Enrolled;
   readonly EscalateCase: EscalateCase;
   readonly EscalateDanger: EscalateDanger;
+  readonly EscalateWarning: EscalateWarning;
+  readonly ExpireWarning: ExpireWarning;
+  readonly FieldValue: FieldValue;
   readonly FileCase: FileCase;
   readonly FilingConditionRecord: FilingConditionRecord;
   readonly Finding: Finding;
@@ -6697,6 +7128,7 @@ export interface Shapes {
   readonly InspectionRecord: InspectionRecord;
   readonly IssueEnrolment: IssueEnrolment;
   readonly IssueNotice: IssueNotice;
+  readonly IssueWarning: IssueWarning;
   readonly JoinWhistle: JoinWhistle;
   readonly JointMatter: JointMatter;
   readonly KeepReporter: KeepReporter;
@@ -6741,9 +7173,11 @@ export interface Shapes {
   readonly PushRequest: PushRequest;
   readonly QueueState: QueueState;
   readonly RateCase: RateCase;
+  readonly Reached: Reached;
   readonly RecallChecker: RecallChecker;
   readonly Receipt: Receipt;
   readonly ReceiptRecord: ReceiptRecord;
+  readonly RecordDoorCall: RecordDoorCall;
   readonly RecordHelp: RecordHelp;
   readonly RecordInspection: RecordInspection;
   readonly RecordProgress: RecordProgress;
@@ -6773,6 +7207,7 @@ export interface Shapes {
   readonly ReportImport: ReportImport;
   readonly ReportMatter: ReportMatter;
   readonly ReportPatrol: ReportPatrol;
+  readonly ReportReached: ReportReached;
   readonly RequestExtension: RequestExtension;
   readonly RequestForcedClose: RequestForcedClose;
   readonly RequestSuspension: RequestSuspension;
@@ -6792,6 +7227,7 @@ export interface Shapes {
   readonly ReturnToDepartment: ReturnToDepartment;
   readonly ReturnToDispatcher: ReturnToDispatcher;
   readonly ReviewRequest: ReviewRequest;
+  readonly ReviewWarning: ReviewWarning;
   readonly RevokeAssignment: RevokeAssignment;
   readonly RevokeInstall: RevokeInstall;
   readonly RevokePartner: RevokePartner;
@@ -6844,6 +7280,7 @@ export interface Shapes {
   readonly TellDeadline: TellDeadline;
   readonly TellLight: TellLight;
   readonly TellTask: TellTask;
+  readonly TemplateField: TemplateField;
   readonly TemplateItem: TemplateItem;
   readonly TemplateLevel: TemplateLevel;
   readonly TenancyRecord: TenancyRecord;
@@ -6860,6 +7297,10 @@ export interface Shapes {
   readonly VisitTarget: VisitTarget;
   readonly VoidHelp: VoidHelp;
   readonly Wake: Wake;
+  readonly WarningArea: WarningArea;
+  readonly WarningReachRecord: WarningReachRecord;
+  readonly WarningRecord: WarningRecord;
+  readonly WarningText: WarningText;
   readonly WipeProof: WipeProof;
   readonly WipeReply: WipeReply;
   readonly WithdrawAdmission: WithdrawAdmission;

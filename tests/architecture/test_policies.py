@@ -13,7 +13,19 @@ from litestar.exceptions import ImproperlyConfiguredException
 from litestar.routes import HTTPRoute
 from msgspec import inspect
 
-from mobile_contract import accounts, duty, hazards, imports, intake, intake_orders, media, renewal, rezoning, tasks
+from mobile_contract import (
+    accounts,
+    duty,
+    hazards,
+    imports,
+    intake,
+    intake_orders,
+    media,
+    renewal,
+    rezoning,
+    tasks,
+    warning,
+)
 from mobile_contract.accounts import Post
 from mobile_contract.base import Command
 from mobile_contract.commands import AnyCommand, decode_json, kind_of
@@ -45,6 +57,9 @@ OF_THE_SERVER_ALONE = {
     duty.RecountClock,
     hazards.TellDeadline,
     tasks.TellTask,
+    warning.ExpireWarning,
+    warning.EscalateWarning,
+    warning.ReportReached,
     renewal.OpenRenewal,
     renewal.CloseRenewal,
     renewal.LapseItem,
