@@ -92,6 +92,8 @@ from server.uploads import routes as upload_routes
 from server.uploads.service import photo_consumer
 from server.visits import routes as visit_routes
 from server.visits.remembered import Remembered
+from server.warnings import routes as warning_routes
+from server.warnings.clocking import warning_job
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *account_routes.HANDLERS,
@@ -118,6 +120,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *population_routes.HANDLERS,
     *form_routes.HANDLERS,
     *task_routes.HANDLERS,
+    *warning_routes.HANDLERS,
     *patrol_routes.HANDLERS,
     *import_routes.HANDLERS,
 )
@@ -178,6 +181,7 @@ def all_jobs(settings: Settings) -> tuple[Job, ...]:
         reshaping_job(),
         population_job(),
         task_job(),
+        warning_job(),
         renewal_job(),
         imports_job(),
     )

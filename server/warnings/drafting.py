@@ -28,9 +28,9 @@ from server.core.decisions import (
     refuse,
     wait_for,
 )
-from server.core.entities import Need, Needs, advanced
+from server.core.entities import Need, NeedChildren, Needs, advanced
 from server.warnings.areas import BadArea, grids_of
-from server.warnings.entities import PublicWarning, WarningTemplate
+from server.warnings.entities import PublicWarning, WarningReach, WarningTemplate
 from server.warnings.texts import BadFields, check_template, check_texts, filled, is_drill_text, marked
 
 WRITERS = frozenset({Post.COMMITTEE, Post.DISPATCHER, Post.SUPERVISOR})
@@ -68,11 +68,13 @@ def define_template(command: DefineWarningTemplate, loaded: Loaded, _ctx: Contex
 
 
 def _needs_of_draft(command: DraftWarning) -> Needs:
+    """Its own rows, and those that its issue ends: it may come in the same batch."""
     yield Need(PublicWarning, command.entity)
     if command.template is not None:
         yield Need(WarningTemplate, command.template)
     if command.updates is not None:
         yield Need(PublicWarning, command.updates)
+        yield NeedChildren(WarningReach, "warning", command.updates)
 
 
 def _area_of_draft(command: DraftWarning, _loaded: Loaded, directory: Directory) -> Area:
