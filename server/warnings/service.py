@@ -26,10 +26,10 @@ from server.core.decisions import Actor, GridNode
 from server.core.door import Door
 from server.core.problems import Problem
 from server.core.reading import find_entity, list_by
+from server.residents.audience import Counted, count_audience, list_doors, list_homes
 from server.warnings import queries
 from server.warnings.drafting import WRITERS
 from server.warnings.entities import PublicWarning, WarningReach, reach_id
-from server.warnings.queries import Counted
 from server.warnings.rules import AT_ONCE
 
 READERS = WRITERS | REGISTER_POSTS | frozenset({Post.SHIFT_LEADER})
@@ -92,7 +92,7 @@ async def one_of(scope: OfficeScope, tx: ReadTx, door: Door, warning: str) -> In
 async def preview_of(scope: OfficeScope, tx: ReadTx, door: Door, warning: str) -> WarningPreview:
     """What a warning says, and to how many, by grid. One query counts them all."""
     found, grids = await one_of(scope, tx, door, warning)
-    counted = await queries.count_audience(tx, door.district, [grid.id for grid in grids])
+    counted = await count_audience(tx, door.district, [grid.id for grid in grids])
     audience = tuple(_audience(grid, counted) for grid in grids)
     return WarningPreview(
         warning=found.id,
@@ -118,7 +118,7 @@ async def report_of(scope: OfficeScope, tx: ReadTx, door: Door, warning: str) ->
     found, grids = await one_of(scope, tx, door, warning)
     reaches = {one.grid: one for one in await list_by(tx, door, WarningReach, "warning", [found.id])}
     homes: defaultdict[str, set[str]] = defaultdict(set)
-    for grid, dwelling in await queries.list_homes(tx, door.district, [grid.id for grid in grids]):
+    for grid, dwelling in await list_homes(tx, door.district, [grid.id for grid in grids]):
         homes[grid].add(dwelling)
     rows = tuple(_grid_reach(grid, reaches[grid.id], homes[grid.id]) for grid in grids if grid.id in reaches)
     return WarningReport(
@@ -155,7 +155,7 @@ async def unreached_of(scope: OfficeScope, tx: ReadTx, door: Door, warning: str,
     if reach is None or grid not in {node.id for node in grids}:
         raise Problem(ProblemCode.NOT_FOUND)
     reached, last = {one.dwelling for one in reach.reached}, {call.dwelling: call for call in reach.calls}
-    homes = await queries.list_doors(tx, door.district, grid)
+    homes = await list_doors(tx, door.district, grid)
     left = tuple(
         UnreachedHome(
             dwelling=home.dwelling,
