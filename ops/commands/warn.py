@@ -30,6 +30,7 @@ from mobile_contract.warning import (
 from ops.commands import warn_orders, warn_words
 from ops.commands.answering import Refused, answer, data_option, faults_in_one_line, json_option
 from ops.commands.doors import with_door
+from ops.commands.warn_cap import cap, feed, import_
 from ops.commands.warn_orders import Drafted
 from server.core import clock
 from server.core.door import Door
@@ -51,6 +52,11 @@ as_option = click.option("--as", "login", required=True, metavar="LOGIN", help="
 @click.group()
 def warn() -> None:
     """Public warnings: write, preview, approve, issue, update, cancel; whom they have not reached."""
+
+
+warn.add_command(cap)
+warn.add_command(feed)
+warn.add_command(import_)
 
 
 @warn.command()

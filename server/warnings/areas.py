@@ -47,6 +47,11 @@ def grids_of(area: WarningArea, directory: Directory) -> tuple[str, ...]:
     return found
 
 
+def outline_of(area: WarningArea) -> Geometry:
+    """The WGS-84 outline of an area that was told as a polygon; none of another. Raises BadArea."""
+    return _geometry(area.polygon, area.datum) if area.polygon else ()
+
+
 def _known(grids: tuple[str, ...], directory: Directory) -> tuple[str, ...]:
     for grid in grids:
         if directory.grid(grid) is None:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import get
+from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, QueryParameter
@@ -19,7 +19,12 @@ from server.core.database import ReadTx
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.reading import one_after, one_id, one_limit
-from server.warnings import service
+from server.warnings import publishing, service
+from server.warnings.cap import MEDIA_TYPE
+from server.warnings.exchange import FEED_TYPE
+
+SIGNATURE_HEADER = "x-hexward-signature"
+"""Ed25519 over the body, by the district's key that evidence packs are checked with."""
 
 
 @get("/v1/warning-templates", policy="signed_in")
@@ -85,4 +90,36 @@ async def list_unreached(
     return await door.database.read(read)
 
 
-HANDLERS: tuple[HTTPRouteHandler, ...] = (list_templates, list_warnings, read_preview, read_report, list_unreached)
+@get("/v1/public/warnings", policy="public", media_type=FEED_TYPE)
+async def read_feed(door: NamedDependency[Door]) -> Response[bytes]:
+    """The real warnings in force as an Atom feed, each whole as CAP 1.2, with the district's signature in a header."""
+    return _answer(await door.database.read(lambda tx: publishing.feed_of(tx, door)), FEED_TYPE)
+
+
+@get("/v1/warnings/{warning_id:str}/cap", policy="office", media_type=MEDIA_TYPE)
+async def read_cap(
+    door: NamedDependency[Door], actor: NamedDependency[Actor], warning_id: FromPath[str]
+) -> Response[bytes]:
+    """A warning that was issued, a drill too, or its cancel, as CAP 1.2. Refuses NOT_FOUND."""
+    warning = one_id(warning_id)
+
+    async def read(tx: ReadTx) -> publishing.Signed:
+        await service.one_of(await service.office_scope(tx, door, actor), tx, door, warning)
+        return await publishing.alert_of(tx, door, warning)
+
+    return _answer(await door.database.read(read), MEDIA_TYPE)
+
+
+def _answer(signed: publishing.Signed, media_type: str) -> Response[bytes]:
+    return Response(signed.body, media_type=media_type, headers={SIGNATURE_HEADER: signed.signature})
+
+
+HANDLERS: tuple[HTTPRouteHandler, ...] = (
+    list_templates,
+    list_warnings,
+    read_preview,
+    read_report,
+    list_unreached,
+    read_feed,
+    read_cap,
+)

@@ -75,7 +75,7 @@ OPEN_TO_ALL = {
     "/healthz", "/readyz", "/v1/login", "/v1/enrol", "/v1/rejoin", "/schema", "/schema/openapi.json",
     "/schema/{path:str}", "/v1/public/matters", "/v1/public/reports", "/v1/public/follow", "/v1/public/progress",
     "/v1/public/information", "/v1/public/rating", "/v1/public/reopening", "/v1/public/photos/{photo:str}",
-    "/v1/intake/orders", "/v1/intake/events", "/v1/shown/{ticket:str}",
+    "/v1/intake/orders", "/v1/intake/events", "/v1/shown/{ticket:str}", "/v1/public/warnings",
 }  # fmt: skip
 
 
