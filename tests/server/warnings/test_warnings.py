@@ -1,5 +1,6 @@
 """Warnings on both databases: who may write, approve and issue, what a second click does, how they end, and drills."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -204,6 +205,14 @@ async def test_a_second_click_issues_nothing(app: AnApp) -> None:
         assert (await sent(app, login, IssueWarning(**by_system(warning)))).verdict is Verdict.MERGED
     assert await found(app, warning) == before
     assert await app.door.database.read(lambda tx: list_by(tx, app.door, WarningReach, "warning", [warning])) == heads
+
+
+async def test_clicks_at_one_time_issue_one_warning(app: AnApp) -> None:
+    warning = await drafted(app, level=WarningLevel.RED)
+    clicks = (sent(app, login, IssueWarning(**by_system(warning))) for login in ("office", "supervisor") * 3)
+    verdicts = sorted(receipt.verdict.value for receipt in await asyncio.gather(*clicks))
+    assert verdicts == ["applied", *["merged"] * 5]
+    assert (await reach(app, warning)).version == 1
 
 
 async def test_a_dropped_draft_is_never_issued(app: AnApp) -> None:
