@@ -38,6 +38,7 @@ from mobile_contract import (
     versions,
     visit_rules,
     visits,
+    warning,
 )
 from mobile_contract.base import CONTRACT, Command
 
@@ -225,6 +226,18 @@ AnyCommand = (
     | notices.RemovePushToken
     | notices.SetNoticeWays
     | notices.ChooseNotices
+    | warning.DefineWarningTemplate
+    | warning.DraftWarning
+    | warning.ApproveWarning
+    | warning.DropWarning
+    | warning.IssueWarning
+    | warning.ReviewWarning
+    | warning.CancelWarning
+    | warning.ExpireWarning
+    | warning.AcknowledgeWarning
+    | warning.EscalateWarning
+    | warning.ReportReached
+    | warning.RecordDoorCall
     | inbox.SettleConflict
 )
 

@@ -23,6 +23,7 @@ from mobile_contract.tasks import TaskRecord, TaskTypeRecord
 from mobile_contract.territory import GridRecord
 from mobile_contract.visit_rules import VisitRulesRecord
 from mobile_contract.visits import VisitRecord
+from mobile_contract.warning import WarningReachRecord, WarningRecord
 
 BUILDING = 1
 DWELLING = 2
@@ -56,6 +57,8 @@ HELP = 24
 VISIT_RULES = 25
 TASK_TYPE = 28
 TASK = 29
+WARNING = 36
+WARNING_REACH = 37
 
 KINDS: dict[int, type[Record]] = {
     BUILDING: BuildingRecord,
@@ -90,6 +93,8 @@ KINDS: dict[int, type[Record]] = {
     VISIT_RULES: VisitRulesRecord,
     TASK_TYPE: TaskTypeRecord,
     TASK: TaskRecord,
+    WARNING: WarningRecord,
+    WARNING_REACH: WarningReachRecord,
 }
 """What a phone decodes. Rows of other kinds are kept raw and counted: digests agree across contracts."""
 
@@ -126,6 +131,8 @@ NAMES: dict[int, str] = {
     VISIT_RULES: "visit_rules",
     TASK_TYPE: "task_type",
     TASK: "task",
+    WARNING: "warning",
+    WARNING_REACH: "warning_reach",
 }
 """Number to name."""
 

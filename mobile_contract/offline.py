@@ -3,7 +3,7 @@
 An order that waited longer is refused (`online_only`): who gave it did not see what had become of it meanwhile.
 """
 
-from mobile_contract import case_adjustments, case_steps, cases, hazards, imports
+from mobile_contract import case_adjustments, case_steps, cases, hazards, imports, warning
 from mobile_contract.base import Command
 
 ONLINE_ONLY: frozenset[type[Command]] = frozenset(
@@ -51,5 +51,10 @@ ONLINE_ONLY: frozenset[type[Command]] = frozenset(
         imports.OpenImport,
         imports.RunImport,
         imports.UndoImport,
+        warning.ApproveWarning,
+        warning.CancelWarning,
+        warning.DropWarning,
+        warning.IssueWarning,
+        warning.ReviewWarning,
     }
 )

@@ -49,6 +49,7 @@ COMMANDS = {
     "premises": Late("ops.commands.premises", "premises", "Sites, organisations and rented houses: list, show."),
     "hazard": Late("ops.commands.hazard", "hazard", "Hazard inspections: check lists, dangers, notices, what is due."),
     "task": Late("ops.commands.task", "task", "What may be asked of grid workers: types, the admission list."),
+    "warn": Late("ops.commands.warn", "warn", "Public warnings: write, approve, issue, cancel; whom they miss."),
     "coverage": Late("ops.commands.coverage", "coverage", "How much of each grid was patrolled."),
     "renewal": Late("ops.commands.renewal", "renewal", "The weekly renewal: a week's cycles, and what grids owe."),
     "import": Late("ops.commands.imports", "import_", "Files of people and buildings into the register."),

@@ -101,6 +101,8 @@ from server.uploads.service import photo_consumer
 from server.uploads.stores import open_blobs
 from server.visits import routes as visit_routes
 from server.visits.remembered import Remembered
+from server.warnings import routes as warning_routes
+from server.warnings.clocking import warning_job
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *account_routes.HANDLERS,
@@ -127,6 +129,7 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *population_routes.HANDLERS,
     *form_routes.HANDLERS,
     *task_routes.HANDLERS,
+    *warning_routes.HANDLERS,
     *patrol_routes.HANDLERS,
     *import_routes.HANDLERS,
     *openapi_routes.HANDLERS,
@@ -197,6 +200,7 @@ def all_jobs(settings: Settings, channels: Sequence[Channel] = ()) -> tuple[Job,
         reshaping_job(),
         population_job(),
         task_job(),
+        warning_job(),
         renewal_job(),
         imports_job(),
         *sending_jobs(channels, live=settings.notice_key is NoticeKey.LIVE),

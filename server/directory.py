@@ -170,6 +170,10 @@ class DistrictDirectory:
         """Whether a point lies in the box of all grids and 2 km round it; before the first publication all do."""
         return self._box is None or self._box.holds(lon, lat)
 
+    def grids_in_cells(self, cells: Iterable[int]) -> tuple[str, ...]:
+        """The community grids in force that reach into any of these cells of resolution 11, sorted."""
+        return tuple(sorted({grid for cell in cells for grid in self._index.list_by_cell(cell)}))
+
     def org_path(self, org: str) -> str | None:
         """The path of an organisation from the district down."""
         node = self._orgs.get(org)

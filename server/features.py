@@ -55,6 +55,8 @@ from server.uploads import rules as upload_rules
 from server.visits import editions as visit_editions
 from server.visits import kinds as visit_kinds
 from server.visits import rules as visit_rules
+from server.warnings import kinds as warning_kinds
+from server.warnings import rules as warning_rules
 
 
 class UndeclaredCommand(Exception):
@@ -86,6 +88,7 @@ def all_kinds() -> Kinds:
             *patrol_kinds.KINDS,
             *form_kinds.KINDS,
             *notice_kinds.KINDS,
+            *warning_kinds.KINDS,
             *inbox_kinds.KINDS,
         )
     )
@@ -124,6 +127,7 @@ def all_handlers() -> Mapping[type[Command], Handler]:
         patrol_rules,
         import_rules,
         notice_rules,
+        warning_rules,
     )
     handlers: dict[type[Command], Handler] = {}
     for feature in features:

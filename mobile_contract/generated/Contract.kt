@@ -99,6 +99,7 @@ private val PATTERNS: List<Regex> = listOf(
     Regex("^([0-9a-f]{16})?\$(?!\n)", RegexOption.UNIX_LINES),
     Regex("^[a-z_]{0,40}\$(?!\n)", RegexOption.UNIX_LINES),
     Regex("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\$(?!\\n)", RegexOption.UNIX_LINES),
+    Regex("^[\\x21-\\x7e]+\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^[0-9a-f]{16}\$(?!\\n)", RegexOption.UNIX_LINES),
     Regex("^([0-9A-Za-z_.-]+(:[1-9][0-9]?)?)?\$(?!\\n)", RegexOption.UNIX_LINES),
 )
@@ -165,6 +166,12 @@ val PROBLEMS: Map<String, ProblemText> = mapOf(
     "unknown_code" to ProblemText(422, "The code is not in its table", "代码不在代码表中或已停用"),
     "not_collected" to ProblemText(422, "This district does not collect that", "本区不采集该项信息"),
     "not_admitted" to ProblemText(422, "The matter is not on the admission list", "该事项不在网格员事项准入清单内"),
+    "warning_area" to ProblemText(422, "No warning can be for this area", "该区域不能发布预警"),
+    "template_field" to ProblemText(422, "A field of the warning is missing or does not fit", "预警内容有缺项或填写不符"),
+    "warning_expired" to ProblemText(422, "The warning's time has passed, or is too far ahead", "预警时限已过或过长"),
+    "warning_state" to ProblemText(409, "That is not possible for this warning now", "该预警当前状态不允许此操作"),
+    "not_approved" to ProblemText(422, "It must be approved before it is issued", "该级别预警须审批后发布"),
+    "second_person" to ProblemText(403, "It takes a second person", "须由另一人办理"),
     "import_state" to ProblemText(409, "The import is not in a state for that", "导入任务当前状态不允许此操作"),
     "changed_since" to ProblemText(409, "Somebody has changed it since", "此后已被他人修改"),
     "unreadable_table" to ProblemText(422, "The file is no table that can be read", "无法读取该表格文件"),
@@ -210,10 +217,12 @@ val POLICIES: Map<String, Map<String, String>> = mapOf(
     "TaskRecord" to mapOf("task_type" to "append", "title" to "append", "state" to "machine", "given_at" to "append", "given_by" to "append", "text" to "append", "worker" to "append", "target_kind" to "append", "target" to "append", "sign_by" to "append", "reply_by" to "append", "signed_by" to "machine", "signed_at" to "machine", "ended_by" to "machine", "ended_at" to "machine", "answers" to "machine", "words" to "machine", "light" to "machine"),
     "TenancyRecord" to mapOf("status" to "machine", "until_on" to "machine", "verified_at" to "max"),
     "VisitRecord" to mapOf("household" to "append", "worker" to "append", "channel" to "append", "outcome" to "append", "visited_at" to "append", "persons" to "append", "minutes" to "append", "needs_told" to "append", "note" to "append"),
+    "WarningReachRecord" to mapOf("reached" to "machine", "calls" to "machine", "rung" to "machine", "acknowledged_by" to "machine", "acknowledged_at" to "machine"),
+    "WarningRecord" to mapOf("number" to "append", "level" to "append", "category" to "append", "event" to "append", "texts" to "append", "grids" to "append", "issued_at" to "machine", "expires_at" to "append", "onset_at" to "append", "drill" to "append", "updates" to "append"),
 )
 
 /** Commands that are decided online alone: a phone without a line keeps them as drafts. */
-val ONLINE_ONLY: Set<String> = setOf("accept_case", "answer_supervision", "appeal_timeout", "assign_case", "assign_down", "audit_self_handled", "blow_whistle", "cancel_import", "cancel_supervision", "close_case", "close_danger", "confirm_handling", "correct_case", "dispatch_case", "end_whistle", "file_case", "finish_assisting", "merge_case", "not_file_case", "open_import", "recall_checker", "refuse_case", "reopen_case", "request_forced_close", "request_void", "resume_case", "return_to_acceptor", "return_to_dispatcher", "review_request", "revoke_assignment", "rework_department", "rework_handling", "run_import", "score_whistle", "send_check", "send_verify", "set_historic", "set_urgency", "supervise_case", "undo_import", "unmerge_case", "urge_case", "withdraw_danger")
+val ONLINE_ONLY: Set<String> = setOf("accept_case", "answer_supervision", "appeal_timeout", "approve_warning", "assign_case", "assign_down", "audit_self_handled", "blow_whistle", "cancel_import", "cancel_supervision", "cancel_warning", "close_case", "close_danger", "confirm_handling", "correct_case", "dispatch_case", "drop_warning", "end_whistle", "file_case", "finish_assisting", "issue_warning", "merge_case", "not_file_case", "open_import", "recall_checker", "refuse_case", "reopen_case", "request_forced_close", "request_void", "resume_case", "return_to_acceptor", "return_to_dispatcher", "review_request", "review_warning", "revoke_assignment", "rework_department", "rework_handling", "run_import", "score_whistle", "send_check", "send_verify", "set_historic", "set_urgency", "supervise_case", "undo_import", "unmerge_case", "urge_case", "withdraw_danger")
 
 /** The record of a row by its kind's number on the wire; rows of other kinds are kept as they came. */
 val KINDS: Map<Int, KSerializer<out AnyRecord>> = mapOf(
@@ -249,6 +258,8 @@ val KINDS: Map<Int, KSerializer<out AnyRecord>> = mapOf(
     31 to CheckTemplateRecord.serializer(),
     32 to InspectionRecord.serializer(),
     33 to DangerRecord.serializer(),
+    36 to WarningRecord.serializer(),
+    37 to WarningReachRecord.serializer(),
 )
 
 /** How exactly a position is known: A to 0.5 m, B to 1 m, C to 10 m. */
@@ -471,6 +482,20 @@ value class Datum(val word: String) {
     }
 }
 
+/** What came of knocking at a door. */
+@Serializable
+@JvmInline
+value class DoorOutcome(val word: String) {
+    companion object {
+        val TOLD = DoorOutcome("told")
+        val NOBODY_HOME = DoorOutcome("nobody_home")
+        val REFUSED = DoorOutcome("refused")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<DoorOutcome> = setOf(TOLD, NOBODY_HOME, REFUSED)
+    }
+}
+
 /** How a condition finds its responsible department, before the responsibility table is asked. */
 @Serializable
 @JvmInline
@@ -529,6 +554,20 @@ value class Fate(val word: String) {
 
         /** The words of this contract; a newer server may say others. */
         val known: Set<Fate> = setOf(NEW, CHANGED, SAME, ASKED, ERROR)
+    }
+}
+
+/** What a field of a template is filled with. */
+@Serializable
+@JvmInline
+value class FieldKind(val word: String) {
+    companion object {
+        val TEXT = FieldKind("text")
+        val NUMBER = FieldKind("number")
+        val CHOICE = FieldKind("choice")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<FieldKind> = setOf(TEXT, NUMBER, CHOICE)
     }
 }
 
@@ -606,6 +645,19 @@ value class ImportKind(val word: String) {
     }
 }
 
+/** What a text is written in (RFC 5646); every warning has one in Chinese. */
+@Serializable
+@JvmInline
+value class Language(val word: String) {
+    companion object {
+        val ZH_CN = Language("zh-CN")
+        val EN = Language("en")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<Language> = setOf(ZH_CN, EN)
+    }
+}
+
 /** Layers overlap; each is a partition of its own (domain.md 1). */
 @Serializable
 @JvmInline
@@ -663,6 +715,52 @@ value class MajorChange(val word: String) {
 
         /** The words of this contract; a newer server may say others. */
         val known: Set<MajorChange> = setOf(MOVED_IN, TAG_ADDED)
+    }
+}
+
+/** The ways to reach somebody that they may switch off: all push together, the in-app inbox, text messages, mail. */
+@Serializable
+@JvmInline
+value class NoticeChannel(val word: String) {
+    companion object {
+        val PUSH = NoticeChannel("push")
+        val INBOX = NoticeChannel("inbox")
+        val SMS = NoticeChannel("sms")
+        val EMAIL = NoticeChannel("email")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<NoticeChannel> = setOf(PUSH, INBOX, SMS, EMAIL)
+    }
+}
+
+/** What messages are about. `case.in_grid` wakes a phone and shows nothing. */
+@Serializable
+@JvmInline
+value class NoticeClass(val word: String) {
+    companion object {
+        val CASE_IN_GRID = NoticeClass("case.in_grid")
+        val CASE_GIVEN = NoticeClass("case.given")
+        val REPORT_ACCEPTED = NoticeClass("report.accepted")
+        val REPORT_DECLINED = NoticeClass("report.declined")
+        val REPORT_GIVEN = NoticeClass("report.given")
+        val REPORT_CLOSED = NoticeClass("report.closed")
+        val REPORT_REOPENED = NoticeClass("report.reopened")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<NoticeClass> = setOf(CASE_IN_GRID, CASE_GIVEN, REPORT_ACCEPTED, REPORT_DECLINED, REPORT_GIVEN, REPORT_CLOSED, REPORT_REOPENED)
+    }
+}
+
+/** The languages that notices are written in. */
+@Serializable
+@JvmInline
+value class NoticeLanguage(val word: String) {
+    companion object {
+        val ZH = NoticeLanguage("zh-CN")
+        val EN = NoticeLanguage("en")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<NoticeLanguage> = setOf(ZH, EN)
     }
 }
 
@@ -906,6 +1004,18 @@ value class ProblemCode(val word: String) {
         val NOT_COLLECTED = ProblemCode("not_collected")
         /** The matter is not on the admission list of what may be given to grid workers, or not any more; `task_type`. */
         val NOT_ADMITTED = ProblemCode("not_admitted")
+        /** No warning can be for this area: `reason` says why, `what` of it. */
+        val WARNING_AREA = ProblemCode("warning_area")
+        /** Texts and fields of a warning do not fit: `field` says which, `reason` in which way. */
+        val TEMPLATE_FIELD = ProblemCode("template_field")
+        /** The warning ends in the past, or too far ahead: `expires_at`. */
+        val WARNING_EXPIRED = ProblemCode("warning_expired")
+        /** The warning is `state`: what was asked for is not possible any more, or not yet, or not in this `grid`. */
+        val WARNING_STATE = ProblemCode("warning_state")
+        /** A warning of this `level` is issued after a second person has approved it. */
+        val NOT_APPROVED = ProblemCode("not_approved")
+        /** It takes somebody else than who wrote or issued it. */
+        val SECOND_PERSON = ProblemCode("second_person")
         /** The import is `state`: what was asked for is not possible any more, or not yet. */
         val IMPORT_STATE = ProblemCode("import_state")
         /** Somebody else has changed it since, or lives by it now: it stays as it is. `fields` are what was changed. */
@@ -944,7 +1054,39 @@ value class ProblemCode(val word: String) {
         val INTERNAL = ProblemCode("internal")
 
         /** The words of this contract; a newer server may say others. */
-        val known: Set<ProblemCode> = setOf(MALFORMED, MALFORMED_COMMAND, UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, NOT_SIGNED_IN, WRONG_LOGIN, WRONG_ENROLMENT, INSTALL_REVOKED, CROSS_SITE, NOT_ALLOWED, NOT_FOUND, METHOD_NOT_ALLOWED, ID_REUSE, ID_TAKEN, MISSING_SUBJECT, FIELD_NOT_YOURS, NOTHING_TO_CHANGE, LATE_SCOPE, CONCURRENT_EDIT, DUPLICATE, EDITED_AFTER_RETIRE, ANSWERS_COLLIDE, ALREADY_MERGED, MERGE_UNDONE, CASE_MOVED_ON, DANGER_MOVED_ON, UNKNOWN_ITEM, ONLINE_ONLY, CHOICE_NOT_OPEN, DISMISSED, CASE_NEEDS, SAME_PERSON, UNKNOWN_CLASS, CLASS_RETIRED, UNKNOWN_CONDITION, CONDITION_RETIRED, DEPARTMENT_OUTSIDE, PERSON_OUTSIDE, NO_CALENDAR, ALREADY_ASKED, TOO_OFTEN, OVERDUE, NOT_OVERDUE, OUT_OF_TIME, NOT_THE_SAME, JUST_RETURNED, NO_LEVEL, UNKNOWN_COMPONENT, COMPONENT_CLASS, READ_FIRST, WRONG_RECEIPT, SLOW_DOWN, UNKNOWN_GRID, OUT_OF_DISTRICT, WRONG_IDENTIFIER, UNKNOWN_CODE, NOT_COLLECTED, NOT_ADMITTED, IMPORT_STATE, CHANGED_SINCE, UNREADABLE_TABLE, COLUMNS_MISSING, REVEALS_USED_UP, ALREADY_ENDED, TERRITORY_BROKEN, STALE_PREVIEW, UPLOAD_OFFSET, UPLOAD_MISMATCH, UPLOAD_EXPIRED, CHECKSUM_MISMATCH, TUS_VERSION, TOO_SLOW, UNSUPPORTED_IMAGE, NO_SPACE, OVERLOADED, INTERNAL)
+        val known: Set<ProblemCode> = setOf(MALFORMED, MALFORMED_COMMAND, UNSUPPORTED_MEDIA_TYPE, TOO_LARGE, NOT_SIGNED_IN, WRONG_LOGIN, WRONG_ENROLMENT, INSTALL_REVOKED, CROSS_SITE, NOT_ALLOWED, NOT_FOUND, METHOD_NOT_ALLOWED, ID_REUSE, ID_TAKEN, MISSING_SUBJECT, FIELD_NOT_YOURS, NOTHING_TO_CHANGE, LATE_SCOPE, CONCURRENT_EDIT, DUPLICATE, EDITED_AFTER_RETIRE, ANSWERS_COLLIDE, ALREADY_MERGED, MERGE_UNDONE, CASE_MOVED_ON, DANGER_MOVED_ON, UNKNOWN_ITEM, ONLINE_ONLY, CHOICE_NOT_OPEN, DISMISSED, CASE_NEEDS, SAME_PERSON, UNKNOWN_CLASS, CLASS_RETIRED, UNKNOWN_CONDITION, CONDITION_RETIRED, DEPARTMENT_OUTSIDE, PERSON_OUTSIDE, NO_CALENDAR, ALREADY_ASKED, TOO_OFTEN, OVERDUE, NOT_OVERDUE, OUT_OF_TIME, NOT_THE_SAME, JUST_RETURNED, NO_LEVEL, UNKNOWN_COMPONENT, COMPONENT_CLASS, READ_FIRST, WRONG_RECEIPT, SLOW_DOWN, UNKNOWN_GRID, OUT_OF_DISTRICT, WRONG_IDENTIFIER, UNKNOWN_CODE, NOT_COLLECTED, NOT_ADMITTED, WARNING_AREA, TEMPLATE_FIELD, WARNING_EXPIRED, WARNING_STATE, NOT_APPROVED, SECOND_PERSON, IMPORT_STATE, CHANGED_SINCE, UNREADABLE_TABLE, COLUMNS_MISSING, REVEALS_USED_UP, ALREADY_ENDED, TERRITORY_BROKEN, STALE_PREVIEW, UPLOAD_OFFSET, UPLOAD_MISMATCH, UPLOAD_EXPIRED, CHECKSUM_MISMATCH, TUS_VERSION, TOO_SLOW, UNSUPPORTED_IMAGE, NO_SPACE, OVERLOADED, INTERNAL)
+    }
+}
+
+/** The providers that wake an install, each with tokens of its own kind. */
+@Serializable
+@JvmInline
+value class PushKind(val word: String) {
+    companion object {
+        val APNS = PushKind("apns")
+        val FCM_TOKEN = PushKind("fcm_token")
+        val FCM_FID = PushKind("fcm_fid")
+        val WEB_PUSH = PushKind("web_push")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<PushKind> = setOf(APNS, FCM_TOKEN, FCM_FID, WEB_PUSH)
+    }
+}
+
+/** By what a home was reached. */
+@Serializable
+@JvmInline
+value class ReachChannel(val word: String) {
+    companion object {
+        val PUSH = ReachChannel("push")
+        val INBOX = ReachChannel("inbox")
+        val SMS = ReachChannel("sms")
+        val CHAT = ReachChannel("chat")
+        val EMAIL = ReachChannel("email")
+        val DOOR = ReachChannel("door")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<ReachChannel> = setOf(PUSH, INBOX, SMS, CHAT, EMAIL, DOOR)
     }
 }
 
@@ -1049,6 +1191,19 @@ value class ResidencyStatus(val word: String) {
 
         /** The words of this contract; a newer server may say others. */
         val known: Set<ResidencyStatus> = setOf(DRAFT, EFFECTIVE, ENDED, VOID)
+    }
+}
+
+/** What a second person says of a warning that was issued at once. */
+@Serializable
+@JvmInline
+value class ReviewOutcome(val word: String) {
+    companion object {
+        val UPHELD = ReviewOutcome("upheld")
+        val OBJECTED = ReviewOutcome("objected")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<ReviewOutcome> = setOf(UPHELD, OBJECTED)
     }
 }
 
@@ -1176,6 +1331,20 @@ value class TaskState(val word: String) {
     }
 }
 
+/** Why a token is nobody's any more. */
+@Serializable
+@JvmInline
+value class TokenEnd(val word: String) {
+    companion object {
+        val LOGOUT = TokenEnd("logout")
+        val REVOKED = TokenEnd("revoked")
+        val GONE = TokenEnd("gone")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<TokenEnd> = setOf(LOGOUT, REVOKED, GONE)
+    }
+}
+
 /** What became of a command (sync.md 15). All but `retry` leave the phone's queue; `retry` is never stored. */
 @Serializable
 @JvmInline
@@ -1248,6 +1417,44 @@ value class VisitPeriod(val word: String) {
     }
 }
 
+/** What it is about (CAP 1.2, 3.2.2 `category`). */
+@Serializable
+@JvmInline
+value class WarningCategory(val word: String) {
+    companion object {
+        val GEO = WarningCategory("Geo")
+        val MET = WarningCategory("Met")
+        val SAFETY = WarningCategory("Safety")
+        val SECURITY = WarningCategory("Security")
+        val RESCUE = WarningCategory("Rescue")
+        val FIRE = WarningCategory("Fire")
+        val HEALTH = WarningCategory("Health")
+        val ENV = WarningCategory("Env")
+        val TRANSPORT = WarningCategory("Transport")
+        val INFRA = WarningCategory("Infra")
+        val CBRNE = WarningCategory("CBRNE")
+        val OTHER = WarningCategory("Other")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<WarningCategory> = setOf(GEO, MET, SAFETY, SECURITY, RESCUE, FIRE, HEALTH, ENV, TRANSPORT, INFRA, CBRNE, OTHER)
+    }
+}
+
+/** Ⅳ blue to Ⅰ red (domain.md 2.2). The two highest may be issued at once, and are reviewed after. */
+@Serializable
+@JvmInline
+value class WarningLevel(val word: String) {
+    companion object {
+        val BLUE = WarningLevel("blue")
+        val YELLOW = WarningLevel("yellow")
+        val ORANGE = WarningLevel("orange")
+        val RED = WarningLevel("red")
+
+        /** The words of this contract; a newer server may say others. */
+        val known: Set<WarningLevel> = setOf(BLUE, YELLOW, ORANGE, RED)
+    }
+}
+
 /** What a street blows its whistle for (domain.md 3.5). */
 @Serializable
 @JvmInline
@@ -1312,6 +1519,41 @@ data class AcceptCase(
         check(generation <= 1000000, "generation", "le")
         check(points(opinion) <= 4000, "opinion", "max_length")
         check(PATTERNS[1].containsMatchIn(opinion), "opinion", "pattern")
+    }
+}
+
+/** Somebody who answers for a grid has it in hand there: the ladder stops for that grid. */
+@Serializable
+@SerialName("acknowledge_warning")
+data class AcknowledgeWarning(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val grid: String,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(PATTERNS[0].containsMatchIn(grid), "grid", "pattern")
     }
 }
 
@@ -1895,6 +2137,39 @@ data class AppealTimeout(
         check(points(opinion) <= 4000, "opinion", "max_length")
         check(PATTERNS[1].containsMatchIn(opinion), "opinion", "pattern")
         check(PATTERNS[0].containsMatchIn(request), "request", "pattern")
+    }
+}
+
+/** A second person agrees to a draft as it is. */
+@Serializable
+@SerialName("approve_warning")
+data class ApproveWarning(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
     }
 }
 
@@ -2621,6 +2896,42 @@ data class CancelTask(
     }
 }
 
+/** It is over before its time, or was wrong; its audience is told why. */
+@Serializable
+@SerialName("cancel_warning")
+data class CancelWarning(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val reason: String,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(points(reason) <= 200, "reason", "max_length")
+        check(PATTERNS[1].containsMatchIn(reason), "reason", "pattern")
+    }
+}
+
 /**
  * What is sensitive of a person (health, need, age alone), under the person's id and version; in no grid's
  * scope. Whoever has no labels has no such record.
@@ -3294,6 +3605,46 @@ data class CheckTemplateRecord(
     val unit: LimitUnit = LimitUnit("natural_day"),
     @SerialName("case_class") val caseClass: String? = null,
 ) : AnyRecord
+
+/** Which channels somebody switches off for one class of events; `entity` is their `notice_choice_id` of it. */
+@Serializable
+@SerialName("choose_notices")
+data class ChooseNotices(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val cls: NoticeClass,
+    val muted: List<NoticeChannel> = emptyList(),
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(cls in NoticeClass.known, "cls", "unknown_word")
+        check(muted.size <= 8, "muted", "max_length")
+        muted.forEach { v0 ->
+            check(v0 in NoticeChannel.known, "muted", "unknown_word")
+        }
+    }
+}
 
 /**
  * A class to have in the catalogue. Scheme, kind, major and minor together are its key: 04 of one scheme is 05
@@ -4521,6 +4872,67 @@ data class DefineTaskType(
     }
 }
 
+/**
+ * What warnings of a kind say: `entity` is the template. Defined again, it is as told now; drafts keep their
+ * words. Every `{key}` of its texts is one of its fields, and every field is filled before there is a draft. One
+ * of the texts is in zh-CN. `agency` is trade and sub-unit of the warning identifier (domain.md 2.4), three
+ * digits each.
+ */
+@Serializable
+@SerialName("define_warning_template")
+data class DefineWarningTemplate(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val name: String,
+    val category: WarningCategory,
+    val event: String,
+    val fields: List<TemplateField> = emptyList(),
+    val texts: List<WarningText>,
+    val agency: String = "000000",
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(points(name) <= 200, "name", "max_length")
+        check(PATTERNS[1].containsMatchIn(name), "name", "pattern")
+        check(category in WarningCategory.known, "category", "unknown_word")
+        check(points(event) <= 200, "event", "max_length")
+        check(PATTERNS[1].containsMatchIn(event), "event", "pattern")
+        check(fields.size <= 30, "fields", "max_length")
+        fields.forEach { v0 ->
+            below("fields", v0)
+        }
+        check(texts.size >= 1, "texts", "min_length")
+        check(texts.size <= 4, "texts", "max_length")
+        texts.forEach { v0 ->
+            below("texts", v0)
+        }
+        check(points(agency) >= 1, "agency", "min_length")
+        check(points(agency) <= 32, "agency", "max_length")
+        check(PATTERNS[2].containsMatchIn(agency), "agency", "pattern")
+    }
+}
+
 /** A row that a phone holds otherwise than its district: at this version, or not at all (0). */
 @Serializable(with = DifferingSerializer::class)
 data class Differing(
@@ -4667,6 +5079,15 @@ data class DispatchCase(
     }
 }
 
+/** The last knock at a door behind which nobody was told. */
+@Serializable
+data class DoorCall(
+    val dwelling: String,
+    val outcome: DoorOutcome,
+    val at: Instant,
+    val by: String,
+)
+
 /** Keep grids as a draft: nothing is in force, no phone sees it. They may lie upon what is published by now. */
 @Serializable
 @SerialName("draft_territory")
@@ -4710,6 +5131,77 @@ data class DraftTerritory(
     }
 }
 
+/**
+ * Write a warning: `entity` is the warning. Nobody is told before it is issued. Its words are those of a
+ * `template` with its `values`, or `texts` with `category` and `event`. `updates` names the warning in force
+ * that it takes the place of when it is issued. A `drill` is marked in every text, and has a number of a space
+ * of its own. `source` says where it is from, if it is not of our own.
+ */
+@Serializable
+@SerialName("draft_warning")
+data class DraftWarning(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val level: WarningLevel,
+    val area: WarningArea,
+    @SerialName("expires_at") val expiresAt: Instant,
+    @SerialName("onset_at") val onsetAt: Instant? = null,
+    val template: String? = null,
+    val values: List<FieldValue> = emptyList(),
+    val texts: List<WarningText> = emptyList(),
+    val category: WarningCategory = WarningCategory("Other"),
+    val event: String = "",
+    val drill: Boolean = false,
+    val updates: String? = null,
+    val source: String = "",
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(level in WarningLevel.known, "level", "unknown_word")
+        below("area", area)
+        template?.let { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "template", "pattern")
+        }
+        check(values.size <= 30, "values", "max_length")
+        values.forEach { v0 ->
+            below("values", v0)
+        }
+        check(texts.size <= 4, "texts", "max_length")
+        texts.forEach { v0 ->
+            below("texts", v0)
+        }
+        check(category in WarningCategory.known, "category", "unknown_word")
+        check(points(event) <= 200, "event", "max_length")
+        check(PATTERNS[1].containsMatchIn(event), "event", "pattern")
+        updates?.let { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "updates", "pattern")
+        }
+        check(points(source) <= 200, "source", "max_length")
+        check(PATTERNS[1].containsMatchIn(source), "source", "pattern")
+    }
+}
+
 /** Give a draft up: it can no longer be published; `entity` is the draft. */
 @Serializable
 @SerialName("drop_draft")
@@ -4724,6 +5216,42 @@ data class DropDraft(
     val base: Long = 0,
     val needs: List<String> = emptyList(),
     val reason: String = "",
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(points(reason) <= 200, "reason", "max_length")
+        check(PATTERNS[1].containsMatchIn(reason), "reason", "pattern")
+    }
+}
+
+/** It is not issued; why. */
+@Serializable
+@SerialName("drop_warning")
+data class DropWarning(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val reason: String,
 ) : AnyCommand {
     override fun faults(): List<Fault> = buildList {
         check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
@@ -5270,6 +5798,93 @@ data class EscalateDanger(
             check(points(v0) <= 64, "class_code", "max_length")
             check(PATTERNS[6].containsMatchIn(v0), "class_code", "pattern")
         }
+    }
+}
+
+/** The server's own clock: nobody has acknowledged in these grids, and the next rung of the ladder is told. */
+@Serializable
+@SerialName("escalate_warning")
+data class EscalateWarning(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val grids: List<String>,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(grids.size >= 1, "grids", "min_length")
+        check(grids.size <= 200, "grids", "max_length")
+        grids.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "grids", "pattern")
+        }
+    }
+}
+
+/** The server's own clock: its time is over. */
+@Serializable
+@SerialName("expire_warning")
+data class ExpireWarning(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+    }
+}
+
+/** What a field is filled with. */
+@Serializable
+data class FieldValue(
+    val key: String,
+    val value: String,
+) : Checked {
+    override fun faults(): List<Fault> = buildList {
+        check(points(key) >= 1, "key", "min_length")
+        check(points(key) <= 64, "key", "max_length")
+        check(PATTERNS[6].containsMatchIn(key), "key", "pattern")
+        check(points(value) <= 200, "value", "max_length")
+        check(PATTERNS[1].containsMatchIn(value), "value", "pattern")
     }
 }
 
@@ -6101,6 +6716,42 @@ data class IssueNotice(
         }
         check(points(handedTo) <= 200, "handed_to", "max_length")
         check(PATTERNS[1].containsMatchIn(handedTo), "handed_to", "pattern")
+    }
+}
+
+/**
+ * One click: it is in force, has its number, and its audience is told by every channel. A second click is none.
+ * Yellow and blue are approved before; orange and red may be issued as drafts, and are reviewed after.
+ */
+@Serializable
+@SerialName("issue_warning")
+data class IssueWarning(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
     }
 }
 
@@ -7838,6 +8489,20 @@ data class QueueState(
     }
 }
 
+/** When somebody is not disturbed, over midnight where it ends earlier than it begins. */
+@Serializable
+data class QuietHours(
+    @SerialName("from_minute") val fromMinute: Long,
+    @SerialName("until_minute") val untilMinute: Long,
+) : Checked {
+    override fun faults(): List<Fault> = buildList {
+        check(fromMinute >= 0, "from_minute", "ge")
+        check(fromMinute <= 1439, "from_minute", "le")
+        check(untilMinute >= 0, "until_minute", "ge")
+        check(untilMinute <= 1439, "until_minute", "le")
+    }
+}
+
 /** The reporter answers the three questions, once a round: was I heard, is it solved, am I content (评价). */
 @Serializable
 @SerialName("rate_case")
@@ -7885,6 +8550,14 @@ data class RateCase(
         check(satisfaction <= 5, "satisfaction", "le")
     }
 }
+
+/** A home that was reached first by a channel, and when the server knew. */
+@Serializable
+data class Reached(
+    val dwelling: String,
+    val channel: ReachChannel,
+    val at: Instant,
+)
 
 /** The acceptor takes back whom they sent to verify or to check (撤回), with a reason, and may send another. */
 @Serializable
@@ -7963,6 +8636,45 @@ data class ReceiptRecord(
     @SerialName("answered_at") val answeredAt: Instant,
     val seq: Long = 0,
 ) : AnyRecord
+
+/** A grid worker knocked at the door of a home that no channel had reached. */
+@Serializable
+@SerialName("record_door_call")
+data class RecordDoorCall(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val grid: String,
+    val dwelling: String,
+    val outcome: DoorOutcome,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(PATTERNS[0].containsMatchIn(grid), "grid", "pattern")
+        check(PATTERNS[0].containsMatchIn(dwelling), "dwelling", "pattern")
+        check(outcome in DoorOutcome.known, "outcome", "unknown_word")
+    }
+}
 
 /**
  * What a person needs and what was done: `entity` is the record, `root` and `person` who it is. `carer` is who
@@ -8676,6 +9388,51 @@ data class RegisterPerson(
 }
 
 /**
+ * Wake this install by this token from now on; `entity` is `push_token_id` of kind and token, `install` one's
+ * own. A token has one owner: whoever registers it last. An install has one token of a provider. For web push
+ * `token` is the subscription as JSON without blanks.
+ */
+@Serializable
+@SerialName("register_push_token")
+data class RegisterPushToken(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val install: String,
+    val channel: PushKind,
+    val token: String,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(PATTERNS[0].containsMatchIn(install), "install", "pattern")
+        check(channel in PushKind.known, "channel", "unknown_word")
+        check(points(token) >= 1, "token", "min_length")
+        check(points(token) <= 4000, "token", "max_length")
+        check(PATTERNS[24].containsMatchIn(token), "token", "pattern")
+    }
+}
+
+/**
  * A dwelling, or a part of it that `house_no` names, is let. The same one twice is accepted and flagged. How the
  * dwelling is used is a fact of the dwelling, and stays what it is.
  */
@@ -9017,6 +9774,42 @@ data class RejoinRequest(
     }
 }
 
+/** Use a token no more. `gone_since` is since when its provider knows it no more: a later registration stands. */
+@Serializable
+@SerialName("remove_push_token")
+data class RemovePushToken(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val why: TokenEnd,
+    @SerialName("gone_since") val goneSince: Instant? = null,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(why in TokenEnd.known, "why", "unknown_word")
+    }
+}
+
 /** The digest of the rows that were removed. */
 @Serializable
 data class Removed(
@@ -9027,8 +9820,8 @@ data class Removed(
     override fun faults(): List<Fault> = buildList {
         check(count >= 0, "count", "ge")
         check(count <= 2147483648, "count", "le")
-        check(PATTERNS[24].containsMatchIn(sumA), "sum_a", "pattern")
-        check(PATTERNS[24].containsMatchIn(sumB), "sum_b", "pattern")
+        check(PATTERNS[25].containsMatchIn(sumA), "sum_a", "pattern")
+        check(PATTERNS[25].containsMatchIn(sumB), "sum_b", "pattern")
     }
 }
 
@@ -9505,6 +10298,49 @@ data class ReportPatrol(
     }
 }
 
+/** What channels confirm, told by the server itself: somebody of these homes of a grid has the warning. */
+@Serializable
+@SerialName("report_reached")
+data class ReportReached(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val grid: String,
+    val channel: ReachChannel,
+    val dwellings: List<String>,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(PATTERNS[0].containsMatchIn(grid), "grid", "pattern")
+        check(channel in ReachChannel.known, "channel", "unknown_word")
+        check(dwellings.size >= 1, "dwellings", "min_length")
+        check(dwellings.size <= 1000, "dwellings", "max_length")
+        dwellings.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "dwellings", "pattern")
+        }
+    }
+}
+
 /** More time: one original limit beyond the present deadline (延期). */
 @Serializable
 @SerialName("request_extension")
@@ -9797,7 +10633,7 @@ data class ResponsibilityKey(
 ) : Checked {
     override fun faults(): List<Fault> = buildList {
         check(points(matters) <= 68, "matters", "max_length")
-        check(PATTERNS[25].containsMatchIn(matters), "matters", "pattern")
+        check(PATTERNS[26].containsMatchIn(matters), "matters", "pattern")
         area?.let { v0 ->
             check(PATTERNS[0].containsMatchIn(v0), "area", "pattern")
         }
@@ -9815,7 +10651,7 @@ data class ResponsibilityShape(
 ) : Checked {
     override fun faults(): List<Fault> = buildList {
         check(points(matters) <= 68, "matters", "max_length")
-        check(PATTERNS[25].containsMatchIn(matters), "matters", "pattern")
+        check(PATTERNS[26].containsMatchIn(matters), "matters", "pattern")
         area?.let { v0 ->
             check(PATTERNS[0].containsMatchIn(v0), "area", "pattern")
         }
@@ -10269,6 +11105,44 @@ data class ReviewRequest(
         check(points(opinion) <= 4000, "opinion", "max_length")
         check(PATTERNS[1].containsMatchIn(opinion), "opinion", "pattern")
         check(PATTERNS[0].containsMatchIn(request), "request", "pattern")
+    }
+}
+
+/** A second person looks at what was issued at once. An objection is on record; it cancels nothing. */
+@Serializable
+@SerialName("review_warning")
+data class ReviewWarning(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val outcome: ReviewOutcome,
+    val words: String,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(outcome in ReviewOutcome.known, "outcome", "unknown_word")
+        check(points(words) <= 200, "words", "max_length")
+        check(PATTERNS[1].containsMatchIn(words), "words", "pattern")
     }
 }
 
@@ -11175,6 +12049,45 @@ data class SetLadder(
         check(rungs.size <= 10, "rungs", "max_length")
         rungs.forEach { v0 ->
             below("rungs", v0)
+        }
+    }
+}
+
+/** In which language somebody is told, and when they are not disturbed; `entity` is their `notice_ways_id`. */
+@Serializable
+@SerialName("set_notice_ways")
+data class SetNoticeWays(
+    val id: String,
+    val seq: Long,
+    val entity: String,
+    val root: String,
+    val made: Clock,
+    val contract: Long,
+    val epoch: String = "",
+    val base: Long = 0,
+    val needs: List<String> = emptyList(),
+    val language: NoticeLanguage,
+    val quiet: QuietHours? = null,
+) : AnyCommand {
+    override fun faults(): List<Fault> = buildList {
+        check(PATTERNS[0].containsMatchIn(id), "id", "pattern")
+        check(seq >= 0, "seq", "ge")
+        check(seq <= 9007199254740992, "seq", "le")
+        check(PATTERNS[0].containsMatchIn(entity), "entity", "pattern")
+        check(PATTERNS[0].containsMatchIn(root), "root", "pattern")
+        below("made", made)
+        check(contract >= 1, "contract", "ge")
+        check(contract <= 10000, "contract", "le")
+        check(points(epoch) <= 64, "epoch", "max_length")
+        check(base >= 0, "base", "ge")
+        check(base <= 9007199254740992, "base", "le")
+        check(needs.size <= 20, "needs", "max_length")
+        needs.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "needs", "pattern")
+        }
+        check(language in NoticeLanguage.known, "language", "unknown_word")
+        quiet?.let { v0 ->
+            below("quiet", v0)
         }
     }
 }
@@ -12290,6 +13203,29 @@ data class TellTask(
     }
 }
 
+/** What must be filled in; `choices` are for CHOICE alone. */
+@Serializable
+data class TemplateField(
+    val key: String,
+    val name: String,
+    val kind: FieldKind = FieldKind("text"),
+    val choices: List<String> = emptyList(),
+) : Checked {
+    override fun faults(): List<Fault> = buildList {
+        check(points(key) >= 1, "key", "min_length")
+        check(points(key) <= 64, "key", "max_length")
+        check(PATTERNS[6].containsMatchIn(key), "key", "pattern")
+        check(points(name) <= 200, "name", "max_length")
+        check(PATTERNS[1].containsMatchIn(name), "name", "pattern")
+        check(kind in FieldKind.known, "kind", "unknown_word")
+        check(choices.size <= 30, "choices", "max_length")
+        choices.forEach { v0 ->
+            check(points(v0) <= 200, "choices", "max_length")
+            check(PATTERNS[1].containsMatchIn(v0), "choices", "pattern")
+        }
+    }
+}
+
 /** An item of an edition, and what a danger of it asks for. */
 @Serializable
 data class TemplateItem(
@@ -12716,6 +13652,102 @@ data class VoidHelp(
 data class Wake(
     val w: Long,
 )
+
+/** Where, in one of three ways: the outer ring of a polygon, community grids, or H3 cells of resolution 8 to 11. */
+@Serializable
+data class WarningArea(
+    val polygon: List<List<Double>> = emptyList(),
+    val datum: Datum = Datum("wgs84"),
+    val grids: List<String> = emptyList(),
+    val cells: List<String> = emptyList(),
+) : Checked {
+    override fun faults(): List<Fault> = buildList {
+        check(polygon.size <= 500, "polygon", "max_length")
+        check(datum in Datum.known, "datum", "unknown_word")
+        check(grids.size <= 2000, "grids", "max_length")
+        grids.forEach { v0 ->
+            check(PATTERNS[0].containsMatchIn(v0), "grids", "pattern")
+        }
+        check(cells.size <= 2000, "cells", "max_length")
+        cells.forEach { v0 ->
+            check(PATTERNS[10].containsMatchIn(v0), "cells", "pattern")
+        }
+    }
+}
+
+/**
+ * How far a warning has come in a grid: the homes of the grid that are not in `reached` are to be knocked at. It
+ * is held by the phones of the grid while the warning is in force.
+ */
+@Serializable
+@SerialName("warning_reach")
+data class WarningReachRecord(
+    val id: String,
+    val warning: String,
+    val grid: String,
+    val drill: Boolean = false,
+    /** Policy machine. */
+    val reached: List<Reached> = emptyList(),
+    /** Policy machine. */
+    val calls: List<DoorCall> = emptyList(),
+    /** Policy machine. */
+    val rung: Long = 0,
+    /** Policy machine. */
+    @SerialName("acknowledged_by") val acknowledgedBy: String? = null,
+    /** Policy machine. */
+    @SerialName("acknowledged_at") val acknowledgedAt: Instant? = null,
+) : AnyRecord
+
+/**
+ * A warning in force as every phone of the district holds it, in the scope `dist`; when it is over it goes.
+ * `number` of a drill is no identifier of the real space. Of `area` the grids are told.
+ */
+@Serializable
+@SerialName("warning")
+data class WarningRecord(
+    val id: String,
+    /** Policy append. */
+    val number: String,
+    /** Policy append. */
+    val level: WarningLevel,
+    /** Policy append. */
+    val category: WarningCategory,
+    /** Policy append. */
+    val event: String,
+    /** Policy append. */
+    val texts: List<WarningText>,
+    /** Policy append. */
+    val grids: List<String>,
+    /** Policy machine. */
+    @SerialName("issued_at") val issuedAt: Instant,
+    /** Policy append. */
+    @SerialName("expires_at") val expiresAt: Instant,
+    /** Policy append. */
+    @SerialName("onset_at") val onsetAt: Instant? = null,
+    /** Policy append. */
+    val drill: Boolean = false,
+    /** Policy append. */
+    val updates: String? = null,
+) : AnyRecord
+
+/** What is told in one language; in a template `{key}` stands for a field. */
+@Serializable
+data class WarningText(
+    val language: Language,
+    val headline: String,
+    val description: String,
+    val instruction: String = "",
+) : Checked {
+    override fun faults(): List<Fault> = buildList {
+        check(language in Language.known, "language", "unknown_word")
+        check(points(headline) <= 200, "headline", "max_length")
+        check(PATTERNS[1].containsMatchIn(headline), "headline", "pattern")
+        check(points(description) <= 4000, "description", "max_length")
+        check(PATTERNS[1].containsMatchIn(description), "description", "pattern")
+        check(points(instruction) <= 4000, "instruction", "max_length")
+        check(PATTERNS[1].containsMatchIn(instruction), "instruction", "pattern")
+    }
+}
 
 /**
  * A phone's word that what it held through a scope is gone and the scope's key destroyed (sync.md 9). `digest`

@@ -131,6 +131,7 @@ private let patterns: [NSRegularExpression] = [
     pattern("^([0-9a-f]{16})?$(?!\n)"),
     pattern("^[a-z_]{0,40}$(?!\n)"),
     pattern("^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$(?!\\n)"),
+    pattern("^[\\x21-\\x7e]+$(?!\\n)"),
     pattern("^[0-9a-f]{16}$(?!\\n)"),
     pattern("^([0-9A-Za-z_.-]+(:[1-9][0-9]?)?)?$(?!\\n)"),
 ]
@@ -201,6 +202,12 @@ public let problemTexts: [String: ProblemText] = [
     "unknown_code": ProblemText(status: 422, en: "The code is not in its table", zh: "代码不在代码表中或已停用"),
     "not_collected": ProblemText(status: 422, en: "This district does not collect that", zh: "本区不采集该项信息"),
     "not_admitted": ProblemText(status: 422, en: "The matter is not on the admission list", zh: "该事项不在网格员事项准入清单内"),
+    "warning_area": ProblemText(status: 422, en: "No warning can be for this area", zh: "该区域不能发布预警"),
+    "template_field": ProblemText(status: 422, en: "A field of the warning is missing or does not fit", zh: "预警内容有缺项或填写不符"),
+    "warning_expired": ProblemText(status: 422, en: "The warning's time has passed, or is too far ahead", zh: "预警时限已过或过长"),
+    "warning_state": ProblemText(status: 409, en: "That is not possible for this warning now", zh: "该预警当前状态不允许此操作"),
+    "not_approved": ProblemText(status: 422, en: "It must be approved before it is issued", zh: "该级别预警须审批后发布"),
+    "second_person": ProblemText(status: 403, en: "It takes a second person", zh: "须由另一人办理"),
     "import_state": ProblemText(status: 409, en: "The import is not in a state for that", zh: "导入任务当前状态不允许此操作"),
     "changed_since": ProblemText(status: 409, en: "Somebody has changed it since", zh: "此后已被他人修改"),
     "unreadable_table": ProblemText(status: 422, en: "The file is no table that can be read", zh: "无法读取该表格文件"),
@@ -246,10 +253,12 @@ public let policies: [String: [String: String]] = [
     "TaskRecord": ["task_type": "append", "title": "append", "state": "machine", "given_at": "append", "given_by": "append", "text": "append", "worker": "append", "target_kind": "append", "target": "append", "sign_by": "append", "reply_by": "append", "signed_by": "machine", "signed_at": "machine", "ended_by": "machine", "ended_at": "machine", "answers": "machine", "words": "machine", "light": "machine"],
     "TenancyRecord": ["status": "machine", "until_on": "machine", "verified_at": "max"],
     "VisitRecord": ["household": "append", "worker": "append", "channel": "append", "outcome": "append", "visited_at": "append", "persons": "append", "minutes": "append", "needs_told": "append", "note": "append"],
+    "WarningReachRecord": ["reached": "machine", "calls": "machine", "rung": "machine", "acknowledged_by": "machine", "acknowledged_at": "machine"],
+    "WarningRecord": ["number": "append", "level": "append", "category": "append", "event": "append", "texts": "append", "grids": "append", "issued_at": "machine", "expires_at": "append", "onset_at": "append", "drill": "append", "updates": "append"],
 ]
 
 /// Commands that are decided online alone: a phone without a line keeps them as drafts.
-public let onlineOnly: Set<String> = ["accept_case", "answer_supervision", "appeal_timeout", "assign_case", "assign_down", "audit_self_handled", "blow_whistle", "cancel_import", "cancel_supervision", "close_case", "close_danger", "confirm_handling", "correct_case", "dispatch_case", "end_whistle", "file_case", "finish_assisting", "merge_case", "not_file_case", "open_import", "recall_checker", "refuse_case", "reopen_case", "request_forced_close", "request_void", "resume_case", "return_to_acceptor", "return_to_dispatcher", "review_request", "revoke_assignment", "rework_department", "rework_handling", "run_import", "score_whistle", "send_check", "send_verify", "set_historic", "set_urgency", "supervise_case", "undo_import", "unmerge_case", "urge_case", "withdraw_danger"]
+public let onlineOnly: Set<String> = ["accept_case", "answer_supervision", "appeal_timeout", "approve_warning", "assign_case", "assign_down", "audit_self_handled", "blow_whistle", "cancel_import", "cancel_supervision", "cancel_warning", "close_case", "close_danger", "confirm_handling", "correct_case", "dispatch_case", "drop_warning", "end_whistle", "file_case", "finish_assisting", "issue_warning", "merge_case", "not_file_case", "open_import", "recall_checker", "refuse_case", "reopen_case", "request_forced_close", "request_void", "resume_case", "return_to_acceptor", "return_to_dispatcher", "review_request", "review_warning", "revoke_assignment", "rework_department", "rework_handling", "run_import", "score_whistle", "send_check", "send_verify", "set_historic", "set_urgency", "supervise_case", "undo_import", "unmerge_case", "urge_case", "withdraw_danger"]
 
 /// The tag of a row's record by its kind's number on the wire; rows of other kinds are kept as they came.
 public let recordTypes: [Int: String] = [
@@ -285,6 +294,8 @@ public let recordTypes: [Int: String] = [
     31: "check_template",
     32: "inspection",
     33: "danger",
+    36: "warning",
+    37: "warning_reach",
 ]
 
 /// How exactly a position is known: A to 0.5 m, B to 1 m, C to 10 m.
@@ -490,6 +501,19 @@ public struct Datum: RawRepresentable, Codable, Hashable, Sendable {
     public static let known: Set<Datum> = [.wgs84, .gcj02, .bd09, .cgcs2000]
 }
 
+/// What came of knocking at a door.
+public struct DoorOutcome: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let told = DoorOutcome(rawValue: "told")
+    public static let nobodyHome = DoorOutcome(rawValue: "nobody_home")
+    public static let refused = DoorOutcome(rawValue: "refused")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<DoorOutcome> = [.told, .nobodyHome, .refused]
+}
+
 /// How a condition finds its responsible department, before the responsibility table is asked.
 public struct DutyRule: RawRepresentable, Codable, Hashable, Sendable {
     public let rawValue: String
@@ -545,6 +569,19 @@ public struct Fate: RawRepresentable, Codable, Hashable, Sendable {
 
     /// The words of this contract; a newer server may say others.
     public static let known: Set<Fate> = [.new, .changed, .same, .asked, .error]
+}
+
+/// What a field of a template is filled with.
+public struct FieldKind: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let text = FieldKind(rawValue: "text")
+    public static let number = FieldKind(rawValue: "number")
+    public static let choice = FieldKind(rawValue: "choice")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<FieldKind> = [.text, .number, .choice]
 }
 
 /// What is inspected.
@@ -617,6 +654,18 @@ public struct ImportKind: RawRepresentable, Codable, Hashable, Sendable {
     public static let known: Set<ImportKind> = [.people, .buildings]
 }
 
+/// What a text is written in (RFC 5646); every warning has one in Chinese.
+public struct Language: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let zhCn = Language(rawValue: "zh-CN")
+    public static let en = Language(rawValue: "en")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<Language> = [.zhCn, .en]
+}
+
 /// Layers overlap; each is a partition of its own (domain.md 1).
 public struct LayerKind: RawRepresentable, Codable, Hashable, Sendable {
     public let rawValue: String
@@ -671,6 +720,49 @@ public struct MajorChange: RawRepresentable, Codable, Hashable, Sendable {
 
     /// The words of this contract; a newer server may say others.
     public static let known: Set<MajorChange> = [.movedIn, .tagAdded]
+}
+
+/// The ways to reach somebody that they may switch off: all push together, the in-app inbox, text messages, mail.
+public struct NoticeChannel: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let push = NoticeChannel(rawValue: "push")
+    public static let inbox = NoticeChannel(rawValue: "inbox")
+    public static let sms = NoticeChannel(rawValue: "sms")
+    public static let email = NoticeChannel(rawValue: "email")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<NoticeChannel> = [.push, .inbox, .sms, .email]
+}
+
+/// What messages are about. `case.in_grid` wakes a phone and shows nothing.
+public struct NoticeClass: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let caseInGrid = NoticeClass(rawValue: "case.in_grid")
+    public static let caseGiven = NoticeClass(rawValue: "case.given")
+    public static let reportAccepted = NoticeClass(rawValue: "report.accepted")
+    public static let reportDeclined = NoticeClass(rawValue: "report.declined")
+    public static let reportGiven = NoticeClass(rawValue: "report.given")
+    public static let reportClosed = NoticeClass(rawValue: "report.closed")
+    public static let reportReopened = NoticeClass(rawValue: "report.reopened")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<NoticeClass> = [.caseInGrid, .caseGiven, .reportAccepted, .reportDeclined, .reportGiven, .reportClosed, .reportReopened]
+}
+
+/// The languages that notices are written in.
+public struct NoticeLanguage: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let zh = NoticeLanguage(rawValue: "zh-CN")
+    public static let en = NoticeLanguage(rawValue: "en")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<NoticeLanguage> = [.zh, .en]
 }
 
 /// What is known of a person only where a district has decided to collect it: off until then (domain.md 2.1).
@@ -904,6 +996,18 @@ public struct ProblemCode: RawRepresentable, Codable, Hashable, Sendable {
     public static let notCollected = ProblemCode(rawValue: "not_collected")
     /// The matter is not on the admission list of what may be given to grid workers, or not any more; `task_type`.
     public static let notAdmitted = ProblemCode(rawValue: "not_admitted")
+    /// No warning can be for this area: `reason` says why, `what` of it.
+    public static let warningArea = ProblemCode(rawValue: "warning_area")
+    /// Texts and fields of a warning do not fit: `field` says which, `reason` in which way.
+    public static let templateField = ProblemCode(rawValue: "template_field")
+    /// The warning ends in the past, or too far ahead: `expires_at`.
+    public static let warningExpired = ProblemCode(rawValue: "warning_expired")
+    /// The warning is `state`: what was asked for is not possible any more, or not yet, or not in this `grid`.
+    public static let warningState = ProblemCode(rawValue: "warning_state")
+    /// A warning of this `level` is issued after a second person has approved it.
+    public static let notApproved = ProblemCode(rawValue: "not_approved")
+    /// It takes somebody else than who wrote or issued it.
+    public static let secondPerson = ProblemCode(rawValue: "second_person")
     /// The import is `state`: what was asked for is not possible any more, or not yet.
     public static let importState = ProblemCode(rawValue: "import_state")
     /// Somebody else has changed it since, or lives by it now: it stays as it is. `fields` are what was changed.
@@ -942,7 +1046,37 @@ public struct ProblemCode: RawRepresentable, Codable, Hashable, Sendable {
     public static let `internal` = ProblemCode(rawValue: "internal")
 
     /// The words of this contract; a newer server may say others.
-    public static let known: Set<ProblemCode> = [.malformed, .malformedCommand, .unsupportedMediaType, .tooLarge, .notSignedIn, .wrongLogin, .wrongEnrolment, .installRevoked, .crossSite, .notAllowed, .notFound, .methodNotAllowed, .idReuse, .idTaken, .missingSubject, .fieldNotYours, .nothingToChange, .lateScope, .concurrentEdit, .duplicate, .editedAfterRetire, .answersCollide, .alreadyMerged, .mergeUndone, .caseMovedOn, .dangerMovedOn, .unknownItem, .onlineOnly, .choiceNotOpen, .dismissed, .caseNeeds, .samePerson, .unknownClass, .classRetired, .unknownCondition, .conditionRetired, .departmentOutside, .personOutside, .noCalendar, .alreadyAsked, .tooOften, .overdue, .notOverdue, .outOfTime, .notTheSame, .justReturned, .noLevel, .unknownComponent, .componentClass, .readFirst, .wrongReceipt, .slowDown, .unknownGrid, .outOfDistrict, .wrongIdentifier, .unknownCode, .notCollected, .notAdmitted, .importState, .changedSince, .unreadableTable, .columnsMissing, .revealsUsedUp, .alreadyEnded, .territoryBroken, .stalePreview, .uploadOffset, .uploadMismatch, .uploadExpired, .checksumMismatch, .tusVersion, .tooSlow, .unsupportedImage, .noSpace, .overloaded, .`internal`]
+    public static let known: Set<ProblemCode> = [.malformed, .malformedCommand, .unsupportedMediaType, .tooLarge, .notSignedIn, .wrongLogin, .wrongEnrolment, .installRevoked, .crossSite, .notAllowed, .notFound, .methodNotAllowed, .idReuse, .idTaken, .missingSubject, .fieldNotYours, .nothingToChange, .lateScope, .concurrentEdit, .duplicate, .editedAfterRetire, .answersCollide, .alreadyMerged, .mergeUndone, .caseMovedOn, .dangerMovedOn, .unknownItem, .onlineOnly, .choiceNotOpen, .dismissed, .caseNeeds, .samePerson, .unknownClass, .classRetired, .unknownCondition, .conditionRetired, .departmentOutside, .personOutside, .noCalendar, .alreadyAsked, .tooOften, .overdue, .notOverdue, .outOfTime, .notTheSame, .justReturned, .noLevel, .unknownComponent, .componentClass, .readFirst, .wrongReceipt, .slowDown, .unknownGrid, .outOfDistrict, .wrongIdentifier, .unknownCode, .notCollected, .notAdmitted, .warningArea, .templateField, .warningExpired, .warningState, .notApproved, .secondPerson, .importState, .changedSince, .unreadableTable, .columnsMissing, .revealsUsedUp, .alreadyEnded, .territoryBroken, .stalePreview, .uploadOffset, .uploadMismatch, .uploadExpired, .checksumMismatch, .tusVersion, .tooSlow, .unsupportedImage, .noSpace, .overloaded, .`internal`]
+}
+
+/// The providers that wake an install, each with tokens of its own kind.
+public struct PushKind: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let apns = PushKind(rawValue: "apns")
+    public static let fcmToken = PushKind(rawValue: "fcm_token")
+    public static let fcmFid = PushKind(rawValue: "fcm_fid")
+    public static let webPush = PushKind(rawValue: "web_push")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<PushKind> = [.apns, .fcmToken, .fcmFid, .webPush]
+}
+
+/// By what a home was reached.
+public struct ReachChannel: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let push = ReachChannel(rawValue: "push")
+    public static let inbox = ReachChannel(rawValue: "inbox")
+    public static let sms = ReachChannel(rawValue: "sms")
+    public static let chat = ReachChannel(rawValue: "chat")
+    public static let email = ReachChannel(rawValue: "email")
+    public static let door = ReachChannel(rawValue: "door")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<ReachChannel> = [.push, .inbox, .sms, .chat, .email, .door]
 }
 
 /// What a record of the register is of.
@@ -1040,6 +1174,18 @@ public struct ResidencyStatus: RawRepresentable, Codable, Hashable, Sendable {
 
     /// The words of this contract; a newer server may say others.
     public static let known: Set<ResidencyStatus> = [.draft, .effective, .ended, .void]
+}
+
+/// What a second person says of a warning that was issued at once.
+public struct ReviewOutcome: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let upheld = ReviewOutcome(rawValue: "upheld")
+    public static let objected = ReviewOutcome(rawValue: "objected")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<ReviewOutcome> = [.upheld, .objected]
 }
 
 /// Why a row is an error, or is asked about.
@@ -1159,6 +1305,19 @@ public struct TaskState: RawRepresentable, Codable, Hashable, Sendable {
     public static let known: Set<TaskState> = [.given, .signed, .finished, .returned, .cancelled]
 }
 
+/// Why a token is nobody's any more.
+public struct TokenEnd: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let logout = TokenEnd(rawValue: "logout")
+    public static let revoked = TokenEnd(rawValue: "revoked")
+    public static let gone = TokenEnd(rawValue: "gone")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<TokenEnd> = [.logout, .revoked, .gone]
+}
+
 /// What became of a command (sync.md 15). All but `retry` leave the phone's queue; `retry` is never stored.
 public struct Verdict: RawRepresentable, Codable, Hashable, Sendable {
     public let rawValue: String
@@ -1227,6 +1386,42 @@ public struct VisitPeriod: RawRepresentable, Codable, Hashable, Sendable {
     public static let known: Set<VisitPeriod> = [.week, .month, .quarter, .halfYear, .year, .days, .change]
 }
 
+/// What it is about (CAP 1.2, 3.2.2 `category`).
+public struct WarningCategory: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let geo = WarningCategory(rawValue: "Geo")
+    public static let met = WarningCategory(rawValue: "Met")
+    public static let safety = WarningCategory(rawValue: "Safety")
+    public static let security = WarningCategory(rawValue: "Security")
+    public static let rescue = WarningCategory(rawValue: "Rescue")
+    public static let fire = WarningCategory(rawValue: "Fire")
+    public static let health = WarningCategory(rawValue: "Health")
+    public static let env = WarningCategory(rawValue: "Env")
+    public static let transport = WarningCategory(rawValue: "Transport")
+    public static let infra = WarningCategory(rawValue: "Infra")
+    public static let cbrne = WarningCategory(rawValue: "CBRNE")
+    public static let other = WarningCategory(rawValue: "Other")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<WarningCategory> = [.geo, .met, .safety, .security, .rescue, .fire, .health, .env, .transport, .infra, .cbrne, .other]
+}
+
+/// Ⅳ blue to Ⅰ red (domain.md 2.2). The two highest may be issued at once, and are reviewed after.
+public struct WarningLevel: RawRepresentable, Codable, Hashable, Sendable {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    public static let blue = WarningLevel(rawValue: "blue")
+    public static let yellow = WarningLevel(rawValue: "yellow")
+    public static let orange = WarningLevel(rawValue: "orange")
+    public static let red = WarningLevel(rawValue: "red")
+
+    /// The words of this contract; a newer server may say others.
+    public static let known: Set<WarningLevel> = [.blue, .yellow, .orange, .red]
+}
+
 /// What a street blows its whistle for (domain.md 3.5).
 public struct WhistleKind: RawRepresentable, Codable, Hashable, Sendable {
     public let rawValue: String
@@ -1243,6 +1438,7 @@ public struct WhistleKind: RawRepresentable, Codable, Hashable, Sendable {
 /// Every command there is, told apart by `kind`.
 public enum AnyCommand: Codable, Hashable, Sendable {
     case acceptCase(AcceptCase)
+    case acknowledgeWarning(AcknowledgeWarning)
     case addBuilding(AddBuilding)
     case addDwelling(AddDwelling)
     case addHousehold(AddHousehold)
@@ -1254,6 +1450,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case answerItem(AnswerItem)
     case answerSupervision(AnswerSupervision)
     case appealTimeout(AppealTimeout)
+    case approveWarning(ApproveWarning)
     case askUrgentAdmission(AskUrgentAdmission)
     case assignCase(AssignCase)
     case assignDown(AssignDown)
@@ -1264,6 +1461,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case cancelImport(CancelImport)
     case cancelSupervision(CancelSupervision)
     case cancelTask(CancelTask)
+    case cancelWarning(CancelWarning)
     case changeBuilding(ChangeBuilding)
     case changeComponent(ChangeComponent)
     case changeDwelling(ChangeDwelling)
@@ -1275,6 +1473,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case changeResidency(ChangeResidency)
     case changeServiceTag(ChangeServiceTag)
     case changeSite(ChangeSite)
+    case chooseNotices(ChooseNotices)
     case closeCase(CloseCase)
     case closeDanger(CloseDanger)
     case closePremises(ClosePremises)
@@ -1293,9 +1492,12 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case defineComponent(DefineComponent)
     case defineResponsibilities(DefineResponsibilities)
     case defineTaskType(DefineTaskType)
+    case defineWarningTemplate(DefineWarningTemplate)
     case dispatchCase(DispatchCase)
     case draftTerritory(DraftTerritory)
+    case draftWarning(DraftWarning)
     case dropDraft(DropDraft)
+    case dropWarning(DropWarning)
     case endAssignment(EndAssignment)
     case endDuty(EndDuty)
     case endMembership(EndMembership)
@@ -1306,6 +1508,8 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case endWhistle(EndWhistle)
     case escalateCase(EscalateCase)
     case escalateDanger(EscalateDanger)
+    case escalateWarning(EscalateWarning)
+    case expireWarning(ExpireWarning)
     case fileCase(FileCase)
     case finishAssisting(FinishAssisting)
     case finishHandling(FinishHandling)
@@ -1318,6 +1522,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case hideInPhoto(HideInPhoto)
     case issueEnrolment(IssueEnrolment)
     case issueNotice(IssueNotice)
+    case issueWarning(IssueWarning)
     case joinWhistle(JoinWhistle)
     case keepReporter(KeepReporter)
     case lapseItem(LapseItem)
@@ -1341,6 +1546,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case publishVisitRules(PublishVisitRules)
     case rateCase(RateCase)
     case recallChecker(RecallChecker)
+    case recordDoorCall(RecordDoorCall)
     case recordHelp(RecordHelp)
     case recordInspection(RecordInspection)
     case recordProgress(RecordProgress)
@@ -1352,11 +1558,13 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case refuseCase(RefuseCase)
     case registerOrganisation(RegisterOrganisation)
     case registerPerson(RegisterPerson)
+    case registerPushToken(RegisterPushToken)
     case registerRentedHouse(RegisterRentedHouse)
     case registerSite(RegisterSite)
     case rehome(Rehome)
     case reinspectDanger(ReinspectDanger)
     case rejoinInstall(RejoinInstall)
+    case removePushToken(RemovePushToken)
     case reopenCase(ReopenCase)
     case reopenPair(ReopenPair)
     case reopenPremises(ReopenPremises)
@@ -1364,6 +1572,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case reportImport(ReportImport)
     case reportMatter(ReportMatter)
     case reportPatrol(ReportPatrol)
+    case reportReached(ReportReached)
     case requestExtension(RequestExtension)
     case requestForcedClose(RequestForcedClose)
     case requestSuspension(RequestSuspension)
@@ -1379,6 +1588,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case returnToDepartment(ReturnToDepartment)
     case returnToDispatcher(ReturnToDispatcher)
     case reviewRequest(ReviewRequest)
+    case reviewWarning(ReviewWarning)
     case revokeAssignment(RevokeAssignment)
     case revokeInstall(RevokeInstall)
     case revokePartner(RevokePartner)
@@ -1395,6 +1605,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     case setHistoric(SetHistoric)
     case setJointMatters(SetJointMatters)
     case setLadder(SetLadder)
+    case setNoticeWays(SetNoticeWays)
     case setRegister(SetRegister)
     case setUrgency(SetUrgency)
     case settleConflict(SettleConflict)
@@ -1430,6 +1641,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     public init(from decoder: Decoder) throws {
         switch try decoder.container(keyedBy: Tag.self).decode(String.self, forKey: .tag) {
         case "accept_case": self = .acceptCase(try AcceptCase(from: decoder))
+        case "acknowledge_warning": self = .acknowledgeWarning(try AcknowledgeWarning(from: decoder))
         case "add_building": self = .addBuilding(try AddBuilding(from: decoder))
         case "add_dwelling": self = .addDwelling(try AddDwelling(from: decoder))
         case "add_household": self = .addHousehold(try AddHousehold(from: decoder))
@@ -1441,6 +1653,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "answer_item": self = .answerItem(try AnswerItem(from: decoder))
         case "answer_supervision": self = .answerSupervision(try AnswerSupervision(from: decoder))
         case "appeal_timeout": self = .appealTimeout(try AppealTimeout(from: decoder))
+        case "approve_warning": self = .approveWarning(try ApproveWarning(from: decoder))
         case "ask_urgent_admission": self = .askUrgentAdmission(try AskUrgentAdmission(from: decoder))
         case "assign_case": self = .assignCase(try AssignCase(from: decoder))
         case "assign_down": self = .assignDown(try AssignDown(from: decoder))
@@ -1451,6 +1664,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "cancel_import": self = .cancelImport(try CancelImport(from: decoder))
         case "cancel_supervision": self = .cancelSupervision(try CancelSupervision(from: decoder))
         case "cancel_task": self = .cancelTask(try CancelTask(from: decoder))
+        case "cancel_warning": self = .cancelWarning(try CancelWarning(from: decoder))
         case "change_building": self = .changeBuilding(try ChangeBuilding(from: decoder))
         case "change_component": self = .changeComponent(try ChangeComponent(from: decoder))
         case "change_dwelling": self = .changeDwelling(try ChangeDwelling(from: decoder))
@@ -1462,6 +1676,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "change_residency": self = .changeResidency(try ChangeResidency(from: decoder))
         case "change_service_tag": self = .changeServiceTag(try ChangeServiceTag(from: decoder))
         case "change_site": self = .changeSite(try ChangeSite(from: decoder))
+        case "choose_notices": self = .chooseNotices(try ChooseNotices(from: decoder))
         case "close_case": self = .closeCase(try CloseCase(from: decoder))
         case "close_danger": self = .closeDanger(try CloseDanger(from: decoder))
         case "close_premises": self = .closePremises(try ClosePremises(from: decoder))
@@ -1480,9 +1695,12 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "define_component": self = .defineComponent(try DefineComponent(from: decoder))
         case "define_responsibilities": self = .defineResponsibilities(try DefineResponsibilities(from: decoder))
         case "define_task_type": self = .defineTaskType(try DefineTaskType(from: decoder))
+        case "define_warning_template": self = .defineWarningTemplate(try DefineWarningTemplate(from: decoder))
         case "dispatch_case": self = .dispatchCase(try DispatchCase(from: decoder))
         case "draft_territory": self = .draftTerritory(try DraftTerritory(from: decoder))
+        case "draft_warning": self = .draftWarning(try DraftWarning(from: decoder))
         case "drop_draft": self = .dropDraft(try DropDraft(from: decoder))
+        case "drop_warning": self = .dropWarning(try DropWarning(from: decoder))
         case "end_assignment": self = .endAssignment(try EndAssignment(from: decoder))
         case "end_duty": self = .endDuty(try EndDuty(from: decoder))
         case "end_membership": self = .endMembership(try EndMembership(from: decoder))
@@ -1493,6 +1711,8 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "end_whistle": self = .endWhistle(try EndWhistle(from: decoder))
         case "escalate_case": self = .escalateCase(try EscalateCase(from: decoder))
         case "escalate_danger": self = .escalateDanger(try EscalateDanger(from: decoder))
+        case "escalate_warning": self = .escalateWarning(try EscalateWarning(from: decoder))
+        case "expire_warning": self = .expireWarning(try ExpireWarning(from: decoder))
         case "file_case": self = .fileCase(try FileCase(from: decoder))
         case "finish_assisting": self = .finishAssisting(try FinishAssisting(from: decoder))
         case "finish_handling": self = .finishHandling(try FinishHandling(from: decoder))
@@ -1505,6 +1725,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "hide_in_photo": self = .hideInPhoto(try HideInPhoto(from: decoder))
         case "issue_enrolment": self = .issueEnrolment(try IssueEnrolment(from: decoder))
         case "issue_notice": self = .issueNotice(try IssueNotice(from: decoder))
+        case "issue_warning": self = .issueWarning(try IssueWarning(from: decoder))
         case "join_whistle": self = .joinWhistle(try JoinWhistle(from: decoder))
         case "keep_reporter": self = .keepReporter(try KeepReporter(from: decoder))
         case "lapse_item": self = .lapseItem(try LapseItem(from: decoder))
@@ -1528,6 +1749,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "publish_visit_rules": self = .publishVisitRules(try PublishVisitRules(from: decoder))
         case "rate_case": self = .rateCase(try RateCase(from: decoder))
         case "recall_checker": self = .recallChecker(try RecallChecker(from: decoder))
+        case "record_door_call": self = .recordDoorCall(try RecordDoorCall(from: decoder))
         case "record_help": self = .recordHelp(try RecordHelp(from: decoder))
         case "record_inspection": self = .recordInspection(try RecordInspection(from: decoder))
         case "record_progress": self = .recordProgress(try RecordProgress(from: decoder))
@@ -1539,11 +1761,13 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "refuse_case": self = .refuseCase(try RefuseCase(from: decoder))
         case "register_organisation": self = .registerOrganisation(try RegisterOrganisation(from: decoder))
         case "register_person": self = .registerPerson(try RegisterPerson(from: decoder))
+        case "register_push_token": self = .registerPushToken(try RegisterPushToken(from: decoder))
         case "register_rented_house": self = .registerRentedHouse(try RegisterRentedHouse(from: decoder))
         case "register_site": self = .registerSite(try RegisterSite(from: decoder))
         case "rehome": self = .rehome(try Rehome(from: decoder))
         case "reinspect_danger": self = .reinspectDanger(try ReinspectDanger(from: decoder))
         case "rejoin_install": self = .rejoinInstall(try RejoinInstall(from: decoder))
+        case "remove_push_token": self = .removePushToken(try RemovePushToken(from: decoder))
         case "reopen_case": self = .reopenCase(try ReopenCase(from: decoder))
         case "reopen_pair": self = .reopenPair(try ReopenPair(from: decoder))
         case "reopen_premises": self = .reopenPremises(try ReopenPremises(from: decoder))
@@ -1551,6 +1775,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "report_import": self = .reportImport(try ReportImport(from: decoder))
         case "report_matter": self = .reportMatter(try ReportMatter(from: decoder))
         case "report_patrol": self = .reportPatrol(try ReportPatrol(from: decoder))
+        case "report_reached": self = .reportReached(try ReportReached(from: decoder))
         case "request_extension": self = .requestExtension(try RequestExtension(from: decoder))
         case "request_forced_close": self = .requestForcedClose(try RequestForcedClose(from: decoder))
         case "request_suspension": self = .requestSuspension(try RequestSuspension(from: decoder))
@@ -1566,6 +1791,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "return_to_department": self = .returnToDepartment(try ReturnToDepartment(from: decoder))
         case "return_to_dispatcher": self = .returnToDispatcher(try ReturnToDispatcher(from: decoder))
         case "review_request": self = .reviewRequest(try ReviewRequest(from: decoder))
+        case "review_warning": self = .reviewWarning(try ReviewWarning(from: decoder))
         case "revoke_assignment": self = .revokeAssignment(try RevokeAssignment(from: decoder))
         case "revoke_install": self = .revokeInstall(try RevokeInstall(from: decoder))
         case "revoke_partner": self = .revokePartner(try RevokePartner(from: decoder))
@@ -1582,6 +1808,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case "set_historic": self = .setHistoric(try SetHistoric(from: decoder))
         case "set_joint_matters": self = .setJointMatters(try SetJointMatters(from: decoder))
         case "set_ladder": self = .setLadder(try SetLadder(from: decoder))
+        case "set_notice_ways": self = .setNoticeWays(try SetNoticeWays(from: decoder))
         case "set_register": self = .setRegister(try SetRegister(from: decoder))
         case "set_urgency": self = .setUrgency(try SetUrgency(from: decoder))
         case "settle_conflict": self = .settleConflict(try SettleConflict(from: decoder))
@@ -1616,6 +1843,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
     public func encode(to encoder: Encoder) throws {
         switch self {
         case .acceptCase(let value): try value.encode(to: encoder)
+        case .acknowledgeWarning(let value): try value.encode(to: encoder)
         case .addBuilding(let value): try value.encode(to: encoder)
         case .addDwelling(let value): try value.encode(to: encoder)
         case .addHousehold(let value): try value.encode(to: encoder)
@@ -1627,6 +1855,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .answerItem(let value): try value.encode(to: encoder)
         case .answerSupervision(let value): try value.encode(to: encoder)
         case .appealTimeout(let value): try value.encode(to: encoder)
+        case .approveWarning(let value): try value.encode(to: encoder)
         case .askUrgentAdmission(let value): try value.encode(to: encoder)
         case .assignCase(let value): try value.encode(to: encoder)
         case .assignDown(let value): try value.encode(to: encoder)
@@ -1637,6 +1866,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .cancelImport(let value): try value.encode(to: encoder)
         case .cancelSupervision(let value): try value.encode(to: encoder)
         case .cancelTask(let value): try value.encode(to: encoder)
+        case .cancelWarning(let value): try value.encode(to: encoder)
         case .changeBuilding(let value): try value.encode(to: encoder)
         case .changeComponent(let value): try value.encode(to: encoder)
         case .changeDwelling(let value): try value.encode(to: encoder)
@@ -1648,6 +1878,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .changeResidency(let value): try value.encode(to: encoder)
         case .changeServiceTag(let value): try value.encode(to: encoder)
         case .changeSite(let value): try value.encode(to: encoder)
+        case .chooseNotices(let value): try value.encode(to: encoder)
         case .closeCase(let value): try value.encode(to: encoder)
         case .closeDanger(let value): try value.encode(to: encoder)
         case .closePremises(let value): try value.encode(to: encoder)
@@ -1666,9 +1897,12 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .defineComponent(let value): try value.encode(to: encoder)
         case .defineResponsibilities(let value): try value.encode(to: encoder)
         case .defineTaskType(let value): try value.encode(to: encoder)
+        case .defineWarningTemplate(let value): try value.encode(to: encoder)
         case .dispatchCase(let value): try value.encode(to: encoder)
         case .draftTerritory(let value): try value.encode(to: encoder)
+        case .draftWarning(let value): try value.encode(to: encoder)
         case .dropDraft(let value): try value.encode(to: encoder)
+        case .dropWarning(let value): try value.encode(to: encoder)
         case .endAssignment(let value): try value.encode(to: encoder)
         case .endDuty(let value): try value.encode(to: encoder)
         case .endMembership(let value): try value.encode(to: encoder)
@@ -1679,6 +1913,8 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .endWhistle(let value): try value.encode(to: encoder)
         case .escalateCase(let value): try value.encode(to: encoder)
         case .escalateDanger(let value): try value.encode(to: encoder)
+        case .escalateWarning(let value): try value.encode(to: encoder)
+        case .expireWarning(let value): try value.encode(to: encoder)
         case .fileCase(let value): try value.encode(to: encoder)
         case .finishAssisting(let value): try value.encode(to: encoder)
         case .finishHandling(let value): try value.encode(to: encoder)
@@ -1691,6 +1927,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .hideInPhoto(let value): try value.encode(to: encoder)
         case .issueEnrolment(let value): try value.encode(to: encoder)
         case .issueNotice(let value): try value.encode(to: encoder)
+        case .issueWarning(let value): try value.encode(to: encoder)
         case .joinWhistle(let value): try value.encode(to: encoder)
         case .keepReporter(let value): try value.encode(to: encoder)
         case .lapseItem(let value): try value.encode(to: encoder)
@@ -1714,6 +1951,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .publishVisitRules(let value): try value.encode(to: encoder)
         case .rateCase(let value): try value.encode(to: encoder)
         case .recallChecker(let value): try value.encode(to: encoder)
+        case .recordDoorCall(let value): try value.encode(to: encoder)
         case .recordHelp(let value): try value.encode(to: encoder)
         case .recordInspection(let value): try value.encode(to: encoder)
         case .recordProgress(let value): try value.encode(to: encoder)
@@ -1725,11 +1963,13 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .refuseCase(let value): try value.encode(to: encoder)
         case .registerOrganisation(let value): try value.encode(to: encoder)
         case .registerPerson(let value): try value.encode(to: encoder)
+        case .registerPushToken(let value): try value.encode(to: encoder)
         case .registerRentedHouse(let value): try value.encode(to: encoder)
         case .registerSite(let value): try value.encode(to: encoder)
         case .rehome(let value): try value.encode(to: encoder)
         case .reinspectDanger(let value): try value.encode(to: encoder)
         case .rejoinInstall(let value): try value.encode(to: encoder)
+        case .removePushToken(let value): try value.encode(to: encoder)
         case .reopenCase(let value): try value.encode(to: encoder)
         case .reopenPair(let value): try value.encode(to: encoder)
         case .reopenPremises(let value): try value.encode(to: encoder)
@@ -1737,6 +1977,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .reportImport(let value): try value.encode(to: encoder)
         case .reportMatter(let value): try value.encode(to: encoder)
         case .reportPatrol(let value): try value.encode(to: encoder)
+        case .reportReached(let value): try value.encode(to: encoder)
         case .requestExtension(let value): try value.encode(to: encoder)
         case .requestForcedClose(let value): try value.encode(to: encoder)
         case .requestSuspension(let value): try value.encode(to: encoder)
@@ -1752,6 +1993,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .returnToDepartment(let value): try value.encode(to: encoder)
         case .returnToDispatcher(let value): try value.encode(to: encoder)
         case .reviewRequest(let value): try value.encode(to: encoder)
+        case .reviewWarning(let value): try value.encode(to: encoder)
         case .revokeAssignment(let value): try value.encode(to: encoder)
         case .revokeInstall(let value): try value.encode(to: encoder)
         case .revokePartner(let value): try value.encode(to: encoder)
@@ -1768,6 +2010,7 @@ public enum AnyCommand: Codable, Hashable, Sendable {
         case .setHistoric(let value): try value.encode(to: encoder)
         case .setJointMatters(let value): try value.encode(to: encoder)
         case .setLadder(let value): try value.encode(to: encoder)
+        case .setNoticeWays(let value): try value.encode(to: encoder)
         case .setRegister(let value): try value.encode(to: encoder)
         case .setUrgency(let value): try value.encode(to: encoder)
         case .settleConflict(let value): try value.encode(to: encoder)
@@ -1834,6 +2077,8 @@ public enum AnyRecord: Codable, Hashable, Sendable {
     case checkTemplate(CheckTemplateRecord)
     case inspection(InspectionRecord)
     case danger(DangerRecord)
+    case warning(WarningRecord)
+    case warningReach(WarningReachRecord)
     /// Of a newer contract; written back as it came.
     case unknown(JSONValue)
 
@@ -1873,6 +2118,8 @@ public enum AnyRecord: Codable, Hashable, Sendable {
         case "check_template": self = .checkTemplate(try CheckTemplateRecord(from: decoder))
         case "inspection": self = .inspection(try InspectionRecord(from: decoder))
         case "danger": self = .danger(try DangerRecord(from: decoder))
+        case "warning": self = .warning(try WarningRecord(from: decoder))
+        case "warning_reach": self = .warningReach(try WarningReachRecord(from: decoder))
         default: self = .unknown(try JSONValue(from: decoder))
         }
     }
@@ -1911,6 +2158,8 @@ public enum AnyRecord: Codable, Hashable, Sendable {
         case .checkTemplate(let value): try value.encode(to: encoder)
         case .inspection(let value): try value.encode(to: encoder)
         case .danger(let value): try value.encode(to: encoder)
+        case .warning(let value): try value.encode(to: encoder)
+        case .warningReach(let value): try value.encode(to: encoder)
         case .unknown(let value): try value.encode(to: encoder)
         }
     }
@@ -2019,6 +2268,97 @@ public struct AcceptCase: Codable, Hashable, Sendable, Checked {
         check.that(self.generation <= 1000000, "generation", "le")
         check.that(self.opinion.unicodeScalars.count <= 4000, "opinion", "max_length")
         check.that(check.fits(self.opinion, 1), "opinion", "pattern")
+        return check.found
+    }
+}
+
+/// Somebody who answers for a grid has it in hand there: the ladder stops for that grid.
+public struct AcknowledgeWarning: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var grid: String
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], grid: String) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.grid = grid
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case grid
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.grid = try all.decode(String.self, forKey: .grid)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("acknowledge_warning", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.grid, forKey: .grid)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(check.fits(self.grid, 0), "grid", "pattern")
         return check.found
     }
 }
@@ -3422,6 +3762,91 @@ public struct AppealTimeout: Codable, Hashable, Sendable, Checked {
         check.that(self.opinion.unicodeScalars.count <= 4000, "opinion", "max_length")
         check.that(check.fits(self.opinion, 1), "opinion", "pattern")
         check.that(check.fits(self.request, 0), "request", "pattern")
+        return check.found
+    }
+}
+
+/// A second person agrees to a draft as it is.
+public struct ApproveWarning: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = []) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("approve_warning", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
         return check.found
     }
 }
@@ -5127,6 +5552,98 @@ public struct CancelTask: Codable, Hashable, Sendable, Checked {
     public func encode(to encoder: Encoder) throws {
         var all = encoder.container(keyedBy: CodingKeys.self)
         try all.encode("cancel_task", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.reason, forKey: .reason)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(self.reason.unicodeScalars.count <= 200, "reason", "max_length")
+        check.that(check.fits(self.reason, 1), "reason", "pattern")
+        return check.found
+    }
+}
+
+/// It is over before its time, or was wrong; its audience is told why.
+public struct CancelWarning: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var reason: String
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], reason: String) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.reason = reason
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case reason
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.reason = try all.decode(String.self, forKey: .reason)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("cancel_warning", forKey: .contractTag)
         try all.encode(self.id, forKey: .id)
         try all.encode(self.seq, forKey: .seq)
         try all.encode(self.entity, forKey: .entity)
@@ -7060,6 +7577,106 @@ public struct CheckTemplateRecord: Codable, Hashable, Sendable {
         if self.appliesTo != [] { try all.encode(self.appliesTo, forKey: .appliesTo) }
         if self.unit != LimitUnit(rawValue: "natural_day") { try all.encode(self.unit, forKey: .unit) }
         try all.encodeIfPresent(self.caseClass, forKey: .caseClass)
+    }
+}
+
+/// Which channels somebody switches off for one class of events; `entity` is their `notice_choice_id` of it.
+public struct ChooseNotices: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var cls: NoticeClass
+    public var muted: [NoticeChannel]
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], cls: NoticeClass, muted: [NoticeChannel] = []) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.cls = cls
+        self.muted = muted
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case cls
+        case muted
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.cls = try all.decode(NoticeClass.self, forKey: .cls)
+        self.muted = try all.decodeIfPresent([NoticeChannel].self, forKey: .muted) ?? []
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("choose_notices", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.cls, forKey: .cls)
+        if self.muted != [] { try all.encode(self.muted, forKey: .muted) }
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(NoticeClass.known.contains(self.cls), "cls", "unknown_word")
+        check.that(self.muted.count <= 8, "muted", "max_length")
+        for v0 in self.muted {
+            check.that(NoticeChannel.known.contains(v0), "muted", "unknown_word")
+        }
+        return check.found
     }
 }
 
@@ -10087,6 +10704,141 @@ public struct DefineTaskType: Codable, Hashable, Sendable, Checked {
     }
 }
 
+/// What warnings of a kind say: `entity` is the template. Defined again, it is as told now; drafts keep their
+/// words. Every `{key}` of its texts is one of its fields, and every field is filled before there is a draft. One
+/// of the texts is in zh-CN. `agency` is trade and sub-unit of the warning identifier (domain.md 2.4), three
+/// digits each.
+public struct DefineWarningTemplate: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var name: String
+    public var category: WarningCategory
+    public var event: String
+    public var fields: [TemplateField]
+    public var texts: [WarningText]
+    public var agency: String
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], name: String, category: WarningCategory, event: String, fields: [TemplateField] = [], texts: [WarningText], agency: String = "000000") {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.name = name
+        self.category = category
+        self.event = event
+        self.fields = fields
+        self.texts = texts
+        self.agency = agency
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case name
+        case category
+        case event
+        case fields
+        case texts
+        case agency
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.name = try all.decode(String.self, forKey: .name)
+        self.category = try all.decode(WarningCategory.self, forKey: .category)
+        self.event = try all.decode(String.self, forKey: .event)
+        self.fields = try all.decodeIfPresent([TemplateField].self, forKey: .fields) ?? []
+        self.texts = try all.decode([WarningText].self, forKey: .texts)
+        self.agency = try all.decodeIfPresent(String.self, forKey: .agency) ?? "000000"
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("define_warning_template", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.name, forKey: .name)
+        try all.encode(self.category, forKey: .category)
+        try all.encode(self.event, forKey: .event)
+        if self.fields != [] { try all.encode(self.fields, forKey: .fields) }
+        try all.encode(self.texts, forKey: .texts)
+        if self.agency != "000000" { try all.encode(self.agency, forKey: .agency) }
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(self.name.unicodeScalars.count <= 200, "name", "max_length")
+        check.that(check.fits(self.name, 1), "name", "pattern")
+        check.that(WarningCategory.known.contains(self.category), "category", "unknown_word")
+        check.that(self.event.unicodeScalars.count <= 200, "event", "max_length")
+        check.that(check.fits(self.event, 1), "event", "pattern")
+        check.that(self.fields.count <= 30, "fields", "max_length")
+        for v0 in self.fields {
+            check.below("fields", v0)
+        }
+        check.that(self.texts.count >= 1, "texts", "min_length")
+        check.that(self.texts.count <= 4, "texts", "max_length")
+        for v0 in self.texts {
+            check.below("texts", v0)
+        }
+        check.that(self.agency.unicodeScalars.count >= 1, "agency", "min_length")
+        check.that(self.agency.unicodeScalars.count <= 32, "agency", "max_length")
+        check.that(check.fits(self.agency, 2), "agency", "pattern")
+        return check.found
+    }
+}
+
 /// A row that a phone holds otherwise than its district: at this version, or not at all (0).
 public struct Differing: Codable, Hashable, Sendable, Checked {
     public var kind: Int64
@@ -10422,6 +11174,44 @@ public struct DispatchCase: Codable, Hashable, Sendable, Checked {
     }
 }
 
+/// The last knock at a door behind which nobody was told.
+public struct DoorCall: Codable, Hashable, Sendable {
+    public var dwelling: String
+    public var outcome: DoorOutcome
+    public var at: Instant
+    public var by: String
+
+    public init(dwelling: String, outcome: DoorOutcome, at: Instant, by: String) {
+        self.dwelling = dwelling
+        self.outcome = outcome
+        self.at = at
+        self.by = by
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case dwelling
+        case outcome
+        case at
+        case by
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.dwelling = try all.decode(String.self, forKey: .dwelling)
+        self.outcome = try all.decode(DoorOutcome.self, forKey: .outcome)
+        self.at = try all.decode(Instant.self, forKey: .at)
+        self.by = try all.decode(String.self, forKey: .by)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode(self.dwelling, forKey: .dwelling)
+        try all.encode(self.outcome, forKey: .outcome)
+        try all.encode(self.at, forKey: .at)
+        try all.encode(self.by, forKey: .by)
+    }
+}
+
 /// Keep grids as a draft: nothing is in force, no phone sees it. They may lie upon what is published by now.
 public struct DraftTerritory: Codable, Hashable, Sendable, Checked {
     public var id: String
@@ -10529,6 +11319,175 @@ public struct DraftTerritory: Codable, Hashable, Sendable, Checked {
     }
 }
 
+/// Write a warning: `entity` is the warning. Nobody is told before it is issued. Its words are those of a
+/// `template` with its `values`, or `texts` with `category` and `event`. `updates` names the warning in force
+/// that it takes the place of when it is issued. A `drill` is marked in every text, and has a number of a space
+/// of its own. `source` says where it is from, if it is not of our own.
+public struct DraftWarning: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var level: WarningLevel
+    public var area: WarningArea
+    public var expiresAt: Instant
+    public var onsetAt: Instant?
+    public var template: String?
+    public var values: [FieldValue]
+    public var texts: [WarningText]
+    public var category: WarningCategory
+    public var event: String
+    public var drill: Bool
+    public var updates: String?
+    public var source: String
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], level: WarningLevel, area: WarningArea, expiresAt: Instant, onsetAt: Instant? = nil, template: String? = nil, values: [FieldValue] = [], texts: [WarningText] = [], category: WarningCategory = WarningCategory(rawValue: "Other"), event: String = "", drill: Bool = false, updates: String? = nil, source: String = "") {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.level = level
+        self.area = area
+        self.expiresAt = expiresAt
+        self.onsetAt = onsetAt
+        self.template = template
+        self.values = values
+        self.texts = texts
+        self.category = category
+        self.event = event
+        self.drill = drill
+        self.updates = updates
+        self.source = source
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case level
+        case area
+        case expiresAt = "expires_at"
+        case onsetAt = "onset_at"
+        case template
+        case values
+        case texts
+        case category
+        case event
+        case drill
+        case updates
+        case source
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.level = try all.decode(WarningLevel.self, forKey: .level)
+        self.area = try all.decode(WarningArea.self, forKey: .area)
+        self.expiresAt = try all.decode(Instant.self, forKey: .expiresAt)
+        self.onsetAt = try all.decodeIfPresent(Instant.self, forKey: .onsetAt)
+        self.template = try all.decodeIfPresent(String.self, forKey: .template)
+        self.values = try all.decodeIfPresent([FieldValue].self, forKey: .values) ?? []
+        self.texts = try all.decodeIfPresent([WarningText].self, forKey: .texts) ?? []
+        self.category = try all.decodeIfPresent(WarningCategory.self, forKey: .category) ?? WarningCategory(rawValue: "Other")
+        self.event = try all.decodeIfPresent(String.self, forKey: .event) ?? ""
+        self.drill = try all.decodeIfPresent(Bool.self, forKey: .drill) ?? false
+        self.updates = try all.decodeIfPresent(String.self, forKey: .updates)
+        self.source = try all.decodeIfPresent(String.self, forKey: .source) ?? ""
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("draft_warning", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.level, forKey: .level)
+        try all.encode(self.area, forKey: .area)
+        try all.encode(self.expiresAt, forKey: .expiresAt)
+        try all.encodeIfPresent(self.onsetAt, forKey: .onsetAt)
+        try all.encodeIfPresent(self.template, forKey: .template)
+        if self.values != [] { try all.encode(self.values, forKey: .values) }
+        if self.texts != [] { try all.encode(self.texts, forKey: .texts) }
+        if self.category != WarningCategory(rawValue: "Other") { try all.encode(self.category, forKey: .category) }
+        if self.event != "" { try all.encode(self.event, forKey: .event) }
+        if self.drill != false { try all.encode(self.drill, forKey: .drill) }
+        try all.encodeIfPresent(self.updates, forKey: .updates)
+        if self.source != "" { try all.encode(self.source, forKey: .source) }
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(WarningLevel.known.contains(self.level), "level", "unknown_word")
+        check.below("area", self.area)
+        if let v0 = self.template {
+            check.that(check.fits(v0, 0), "template", "pattern")
+        }
+        check.that(self.values.count <= 30, "values", "max_length")
+        for v0 in self.values {
+            check.below("values", v0)
+        }
+        check.that(self.texts.count <= 4, "texts", "max_length")
+        for v0 in self.texts {
+            check.below("texts", v0)
+        }
+        check.that(WarningCategory.known.contains(self.category), "category", "unknown_word")
+        check.that(self.event.unicodeScalars.count <= 200, "event", "max_length")
+        check.that(check.fits(self.event, 1), "event", "pattern")
+        if let v0 = self.updates {
+            check.that(check.fits(v0, 0), "updates", "pattern")
+        }
+        check.that(self.source.unicodeScalars.count <= 200, "source", "max_length")
+        check.that(check.fits(self.source, 1), "source", "pattern")
+        return check.found
+    }
+}
+
 /// Give a draft up: it can no longer be published; `entity` is the draft.
 public struct DropDraft: Codable, Hashable, Sendable, Checked {
     public var id: String
@@ -10596,6 +11555,98 @@ public struct DropDraft: Codable, Hashable, Sendable, Checked {
         if self.base != 0 { try all.encode(self.base, forKey: .base) }
         if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
         if self.reason != "" { try all.encode(self.reason, forKey: .reason) }
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(self.reason.unicodeScalars.count <= 200, "reason", "max_length")
+        check.that(check.fits(self.reason, 1), "reason", "pattern")
+        return check.found
+    }
+}
+
+/// It is not issued; why.
+public struct DropWarning: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var reason: String
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], reason: String) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.reason = reason
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case reason
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.reason = try all.decode(String.self, forKey: .reason)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("drop_warning", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.reason, forKey: .reason)
     }
 
     public func faults() -> [Fault] {
@@ -11957,6 +13008,224 @@ public struct EscalateDanger: Codable, Hashable, Sendable, Checked {
             check.that(v0.unicodeScalars.count <= 64, "class_code", "max_length")
             check.that(check.fits(v0, 6), "class_code", "pattern")
         }
+        return check.found
+    }
+}
+
+/// The server's own clock: nobody has acknowledged in these grids, and the next rung of the ladder is told.
+public struct EscalateWarning: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var grids: [String]
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], grids: [String]) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.grids = grids
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case grids
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.grids = try all.decode([String].self, forKey: .grids)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("escalate_warning", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.grids, forKey: .grids)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(self.grids.count >= 1, "grids", "min_length")
+        check.that(self.grids.count <= 200, "grids", "max_length")
+        for v0 in self.grids {
+            check.that(check.fits(v0, 0), "grids", "pattern")
+        }
+        return check.found
+    }
+}
+
+/// The server's own clock: its time is over.
+public struct ExpireWarning: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = []) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("expire_warning", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        return check.found
+    }
+}
+
+/// What a field is filled with.
+public struct FieldValue: Codable, Hashable, Sendable, Checked {
+    public var key: String
+    public var value: String
+
+    public init(key: String, value: String) {
+        self.key = key
+        self.value = value
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case key
+        case value
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.key = try all.decode(String.self, forKey: .key)
+        self.value = try all.decode(String.self, forKey: .value)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode(self.key, forKey: .key)
+        try all.encode(self.value, forKey: .value)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(self.key.unicodeScalars.count >= 1, "key", "min_length")
+        check.that(self.key.unicodeScalars.count <= 64, "key", "max_length")
+        check.that(check.fits(self.key, 6), "key", "pattern")
+        check.that(self.value.unicodeScalars.count <= 200, "value", "max_length")
+        check.that(check.fits(self.value, 1), "value", "pattern")
         return check.found
     }
 }
@@ -14070,6 +15339,92 @@ public struct IssueNotice: Codable, Hashable, Sendable, Checked {
         }
         check.that(self.handedTo.unicodeScalars.count <= 200, "handed_to", "max_length")
         check.that(check.fits(self.handedTo, 1), "handed_to", "pattern")
+        return check.found
+    }
+}
+
+/// One click: it is in force, has its number, and its audience is told by every channel. A second click is none.
+/// Yellow and blue are approved before; orange and red may be issued as drafts, and are reviewed after.
+public struct IssueWarning: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = []) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("issue_warning", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
         return check.found
     }
 }
@@ -18380,6 +19735,43 @@ public struct QueueState: Codable, Hashable, Sendable, Checked {
     }
 }
 
+/// When somebody is not disturbed, over midnight where it ends earlier than it begins.
+public struct QuietHours: Codable, Hashable, Sendable, Checked {
+    public var fromMinute: Int64
+    public var untilMinute: Int64
+
+    public init(fromMinute: Int64, untilMinute: Int64) {
+        self.fromMinute = fromMinute
+        self.untilMinute = untilMinute
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case fromMinute = "from_minute"
+        case untilMinute = "until_minute"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.fromMinute = try all.decode(Int64.self, forKey: .fromMinute)
+        self.untilMinute = try all.decode(Int64.self, forKey: .untilMinute)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode(self.fromMinute, forKey: .fromMinute)
+        try all.encode(self.untilMinute, forKey: .untilMinute)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(self.fromMinute >= 0, "from_minute", "ge")
+        check.that(self.fromMinute <= 1439, "from_minute", "le")
+        check.that(self.untilMinute >= 0, "until_minute", "ge")
+        check.that(self.untilMinute <= 1439, "until_minute", "le")
+        return check.found
+    }
+}
+
 /// The reporter answers the three questions, once a round: was I heard, is it solved, am I content (评价).
 public struct RateCase: Codable, Hashable, Sendable, Checked {
     public var id: String
@@ -18501,6 +19893,39 @@ public struct RateCase: Codable, Hashable, Sendable, Checked {
         check.that(self.satisfaction >= 1, "satisfaction", "ge")
         check.that(self.satisfaction <= 5, "satisfaction", "le")
         return check.found
+    }
+}
+
+/// A home that was reached first by a channel, and when the server knew.
+public struct Reached: Codable, Hashable, Sendable {
+    public var dwelling: String
+    public var channel: ReachChannel
+    public var at: Instant
+
+    public init(dwelling: String, channel: ReachChannel, at: Instant) {
+        self.dwelling = dwelling
+        self.channel = channel
+        self.at = at
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case dwelling
+        case channel
+        case at
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.dwelling = try all.decode(String.self, forKey: .dwelling)
+        self.channel = try all.decode(ReachChannel.self, forKey: .channel)
+        self.at = try all.decode(Instant.self, forKey: .at)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode(self.dwelling, forKey: .dwelling)
+        try all.encode(self.channel, forKey: .channel)
+        try all.encode(self.at, forKey: .at)
     }
 }
 
@@ -18734,6 +20159,109 @@ public struct ReceiptRecord: Codable, Hashable, Sendable {
         try all.encode(self.about, forKey: .about)
         try all.encode(self.answeredAt, forKey: .answeredAt)
         if self.seq != 0 { try all.encode(self.seq, forKey: .seq) }
+    }
+}
+
+/// A grid worker knocked at the door of a home that no channel had reached.
+public struct RecordDoorCall: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var grid: String
+    public var dwelling: String
+    public var outcome: DoorOutcome
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], grid: String, dwelling: String, outcome: DoorOutcome) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.grid = grid
+        self.dwelling = dwelling
+        self.outcome = outcome
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case grid
+        case dwelling
+        case outcome
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.grid = try all.decode(String.self, forKey: .grid)
+        self.dwelling = try all.decode(String.self, forKey: .dwelling)
+        self.outcome = try all.decode(DoorOutcome.self, forKey: .outcome)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("record_door_call", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.grid, forKey: .grid)
+        try all.encode(self.dwelling, forKey: .dwelling)
+        try all.encode(self.outcome, forKey: .outcome)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(check.fits(self.grid, 0), "grid", "pattern")
+        check.that(check.fits(self.dwelling, 0), "dwelling", "pattern")
+        check.that(DoorOutcome.known.contains(self.outcome), "outcome", "unknown_word")
+        return check.found
     }
 }
 
@@ -20358,6 +21886,113 @@ public struct RegisterPerson: Codable, Hashable, Sendable, Checked {
     }
 }
 
+/// Wake this install by this token from now on; `entity` is `push_token_id` of kind and token, `install` one's
+/// own. A token has one owner: whoever registers it last. An install has one token of a provider. For web push
+/// `token` is the subscription as JSON without blanks.
+public struct RegisterPushToken: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var install: String
+    public var channel: PushKind
+    public var token: String
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], install: String, channel: PushKind, token: String) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.install = install
+        self.channel = channel
+        self.token = token
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case install
+        case channel
+        case token
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.install = try all.decode(String.self, forKey: .install)
+        self.channel = try all.decode(PushKind.self, forKey: .channel)
+        self.token = try all.decode(String.self, forKey: .token)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("register_push_token", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.install, forKey: .install)
+        try all.encode(self.channel, forKey: .channel)
+        try all.encode(self.token, forKey: .token)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(check.fits(self.install, 0), "install", "pattern")
+        check.that(PushKind.known.contains(self.channel), "channel", "unknown_word")
+        check.that(self.token.unicodeScalars.count >= 1, "token", "min_length")
+        check.that(self.token.unicodeScalars.count <= 4000, "token", "max_length")
+        check.that(check.fits(self.token, 24), "token", "pattern")
+        return check.found
+    }
+}
+
 /// A dwelling, or a part of it that `house_no` names, is let. The same one twice is accepted and flagged. How the
 /// dwelling is used is a fact of the dwelling, and stays what it is.
 public struct RegisterRentedHouse: Codable, Hashable, Sendable, Checked {
@@ -21147,6 +22782,102 @@ public struct RejoinRequest: Codable, Hashable, Sendable, Checked {
     }
 }
 
+/// Use a token no more. `gone_since` is since when its provider knows it no more: a later registration stands.
+public struct RemovePushToken: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var why: TokenEnd
+    public var goneSince: Instant?
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], why: TokenEnd, goneSince: Instant? = nil) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.why = why
+        self.goneSince = goneSince
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case why
+        case goneSince = "gone_since"
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.why = try all.decode(TokenEnd.self, forKey: .why)
+        self.goneSince = try all.decodeIfPresent(Instant.self, forKey: .goneSince)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("remove_push_token", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.why, forKey: .why)
+        try all.encodeIfPresent(self.goneSince, forKey: .goneSince)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(TokenEnd.known.contains(self.why), "why", "unknown_word")
+        return check.found
+    }
+}
+
 /// The digest of the rows that were removed.
 public struct Removed: Codable, Hashable, Sendable, Checked {
     public var count: Int64
@@ -21183,8 +22914,8 @@ public struct Removed: Codable, Hashable, Sendable, Checked {
         var check = Check()
         check.that(self.count >= 0, "count", "ge")
         check.that(self.count <= 2147483648, "count", "le")
-        check.that(check.fits(self.sumA, 24), "sum_a", "pattern")
-        check.that(check.fits(self.sumB, 24), "sum_b", "pattern")
+        check.that(check.fits(self.sumA, 25), "sum_a", "pattern")
+        check.that(check.fits(self.sumB, 25), "sum_b", "pattern")
         return check.found
     }
 }
@@ -22347,6 +24078,113 @@ public struct ReportPatrol: Codable, Hashable, Sendable, Checked {
     }
 }
 
+/// What channels confirm, told by the server itself: somebody of these homes of a grid has the warning.
+public struct ReportReached: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var grid: String
+    public var channel: ReachChannel
+    public var dwellings: [String]
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], grid: String, channel: ReachChannel, dwellings: [String]) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.grid = grid
+        self.channel = channel
+        self.dwellings = dwellings
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case grid
+        case channel
+        case dwellings
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.grid = try all.decode(String.self, forKey: .grid)
+        self.channel = try all.decode(ReachChannel.self, forKey: .channel)
+        self.dwellings = try all.decode([String].self, forKey: .dwellings)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("report_reached", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.grid, forKey: .grid)
+        try all.encode(self.channel, forKey: .channel)
+        try all.encode(self.dwellings, forKey: .dwellings)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(check.fits(self.grid, 0), "grid", "pattern")
+        check.that(ReachChannel.known.contains(self.channel), "channel", "unknown_word")
+        check.that(self.dwellings.count >= 1, "dwellings", "min_length")
+        check.that(self.dwellings.count <= 1000, "dwellings", "max_length")
+        for v0 in self.dwellings {
+            check.that(check.fits(v0, 0), "dwellings", "pattern")
+        }
+        return check.found
+    }
+}
+
 /// More time: one original limit beyond the present deadline (延期).
 public struct RequestExtension: Codable, Hashable, Sendable, Checked {
     public var id: String
@@ -23080,7 +24918,7 @@ public struct ResponsibilityKey: Codable, Hashable, Sendable, Checked {
     public func faults() -> [Fault] {
         var check = Check()
         check.that(self.matters.unicodeScalars.count <= 68, "matters", "max_length")
-        check.that(check.fits(self.matters, 25), "matters", "pattern")
+        check.that(check.fits(self.matters, 26), "matters", "pattern")
         if let v0 = self.area {
             check.that(check.fits(v0, 0), "area", "pattern")
         }
@@ -23133,7 +24971,7 @@ public struct ResponsibilityShape: Codable, Hashable, Sendable, Checked {
     public func faults() -> [Fault] {
         var check = Check()
         check.that(self.matters.unicodeScalars.count <= 68, "matters", "max_length")
-        check.that(check.fits(self.matters, 25), "matters", "pattern")
+        check.that(check.fits(self.matters, 26), "matters", "pattern")
         if let v0 = self.area {
             check.that(check.fits(v0, 0), "area", "pattern")
         }
@@ -24261,6 +26099,104 @@ public struct ReviewRequest: Codable, Hashable, Sendable, Checked {
         check.that(self.opinion.unicodeScalars.count <= 4000, "opinion", "max_length")
         check.that(check.fits(self.opinion, 1), "opinion", "pattern")
         check.that(check.fits(self.request, 0), "request", "pattern")
+        return check.found
+    }
+}
+
+/// A second person looks at what was issued at once. An objection is on record; it cancels nothing.
+public struct ReviewWarning: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var outcome: ReviewOutcome
+    public var words: String
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], outcome: ReviewOutcome, words: String) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.outcome = outcome
+        self.words = words
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case outcome
+        case words
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.outcome = try all.decode(ReviewOutcome.self, forKey: .outcome)
+        self.words = try all.decode(String.self, forKey: .words)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("review_warning", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.outcome, forKey: .outcome)
+        try all.encode(self.words, forKey: .words)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(ReviewOutcome.known.contains(self.outcome), "outcome", "unknown_word")
+        check.that(self.words.unicodeScalars.count <= 200, "words", "max_length")
+        check.that(check.fits(self.words, 1), "words", "pattern")
         return check.found
     }
 }
@@ -26478,6 +28414,105 @@ public struct SetLadder: Codable, Hashable, Sendable, Checked {
         check.that(self.rungs.count <= 10, "rungs", "max_length")
         for v0 in self.rungs {
             check.below("rungs", v0)
+        }
+        return check.found
+    }
+}
+
+/// In which language somebody is told, and when they are not disturbed; `entity` is their `notice_ways_id`.
+public struct SetNoticeWays: Codable, Hashable, Sendable, Checked {
+    public var id: String
+    public var seq: Int64
+    public var entity: String
+    public var root: String
+    public var made: Clock
+    public var contract: Int64
+    public var epoch: String
+    public var base: Int64
+    public var needs: [String]
+    public var language: NoticeLanguage
+    public var quiet: QuietHours?
+
+    public init(id: String, seq: Int64, entity: String, root: String, made: Clock, contract: Int64, epoch: String = "", base: Int64 = 0, needs: [String] = [], language: NoticeLanguage, quiet: QuietHours? = nil) {
+        self.id = id
+        self.seq = seq
+        self.entity = entity
+        self.root = root
+        self.made = made
+        self.contract = contract
+        self.epoch = epoch
+        self.base = base
+        self.needs = needs
+        self.language = language
+        self.quiet = quiet
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case seq
+        case entity
+        case root
+        case made
+        case contract
+        case epoch
+        case base
+        case needs
+        case language
+        case quiet
+        case contractTag = "kind"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.seq = try all.decode(Int64.self, forKey: .seq)
+        self.entity = try all.decode(String.self, forKey: .entity)
+        self.root = try all.decode(String.self, forKey: .root)
+        self.made = try all.decode(Clock.self, forKey: .made)
+        self.contract = try all.decode(Int64.self, forKey: .contract)
+        self.epoch = try all.decodeIfPresent(String.self, forKey: .epoch) ?? ""
+        self.base = try all.decodeIfPresent(Int64.self, forKey: .base) ?? 0
+        self.needs = try all.decodeIfPresent([String].self, forKey: .needs) ?? []
+        self.language = try all.decode(NoticeLanguage.self, forKey: .language)
+        self.quiet = try all.decodeIfPresent(QuietHours.self, forKey: .quiet)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("set_notice_ways", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.seq, forKey: .seq)
+        try all.encode(self.entity, forKey: .entity)
+        try all.encode(self.root, forKey: .root)
+        try all.encode(self.made, forKey: .made)
+        try all.encode(self.contract, forKey: .contract)
+        if self.epoch != "" { try all.encode(self.epoch, forKey: .epoch) }
+        if self.base != 0 { try all.encode(self.base, forKey: .base) }
+        if self.needs != [] { try all.encode(self.needs, forKey: .needs) }
+        try all.encode(self.language, forKey: .language)
+        try all.encodeIfPresent(self.quiet, forKey: .quiet)
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(check.fits(self.id, 0), "id", "pattern")
+        check.that(self.seq >= 0, "seq", "ge")
+        check.that(self.seq <= 9007199254740992, "seq", "le")
+        check.that(check.fits(self.entity, 0), "entity", "pattern")
+        check.that(check.fits(self.root, 0), "root", "pattern")
+        check.below("made", self.made)
+        check.that(self.contract >= 1, "contract", "ge")
+        check.that(self.contract <= 10000, "contract", "le")
+        check.that(self.epoch.unicodeScalars.count <= 64, "epoch", "max_length")
+        check.that(self.base >= 0, "base", "ge")
+        check.that(self.base <= 9007199254740992, "base", "le")
+        check.that(self.needs.count <= 20, "needs", "max_length")
+        for v0 in self.needs {
+            check.that(check.fits(v0, 0), "needs", "pattern")
+        }
+        check.that(NoticeLanguage.known.contains(self.language), "language", "unknown_word")
+        if let v0 = self.quiet {
+            check.below("quiet", v0)
         }
         return check.found
     }
@@ -29259,6 +31294,60 @@ public struct TellTask: Codable, Hashable, Sendable, Checked {
     }
 }
 
+/// What must be filled in; `choices` are for CHOICE alone.
+public struct TemplateField: Codable, Hashable, Sendable, Checked {
+    public var key: String
+    public var name: String
+    public var kind: FieldKind
+    public var choices: [String]
+
+    public init(key: String, name: String, kind: FieldKind = FieldKind(rawValue: "text"), choices: [String] = []) {
+        self.key = key
+        self.name = name
+        self.kind = kind
+        self.choices = choices
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case key
+        case name
+        case kind
+        case choices
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.key = try all.decode(String.self, forKey: .key)
+        self.name = try all.decode(String.self, forKey: .name)
+        self.kind = try all.decodeIfPresent(FieldKind.self, forKey: .kind) ?? FieldKind(rawValue: "text")
+        self.choices = try all.decodeIfPresent([String].self, forKey: .choices) ?? []
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode(self.key, forKey: .key)
+        try all.encode(self.name, forKey: .name)
+        if self.kind != FieldKind(rawValue: "text") { try all.encode(self.kind, forKey: .kind) }
+        if self.choices != [] { try all.encode(self.choices, forKey: .choices) }
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(self.key.unicodeScalars.count >= 1, "key", "min_length")
+        check.that(self.key.unicodeScalars.count <= 64, "key", "max_length")
+        check.that(check.fits(self.key, 6), "key", "pattern")
+        check.that(self.name.unicodeScalars.count <= 200, "name", "max_length")
+        check.that(check.fits(self.name, 1), "name", "pattern")
+        check.that(FieldKind.known.contains(self.kind), "kind", "unknown_word")
+        check.that(self.choices.count <= 30, "choices", "max_length")
+        for v0 in self.choices {
+            check.that(v0.unicodeScalars.count <= 200, "choices", "max_length")
+            check.that(check.fits(v0, 1), "choices", "pattern")
+        }
+        return check.found
+    }
+}
+
 /// An item of an edition, and what a danger of it asks for.
 public struct TemplateItem: Codable, Hashable, Sendable {
     public var code: String
@@ -30412,6 +32501,272 @@ public struct Wake: Codable, Hashable, Sendable {
     public func encode(to encoder: Encoder) throws {
         var all = encoder.container(keyedBy: CodingKeys.self)
         try all.encode(self.w, forKey: .w)
+    }
+}
+
+/// Where, in one of three ways: the outer ring of a polygon, community grids, or H3 cells of resolution 8 to 11.
+public struct WarningArea: Codable, Hashable, Sendable, Checked {
+    public var polygon: [[Double]]
+    public var datum: Datum
+    public var grids: [String]
+    public var cells: [String]
+
+    public init(polygon: [[Double]] = [], datum: Datum = Datum(rawValue: "wgs84"), grids: [String] = [], cells: [String] = []) {
+        self.polygon = polygon
+        self.datum = datum
+        self.grids = grids
+        self.cells = cells
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case polygon
+        case datum
+        case grids
+        case cells
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.polygon = try all.decodeIfPresent([[Double]].self, forKey: .polygon) ?? []
+        self.datum = try all.decodeIfPresent(Datum.self, forKey: .datum) ?? Datum(rawValue: "wgs84")
+        self.grids = try all.decodeIfPresent([String].self, forKey: .grids) ?? []
+        self.cells = try all.decodeIfPresent([String].self, forKey: .cells) ?? []
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        if self.polygon != [] { try all.encode(self.polygon, forKey: .polygon) }
+        if self.datum != Datum(rawValue: "wgs84") { try all.encode(self.datum, forKey: .datum) }
+        if self.grids != [] { try all.encode(self.grids, forKey: .grids) }
+        if self.cells != [] { try all.encode(self.cells, forKey: .cells) }
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(self.polygon.count <= 500, "polygon", "max_length")
+        check.that(Datum.known.contains(self.datum), "datum", "unknown_word")
+        check.that(self.grids.count <= 2000, "grids", "max_length")
+        for v0 in self.grids {
+            check.that(check.fits(v0, 0), "grids", "pattern")
+        }
+        check.that(self.cells.count <= 2000, "cells", "max_length")
+        for v0 in self.cells {
+            check.that(check.fits(v0, 10), "cells", "pattern")
+        }
+        return check.found
+    }
+}
+
+/// How far a warning has come in a grid: the homes of the grid that are not in `reached` are to be knocked at. It
+/// is held by the phones of the grid while the warning is in force.
+public struct WarningReachRecord: Codable, Hashable, Sendable {
+    public var id: String
+    public var warning: String
+    public var grid: String
+    public var drill: Bool
+    /// Policy machine.
+    public var reached: [Reached]
+    /// Policy machine.
+    public var calls: [DoorCall]
+    /// Policy machine.
+    public var rung: Int64
+    /// Policy machine.
+    public var acknowledgedBy: String?
+    /// Policy machine.
+    public var acknowledgedAt: Instant?
+
+    public init(id: String, warning: String, grid: String, drill: Bool = false, reached: [Reached] = [], calls: [DoorCall] = [], rung: Int64 = 0, acknowledgedBy: String? = nil, acknowledgedAt: Instant? = nil) {
+        self.id = id
+        self.warning = warning
+        self.grid = grid
+        self.drill = drill
+        self.reached = reached
+        self.calls = calls
+        self.rung = rung
+        self.acknowledgedBy = acknowledgedBy
+        self.acknowledgedAt = acknowledgedAt
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case warning
+        case grid
+        case drill
+        case reached
+        case calls
+        case rung
+        case acknowledgedBy = "acknowledged_by"
+        case acknowledgedAt = "acknowledged_at"
+        case contractTag = "type"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.warning = try all.decode(String.self, forKey: .warning)
+        self.grid = try all.decode(String.self, forKey: .grid)
+        self.drill = try all.decodeIfPresent(Bool.self, forKey: .drill) ?? false
+        self.reached = try all.decodeIfPresent([Reached].self, forKey: .reached) ?? []
+        self.calls = try all.decodeIfPresent([DoorCall].self, forKey: .calls) ?? []
+        self.rung = try all.decodeIfPresent(Int64.self, forKey: .rung) ?? 0
+        self.acknowledgedBy = try all.decodeIfPresent(String.self, forKey: .acknowledgedBy)
+        self.acknowledgedAt = try all.decodeIfPresent(Instant.self, forKey: .acknowledgedAt)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("warning_reach", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.warning, forKey: .warning)
+        try all.encode(self.grid, forKey: .grid)
+        if self.drill != false { try all.encode(self.drill, forKey: .drill) }
+        if self.reached != [] { try all.encode(self.reached, forKey: .reached) }
+        if self.calls != [] { try all.encode(self.calls, forKey: .calls) }
+        if self.rung != 0 { try all.encode(self.rung, forKey: .rung) }
+        try all.encodeIfPresent(self.acknowledgedBy, forKey: .acknowledgedBy)
+        try all.encodeIfPresent(self.acknowledgedAt, forKey: .acknowledgedAt)
+    }
+}
+
+/// A warning in force as every phone of the district holds it, in the scope `dist`; when it is over it goes.
+/// `number` of a drill is no identifier of the real space. Of `area` the grids are told.
+public struct WarningRecord: Codable, Hashable, Sendable {
+    public var id: String
+    /// Policy append.
+    public var number: String
+    /// Policy append.
+    public var level: WarningLevel
+    /// Policy append.
+    public var category: WarningCategory
+    /// Policy append.
+    public var event: String
+    /// Policy append.
+    public var texts: [WarningText]
+    /// Policy append.
+    public var grids: [String]
+    /// Policy machine.
+    public var issuedAt: Instant
+    /// Policy append.
+    public var expiresAt: Instant
+    /// Policy append.
+    public var onsetAt: Instant?
+    /// Policy append.
+    public var drill: Bool
+    /// Policy append.
+    public var updates: String?
+
+    public init(id: String, number: String, level: WarningLevel, category: WarningCategory, event: String, texts: [WarningText], grids: [String], issuedAt: Instant, expiresAt: Instant, onsetAt: Instant? = nil, drill: Bool = false, updates: String? = nil) {
+        self.id = id
+        self.number = number
+        self.level = level
+        self.category = category
+        self.event = event
+        self.texts = texts
+        self.grids = grids
+        self.issuedAt = issuedAt
+        self.expiresAt = expiresAt
+        self.onsetAt = onsetAt
+        self.drill = drill
+        self.updates = updates
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case number
+        case level
+        case category
+        case event
+        case texts
+        case grids
+        case issuedAt = "issued_at"
+        case expiresAt = "expires_at"
+        case onsetAt = "onset_at"
+        case drill
+        case updates
+        case contractTag = "type"
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.id = try all.decode(String.self, forKey: .id)
+        self.number = try all.decode(String.self, forKey: .number)
+        self.level = try all.decode(WarningLevel.self, forKey: .level)
+        self.category = try all.decode(WarningCategory.self, forKey: .category)
+        self.event = try all.decode(String.self, forKey: .event)
+        self.texts = try all.decode([WarningText].self, forKey: .texts)
+        self.grids = try all.decode([String].self, forKey: .grids)
+        self.issuedAt = try all.decode(Instant.self, forKey: .issuedAt)
+        self.expiresAt = try all.decode(Instant.self, forKey: .expiresAt)
+        self.onsetAt = try all.decodeIfPresent(Instant.self, forKey: .onsetAt)
+        self.drill = try all.decodeIfPresent(Bool.self, forKey: .drill) ?? false
+        self.updates = try all.decodeIfPresent(String.self, forKey: .updates)
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode("warning", forKey: .contractTag)
+        try all.encode(self.id, forKey: .id)
+        try all.encode(self.number, forKey: .number)
+        try all.encode(self.level, forKey: .level)
+        try all.encode(self.category, forKey: .category)
+        try all.encode(self.event, forKey: .event)
+        try all.encode(self.texts, forKey: .texts)
+        try all.encode(self.grids, forKey: .grids)
+        try all.encode(self.issuedAt, forKey: .issuedAt)
+        try all.encode(self.expiresAt, forKey: .expiresAt)
+        try all.encodeIfPresent(self.onsetAt, forKey: .onsetAt)
+        if self.drill != false { try all.encode(self.drill, forKey: .drill) }
+        try all.encodeIfPresent(self.updates, forKey: .updates)
+    }
+}
+
+/// What is told in one language; in a template `{key}` stands for a field.
+public struct WarningText: Codable, Hashable, Sendable, Checked {
+    public var language: Language
+    public var headline: String
+    public var description: String
+    public var instruction: String
+
+    public init(language: Language, headline: String, description: String, instruction: String = "") {
+        self.language = language
+        self.headline = headline
+        self.description = description
+        self.instruction = instruction
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case language
+        case headline
+        case description
+        case instruction
+    }
+
+    public init(from decoder: Decoder) throws {
+        let all = try decoder.container(keyedBy: CodingKeys.self)
+        self.language = try all.decode(Language.self, forKey: .language)
+        self.headline = try all.decode(String.self, forKey: .headline)
+        self.description = try all.decode(String.self, forKey: .description)
+        self.instruction = try all.decodeIfPresent(String.self, forKey: .instruction) ?? ""
+    }
+
+    public func encode(to encoder: Encoder) throws {
+        var all = encoder.container(keyedBy: CodingKeys.self)
+        try all.encode(self.language, forKey: .language)
+        try all.encode(self.headline, forKey: .headline)
+        try all.encode(self.description, forKey: .description)
+        if self.instruction != "" { try all.encode(self.instruction, forKey: .instruction) }
+    }
+
+    public func faults() -> [Fault] {
+        var check = Check()
+        check.that(Language.known.contains(self.language), "language", "unknown_word")
+        check.that(self.headline.unicodeScalars.count <= 200, "headline", "max_length")
+        check.that(check.fits(self.headline, 1), "headline", "pattern")
+        check.that(self.description.unicodeScalars.count <= 4000, "description", "max_length")
+        check.that(check.fits(self.description, 1), "description", "pattern")
+        check.that(self.instruction.unicodeScalars.count <= 4000, "instruction", "max_length")
+        check.that(check.fits(self.instruction, 1), "instruction", "pattern")
+        return check.found
     }
 }
 

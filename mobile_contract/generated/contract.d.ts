@@ -115,6 +115,12 @@ export type Datum =
   | "bd09"
   | "cgcs2000";
 
+/** What came of knocking at a door. */
+export type DoorOutcome =
+  | "told"
+  | "nobody_home"
+  | "refused";
+
 /** How a condition finds its responsible department, before the responsibility table is asked. */
 export type DutyRule =
   | "table"
@@ -143,6 +149,12 @@ export type Fate =
   | "same"
   | "asked"
   | "error";
+
+/** What a field of a template is filled with. */
+export type FieldKind =
+  | "text"
+  | "number"
+  | "choice";
 
 /** What is inspected. */
 export type HazardSubject =
@@ -186,6 +198,11 @@ export type ImportKind =
   | "people"
   | "buildings";
 
+/** What a text is written in (RFC 5646); every warning has one in Chinese. */
+export type Language =
+  | "zh-CN"
+  | "en";
+
 /** Layers overlap; each is a partition of its own (domain.md 1). */
 export type LayerKind =
   | "unit"
@@ -213,6 +230,28 @@ export type LimitUnit =
 export type MajorChange =
   | "moved_in"
   | "tag_added";
+
+/** The ways to reach somebody that they may switch off: all push together, the in-app inbox, text messages, mail. */
+export type NoticeChannel =
+  | "push"
+  | "inbox"
+  | "sms"
+  | "email";
+
+/** What messages are about. `case.in_grid` wakes a phone and shows nothing. */
+export type NoticeClass =
+  | "case.in_grid"
+  | "case.given"
+  | "report.accepted"
+  | "report.declined"
+  | "report.given"
+  | "report.closed"
+  | "report.reopened";
+
+/** The languages that notices are written in. */
+export type NoticeLanguage =
+  | "zh-CN"
+  | "en";
 
 /** What is known of a person only where a district has decided to collect it: off until then (domain.md 2.1). */
 export type OptionalFact =
@@ -392,6 +431,18 @@ export type ProblemCode =
   | "not_collected"
   /** The matter is not on the admission list of what may be given to grid workers, or not any more; `task_type`. */
   | "not_admitted"
+  /** No warning can be for this area: `reason` says why, `what` of it. */
+  | "warning_area"
+  /** Texts and fields of a warning do not fit: `field` says which, `reason` in which way. */
+  | "template_field"
+  /** The warning ends in the past, or too far ahead: `expires_at`. */
+  | "warning_expired"
+  /** The warning is `state`: what was asked for is not possible any more, or not yet, or not in this `grid`. */
+  | "warning_state"
+  /** A warning of this `level` is issued after a second person has approved it. */
+  | "not_approved"
+  /** It takes somebody else than who wrote or issued it. */
+  | "second_person"
   /** The import is `state`: what was asked for is not possible any more, or not yet. */
   | "import_state"
   /** Somebody else has changed it since, or lives by it now: it stays as it is. `fields` are what was changed. */
@@ -428,6 +479,22 @@ export type ProblemCode =
   | "overloaded"
   /** A fault of the server; nothing was lost, try again after `Retry-After`. */
   | "internal";
+
+/** The providers that wake an install, each with tokens of its own kind. */
+export type PushKind =
+  | "apns"
+  | "fcm_token"
+  | "fcm_fid"
+  | "web_push";
+
+/** By what a home was reached. */
+export type ReachChannel =
+  | "push"
+  | "inbox"
+  | "sms"
+  | "chat"
+  | "email"
+  | "door";
 
 /** What a record of the register is of. */
 export type Register =
@@ -476,6 +543,11 @@ export type ResidencyStatus =
   | "12"
   | "ended"
   | "22";
+
+/** What a second person says of a warning that was issued at once. */
+export type ReviewOutcome =
+  | "upheld"
+  | "objected";
 
 /** Why a row is an error, or is asked about. */
 export type RowReason =
@@ -545,6 +617,12 @@ export type TaskState =
   | "returned"
   | "cancelled";
 
+/** Why a token is nobody's any more. */
+export type TokenEnd =
+  | "logout"
+  | "revoked"
+  | "gone";
+
 /** What became of a command (sync.md 15). All but `retry` leave the phone's queue; `retry` is never stored. */
 export type Verdict =
   | "applied"
@@ -585,6 +663,28 @@ export type VisitPeriod =
   | "days"
   | "change";
 
+/** What it is about (CAP 1.2, 3.2.2 `category`). */
+export type WarningCategory =
+  | "Geo"
+  | "Met"
+  | "Safety"
+  | "Security"
+  | "Rescue"
+  | "Fire"
+  | "Health"
+  | "Env"
+  | "Transport"
+  | "Infra"
+  | "CBRNE"
+  | "Other";
+
+/** Ⅳ blue to Ⅰ red (domain.md 2.2). The two highest may be issued at once, and are reviewed after. */
+export type WarningLevel =
+  | "blue"
+  | "yellow"
+  | "orange"
+  | "red";
+
 /** What a street blows its whistle for (domain.md 3.5). */
 export type WhistleKind =
   | "daily"
@@ -611,6 +711,24 @@ export interface AcceptCase {
   readonly generation?: number;
   /** default "" */
   readonly opinion?: string;
+}
+
+/** Somebody who answers for a grid has it in hand there: the ladder stops for that grid. */
+export interface AcknowledgeWarning {
+  readonly kind: "acknowledge_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly grid: string;
 }
 
 /** Add a building; it belongs to a grid by key, not by cell (domain.md 8.2). `nature` and `building_type` are codes; `head` is the person of the register who speaks for it (楼长). Whom its property company names to be called is sealed. */
@@ -888,6 +1006,23 @@ export interface AppealTimeout {
   /** default "" */
   readonly opinion?: string;
   readonly request: string;
+}
+
+/** A second person agrees to a draft as it is. */
+export interface ApproveWarning {
+  readonly kind: "approve_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
 }
 
 /** Ask for a type that is not on the list, for a term: `entity` is the wish. */
@@ -1220,6 +1355,24 @@ export interface CancelSupervision {
 /** Whoever gives tasks takes it back. */
 export interface CancelTask {
   readonly kind: "cancel_task";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly reason: string;
+}
+
+/** It is over before its time, or was wrong; its audience is told why. */
+export interface CancelWarning {
+  readonly kind: "cancel_warning";
   readonly id: string;
   readonly seq: number;
   readonly entity: string;
@@ -1658,6 +1811,26 @@ export interface CheckTemplateRecord {
   /** default "natural_day" */
   readonly unit: Open<LimitUnit>;
   readonly case_class: string | null;
+}
+
+/** Which channels somebody switches off for one class of events; `entity` is their `notice_choice_id` of it. */
+export interface ChooseNotices {
+  readonly kind: "choose_notices";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly cls: NoticeClass;
+  /** default [] */
+  readonly muted?: readonly (NoticeChannel)[];
 }
 
 /** A class to have in the catalogue. Scheme, kind, major and minor together are its key: 04 of one scheme is 05 of another (domain.md 4). `ext` marks a local extension. Minimums and limit hold where no filing condition has been chosen. */
@@ -2265,6 +2438,31 @@ export interface DefineTaskType {
   readonly reply_limit?: TaskLimit | null;
 }
 
+/** What warnings of a kind say: `entity` is the template. Defined again, it is as told now; drafts keep their words. Every `{key}` of its texts is one of its fields, and every field is filled before there is a draft. One of the texts is in zh-CN. `agency` is trade and sub-unit of the warning identifier (domain.md 2.4), three digits each. */
+export interface DefineWarningTemplate {
+  readonly kind: "define_warning_template";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly name: string;
+  readonly category: WarningCategory;
+  readonly event: string;
+  /** default [] */
+  readonly fields?: readonly (TemplateField)[];
+  readonly texts: readonly (WarningText)[];
+  /** default "000000" */
+  readonly agency?: string;
+}
+
 /** A row that a phone holds otherwise than its district: at this version, or not at all (0). */
 export type Differing = readonly [kind: number, id: string, version: number];
 
@@ -2333,6 +2531,14 @@ export interface DispatchCase {
   readonly forced?: boolean;
 }
 
+/** The last knock at a door behind which nobody was told. */
+export interface DoorCall {
+  readonly dwelling: string;
+  readonly outcome: Open<DoorOutcome>;
+  readonly at: Instant;
+  readonly by: string;
+}
+
 /** Keep grids as a draft: nothing is in force, no phone sees it. They may lie upon what is published by now. */
 export interface DraftTerritory {
   readonly kind: "draft_territory";
@@ -2353,6 +2559,41 @@ export interface DraftTerritory {
   readonly grids: readonly (GridShape)[];
 }
 
+/** Write a warning: `entity` is the warning. Nobody is told before it is issued. Its words are those of a `template` with its `values`, or `texts` with `category` and `event`. `updates` names the warning in force that it takes the place of when it is issued. A `drill` is marked in every text, and has a number of a space of its own. `source` says where it is from, if it is not of our own. */
+export interface DraftWarning {
+  readonly kind: "draft_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly level: WarningLevel;
+  readonly area: WarningArea;
+  readonly expires_at: Instant;
+  readonly onset_at?: Instant | null;
+  readonly template?: string | null;
+  /** default [] */
+  readonly values?: readonly (FieldValue)[];
+  /** default [] */
+  readonly texts?: readonly (WarningText)[];
+  /** default "Other" */
+  readonly category?: WarningCategory;
+  /** default "" */
+  readonly event?: string;
+  /** default false */
+  readonly drill?: boolean;
+  readonly updates?: string | null;
+  /** default "" */
+  readonly source?: string;
+}
+
 /** Give a draft up: it can no longer be published; `entity` is the draft. */
 export interface DropDraft {
   readonly kind: "drop_draft";
@@ -2370,6 +2611,24 @@ export interface DropDraft {
   readonly needs?: readonly (string)[];
   /** default "" */
   readonly reason?: string;
+}
+
+/** It is not issued; why. */
+export interface DropWarning {
+  readonly kind: "drop_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly reason: string;
 }
 
 /** What a dwelling's record may be changed in. */
@@ -2646,6 +2905,47 @@ export interface EscalateDanger {
   readonly class_code?: string | null;
   /** default false */
   readonly urgent?: boolean;
+}
+
+/** The server's own clock: nobody has acknowledged in these grids, and the next rung of the ladder is told. */
+export interface EscalateWarning {
+  readonly kind: "escalate_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly grids: readonly (string)[];
+}
+
+/** The server's own clock: its time is over. */
+export interface ExpireWarning {
+  readonly kind: "expire_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+}
+
+/** What a field is filled with. */
+export interface FieldValue {
+  readonly key: string;
+  readonly value: string;
 }
 
 /** The shift leader files the case (立案): it gets its number, its class, and the condition that sets its limit. A class that has filing conditions in force is filed under one of them. */
@@ -3078,6 +3378,23 @@ export interface IssueNotice {
   readonly days?: number | null;
   /** default "" */
   readonly handed_to?: string;
+}
+
+/** One click: it is in force, has its number, and its audience is told by every channel. A second click is none. Yellow and blue are approved before; orange and red may be issued as drafts, and are reviewed after. */
+export interface IssueWarning {
+  readonly kind: "issue_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
 }
 
 /** A department reports for duty at the place (报到). */
@@ -3946,6 +4263,12 @@ export interface QueueState {
   readonly free_bytes?: number;
 }
 
+/** When somebody is not disturbed, over midnight where it ends earlier than it begins. */
+export interface QuietHours {
+  readonly from_minute: number;
+  readonly until_minute: number;
+}
+
 /** The reporter answers the three questions, once a round: was I heard, is it solved, am I content (评价). */
 export interface RateCase {
   readonly kind: "rate_case";
@@ -3969,6 +4292,13 @@ export interface RateCase {
   readonly contacted?: boolean | null;
   readonly solved?: boolean | null;
   readonly satisfaction: number;
+}
+
+/** A home that was reached first by a channel, and when the server knew. */
+export interface Reached {
+  readonly dwelling: string;
+  readonly channel: Open<ReachChannel>;
+  readonly at: Instant;
 }
 
 /** The acceptor takes back whom they sent to verify or to check (撤回), with a reason, and may send another. */
@@ -4027,6 +4357,26 @@ export interface ReceiptRecord {
   readonly answered_at: Instant;
   /** default 0 */
   readonly seq: number;
+}
+
+/** A grid worker knocked at the door of a home that no channel had reached. */
+export interface RecordDoorCall {
+  readonly kind: "record_door_call";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly grid: string;
+  readonly dwelling: string;
+  readonly outcome: DoorOutcome;
 }
 
 /** What a person needs and what was done: `entity` is the record, `root` and `person` who it is. `carer` is who helps them (帮扶人). `health`, `income`, `main_family` and `difficulties` are for those left behind. */
@@ -4342,6 +4692,26 @@ export interface RegisterPerson {
   readonly cert_on?: string | null;
 }
 
+/** Wake this install by this token from now on; `entity` is `push_token_id` of kind and token, `install` one's own. A token has one owner: whoever registers it last. An install has one token of a provider. For web push `token` is the subscription as JSON without blanks. */
+export interface RegisterPushToken {
+  readonly kind: "register_push_token";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly install: string;
+  readonly channel: PushKind;
+  readonly token: string;
+}
+
 /** A dwelling, or a part of it that `house_no` names, is let. The same one twice is accepted and flagged. How the dwelling is used is a fact of the dwelling, and stays what it is. */
 export interface RegisterRentedHouse {
   readonly kind: "register_rented_house";
@@ -4495,6 +4865,25 @@ export interface RejoinRequest {
   readonly platform?: string;
   /** default "" */
   readonly public_key?: string;
+}
+
+/** Use a token no more. `gone_since` is since when its provider knows it no more: a later registration stands. */
+export interface RemovePushToken {
+  readonly kind: "remove_push_token";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly why: TokenEnd;
+  readonly gone_since?: Instant | null;
 }
 
 /** The digest of the rows that were removed. */
@@ -4736,6 +5125,26 @@ export interface ReportPatrol {
   readonly minutes: number;
   /** default [] */
   readonly cells?: readonly (CellDwell)[];
+}
+
+/** What channels confirm, told by the server itself: somebody of these homes of a grid has the warning. */
+export interface ReportReached {
+  readonly kind: "report_reached";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly grid: string;
+  readonly channel: ReachChannel;
+  readonly dwellings: readonly (string)[];
 }
 
 /** More time: one original limit beyond the present deadline (延期). */
@@ -5124,6 +5533,25 @@ export interface ReviewRequest {
   readonly opinion?: string;
   readonly request: string;
   readonly approved: boolean;
+}
+
+/** A second person looks at what was issued at once. An objection is on record; it cancels nothing. */
+export interface ReviewWarning {
+  readonly kind: "review_warning";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly outcome: ReviewOutcome;
+  readonly words: string;
 }
 
 /** The department takes the case back from its handler before they finish; with a reason. */
@@ -5549,6 +5977,25 @@ export interface SetLadder {
   /** default [] */
   readonly needs?: readonly (string)[];
   readonly rungs: readonly (LadderRung)[];
+}
+
+/** In which language somebody is told, and when they are not disturbed; `entity` is their `notice_ways_id`. */
+export interface SetNoticeWays {
+  readonly kind: "set_notice_ways";
+  readonly id: string;
+  readonly seq: number;
+  readonly entity: string;
+  readonly root: string;
+  readonly made: Clock;
+  readonly contract: number;
+  /** default "" */
+  readonly epoch?: string;
+  /** default 0 */
+  readonly base?: number;
+  /** default [] */
+  readonly needs?: readonly (string)[];
+  readonly language: NoticeLanguage;
+  readonly quiet?: QuietHours | null;
 }
 
 /** How a district keeps its register; what is not named stays. `collects` are all of the optional facts it wants. `reveals_a_day` is how many sealed values one person may have shown to them in a day. */
@@ -6109,6 +6556,16 @@ export interface TellTask {
   readonly light: TaskLight;
 }
 
+/** What must be filled in; `choices` are for CHOICE alone. */
+export interface TemplateField {
+  readonly key: string;
+  readonly name: string;
+  /** default "text" */
+  readonly kind?: FieldKind;
+  /** default [] */
+  readonly choices?: readonly (string)[];
+}
+
 /** An item of an edition, and what a danger of it asks for. */
 export interface TemplateItem {
   readonly code: string;
@@ -6360,6 +6817,75 @@ export interface Wake {
   readonly w: number;
 }
 
+/** Where, in one of three ways: the outer ring of a polygon, community grids, or H3 cells of resolution 8 to 11. */
+export interface WarningArea {
+  /** default [] */
+  readonly polygon?: readonly (readonly [number, number])[];
+  /** default "wgs84" */
+  readonly datum?: Datum;
+  /** default [] */
+  readonly grids?: readonly (string)[];
+  /** default [] */
+  readonly cells?: readonly (string)[];
+}
+
+/** How far a warning has come in a grid: the homes of the grid that are not in `reached` are to be knocked at. It is held by the phones of the grid while the warning is in force. */
+export interface WarningReachRecord {
+  readonly type: "warning_reach";
+  readonly id: string;
+  readonly warning: string;
+  readonly grid: string;
+  /** default false */
+  readonly drill: boolean;
+  /** policy machine, default [] */
+  readonly reached: readonly (Reached)[];
+  /** policy machine, default [] */
+  readonly calls: readonly (DoorCall)[];
+  /** policy machine, default 0 */
+  readonly rung: number;
+  /** policy machine */
+  readonly acknowledged_by: string | null;
+  /** policy machine */
+  readonly acknowledged_at: Instant | null;
+}
+
+/** A warning in force as every phone of the district holds it, in the scope `dist`; when it is over it goes. `number` of a drill is no identifier of the real space. Of `area` the grids are told. */
+export interface WarningRecord {
+  readonly type: "warning";
+  readonly id: string;
+  /** policy append */
+  readonly number: string;
+  /** policy append */
+  readonly level: Open<WarningLevel>;
+  /** policy append */
+  readonly category: Open<WarningCategory>;
+  /** policy append */
+  readonly event: string;
+  /** policy append */
+  readonly texts: readonly (WarningText)[];
+  /** policy append */
+  readonly grids: readonly (string)[];
+  /** policy machine */
+  readonly issued_at: Instant;
+  /** policy append */
+  readonly expires_at: Instant;
+  /** policy append */
+  readonly onset_at: Instant | null;
+  /** policy append, default false */
+  readonly drill: boolean;
+  /** policy append */
+  readonly updates: string | null;
+}
+
+/** What is told in one language; in a template `{key}` stands for a field. */
+export interface WarningText {
+  readonly language: Language;
+  readonly headline: string;
+  readonly description: string;
+  /** default "" */
+  readonly instruction?: string;
+}
+
 /** A phone's word that what it held through a scope is gone and the scope's key destroyed (sync.md 9). `digest` is that of the scope on this phone when it was told to drop it. What the person wrote stays as long as the server could still lose it. */
 export interface WipeProof {
   readonly install: string;
@@ -6442,6 +6968,7 @@ export interface WithdrawDanger {
 /** Every command there is, told apart by `kind`. */
 export type AnyCommand =
   | AcceptCase
+  | AcknowledgeWarning
   | AddBuilding
   | AddDwelling
   | AddHousehold
@@ -6453,6 +6980,7 @@ export type AnyCommand =
   | AnswerItem
   | AnswerSupervision
   | AppealTimeout
+  | ApproveWarning
   | AskUrgentAdmission
   | AssignCase
   | AssignDown
@@ -6463,6 +6991,7 @@ export type AnyCommand =
   | CancelImport
   | CancelSupervision
   | CancelTask
+  | CancelWarning
   | ChangeBuilding
   | ChangeComponent
   | ChangeDwelling
@@ -6474,6 +7003,7 @@ export type AnyCommand =
   | ChangeResidency
   | ChangeServiceTag
   | ChangeSite
+  | ChooseNotices
   | CloseCase
   | CloseDanger
   | ClosePremises
@@ -6492,9 +7022,12 @@ export type AnyCommand =
   | DefineComponent
   | DefineResponsibilities
   | DefineTaskType
+  | DefineWarningTemplate
   | DispatchCase
   | DraftTerritory
+  | DraftWarning
   | DropDraft
+  | DropWarning
   | EndAssignment
   | EndDuty
   | EndMembership
@@ -6505,6 +7038,8 @@ export type AnyCommand =
   | EndWhistle
   | EscalateCase
   | EscalateDanger
+  | EscalateWarning
+  | ExpireWarning
   | FileCase
   | FinishAssisting
   | FinishHandling
@@ -6517,6 +7052,7 @@ export type AnyCommand =
   | HideInPhoto
   | IssueEnrolment
   | IssueNotice
+  | IssueWarning
   | JoinWhistle
   | KeepReporter
   | LapseItem
@@ -6540,6 +7076,7 @@ export type AnyCommand =
   | PublishVisitRules
   | RateCase
   | RecallChecker
+  | RecordDoorCall
   | RecordHelp
   | RecordInspection
   | RecordProgress
@@ -6551,11 +7088,13 @@ export type AnyCommand =
   | RefuseCase
   | RegisterOrganisation
   | RegisterPerson
+  | RegisterPushToken
   | RegisterRentedHouse
   | RegisterSite
   | Rehome
   | ReinspectDanger
   | RejoinInstall
+  | RemovePushToken
   | ReopenCase
   | ReopenPair
   | ReopenPremises
@@ -6563,6 +7102,7 @@ export type AnyCommand =
   | ReportImport
   | ReportMatter
   | ReportPatrol
+  | ReportReached
   | RequestExtension
   | RequestForcedClose
   | RequestSuspension
@@ -6578,6 +7118,7 @@ export type AnyCommand =
   | ReturnToDepartment
   | ReturnToDispatcher
   | ReviewRequest
+  | ReviewWarning
   | RevokeAssignment
   | RevokeInstall
   | RevokePartner
@@ -6594,6 +7135,7 @@ export type AnyCommand =
   | SetHistoric
   | SetJointMatters
   | SetLadder
+  | SetNoticeWays
   | SetRegister
   | SetUrgency
   | SettleConflict
@@ -6655,11 +7197,14 @@ export type AnyRecord =
   | TaskRecord
   | CheckTemplateRecord
   | InspectionRecord
-  | DangerRecord;
+  | DangerRecord
+  | WarningRecord
+  | WarningReachRecord;
 
 /** Every shape by its name. */
 export interface Shapes {
   readonly AcceptCase: AcceptCase;
+  readonly AcknowledgeWarning: AcknowledgeWarning;
   readonly AddBuilding: AddBuilding;
   readonly AddDwelling: AddDwelling;
   readonly AddHousehold: AddHousehold;
@@ -6671,6 +7216,7 @@ export interface Shapes {
   readonly AnswerItem: AnswerItem;
   readonly AnswerSupervision: AnswerSupervision;
   readonly AppealTimeout: AppealTimeout;
+  readonly ApproveWarning: ApproveWarning;
   readonly AskUrgentAdmission: AskUrgentAdmission;
   readonly AssignCase: AssignCase;
   readonly AssignDown: AssignDown;
@@ -6687,6 +7233,7 @@ export interface Shapes {
   readonly CancelImport: CancelImport;
   readonly CancelSupervision: CancelSupervision;
   readonly CancelTask: CancelTask;
+  readonly CancelWarning: CancelWarning;
   readonly CareRecord: CareRecord;
   readonly CarriedCommand: CarriedCommand;
   readonly CarriedPhoto: CarriedPhoto;
@@ -6709,6 +7256,7 @@ export interface Shapes {
   readonly CheckItem: CheckItem;
   readonly CheckLevel: CheckLevel;
   readonly CheckTemplateRecord: CheckTemplateRecord;
+  readonly ChooseNotices: ChooseNotices;
   readonly ClassShape: ClassShape;
   readonly Clock: Clock;
   readonly CloseCase: CloseCase;
@@ -6736,13 +7284,17 @@ export interface Shapes {
   readonly DefineComponent: DefineComponent;
   readonly DefineResponsibilities: DefineResponsibilities;
   readonly DefineTaskType: DefineTaskType;
+  readonly DefineWarningTemplate: DefineWarningTemplate;
   readonly Differing: Differing;
   readonly Digest: Digest;
   readonly DigestReply: DigestReply;
   readonly DigestRequest: DigestRequest;
   readonly DispatchCase: DispatchCase;
+  readonly DoorCall: DoorCall;
   readonly DraftTerritory: DraftTerritory;
+  readonly DraftWarning: DraftWarning;
   readonly DropDraft: DropDraft;
+  readonly DropWarning: DropWarning;
   readonly DwellingEdits: DwellingEdits;
   readonly DwellingRecord: DwellingRecord;
   readonly EndAssignment: EndAssignment;
@@ -6757,6 +7309,9 @@ export interface Shapes {
   readonly Enrolled: Enrolled;
   readonly EscalateCase: EscalateCase;
   readonly EscalateDanger: EscalateDanger;
+  readonly EscalateWarning: EscalateWarning;
+  readonly ExpireWarning: ExpireWarning;
+  readonly FieldValue: FieldValue;
   readonly FileCase: FileCase;
   readonly FilingConditionRecord: FilingConditionRecord;
   readonly Finding: Finding;
@@ -6780,6 +7335,7 @@ export interface Shapes {
   readonly InspectionRecord: InspectionRecord;
   readonly IssueEnrolment: IssueEnrolment;
   readonly IssueNotice: IssueNotice;
+  readonly IssueWarning: IssueWarning;
   readonly JoinWhistle: JoinWhistle;
   readonly JointMatter: JointMatter;
   readonly KeepReporter: KeepReporter;
@@ -6825,10 +7381,13 @@ export interface Shapes {
   readonly PushReply: PushReply;
   readonly PushRequest: PushRequest;
   readonly QueueState: QueueState;
+  readonly QuietHours: QuietHours;
   readonly RateCase: RateCase;
+  readonly Reached: Reached;
   readonly RecallChecker: RecallChecker;
   readonly Receipt: Receipt;
   readonly ReceiptRecord: ReceiptRecord;
+  readonly RecordDoorCall: RecordDoorCall;
   readonly RecordHelp: RecordHelp;
   readonly RecordInspection: RecordInspection;
   readonly RecordProgress: RecordProgress;
@@ -6840,12 +7399,14 @@ export interface Shapes {
   readonly RefuseCase: RefuseCase;
   readonly RegisterOrganisation: RegisterOrganisation;
   readonly RegisterPerson: RegisterPerson;
+  readonly RegisterPushToken: RegisterPushToken;
   readonly RegisterRentedHouse: RegisterRentedHouse;
   readonly RegisterSite: RegisterSite;
   readonly Rehome: Rehome;
   readonly ReinspectDanger: ReinspectDanger;
   readonly RejoinInstall: RejoinInstall;
   readonly RejoinRequest: RejoinRequest;
+  readonly RemovePushToken: RemovePushToken;
   readonly Removed: Removed;
   readonly RenewalCycleRecord: RenewalCycleRecord;
   readonly RenewalItemRecord: RenewalItemRecord;
@@ -6858,6 +7419,7 @@ export interface Shapes {
   readonly ReportImport: ReportImport;
   readonly ReportMatter: ReportMatter;
   readonly ReportPatrol: ReportPatrol;
+  readonly ReportReached: ReportReached;
   readonly RequestExtension: RequestExtension;
   readonly RequestForcedClose: RequestForcedClose;
   readonly RequestSuspension: RequestSuspension;
@@ -6877,6 +7439,7 @@ export interface Shapes {
   readonly ReturnToDepartment: ReturnToDepartment;
   readonly ReturnToDispatcher: ReturnToDispatcher;
   readonly ReviewRequest: ReviewRequest;
+  readonly ReviewWarning: ReviewWarning;
   readonly RevokeAssignment: RevokeAssignment;
   readonly RevokeInstall: RevokeInstall;
   readonly RevokePartner: RevokePartner;
@@ -6901,6 +7464,7 @@ export interface Shapes {
   readonly SetHistoric: SetHistoric;
   readonly SetJointMatters: SetJointMatters;
   readonly SetLadder: SetLadder;
+  readonly SetNoticeWays: SetNoticeWays;
   readonly SetRegister: SetRegister;
   readonly SetUrgency: SetUrgency;
   readonly SettleConflict: SettleConflict;
@@ -6929,6 +7493,7 @@ export interface Shapes {
   readonly TellDeadline: TellDeadline;
   readonly TellLight: TellLight;
   readonly TellTask: TellTask;
+  readonly TemplateField: TemplateField;
   readonly TemplateItem: TemplateItem;
   readonly TemplateLevel: TemplateLevel;
   readonly TenancyRecord: TenancyRecord;
@@ -6945,6 +7510,10 @@ export interface Shapes {
   readonly VisitTarget: VisitTarget;
   readonly VoidHelp: VoidHelp;
   readonly Wake: Wake;
+  readonly WarningArea: WarningArea;
+  readonly WarningReachRecord: WarningReachRecord;
+  readonly WarningRecord: WarningRecord;
+  readonly WarningText: WarningText;
   readonly WipeProof: WipeProof;
   readonly WipeReply: WipeReply;
   readonly WithdrawAdmission: WithdrawAdmission;
@@ -6961,6 +7530,7 @@ export interface Fault {
 
 /** A value that is not of its shape; `faults` say where. */
 export declare class ContractError extends Error {
+  constructor(name: string, faults: readonly Fault[]);
   readonly faults: readonly Fault[];
 }
 
@@ -6973,6 +7543,8 @@ export declare const COMMANDS: Readonly<Record<string, keyof Shapes>>;
 export declare const POLICIES: Readonly<Partial<Record<keyof Shapes, Readonly<Record<string, Policy>>>>>;
 /** What each refusal means, for people. */
 export declare const PROBLEMS: Readonly<Record<ProblemCode, { readonly en: string; readonly zh: string }>>;
+/** The words of each enumeration; a newer server may say others. */
+export declare const WORDS: Readonly<Record<string, readonly string[]>>;
 /** Commands that are decided online alone: a phone without a line keeps them as drafts. */
 export declare const ONLINE_ONLY: ReadonlySet<string>;
 export type Policy = "review" | "lww" | "max" | "min" | "set" | "sum" | "append" | "machine";
@@ -6985,3 +7557,12 @@ export declare function decodeRecord(kind: number, value: unknown): AnyRecord | 
 export declare function faults<K extends keyof Shapes>(name: K, value: unknown): readonly Fault[];
 /** The JSON text of a value: fields in their order, defaults left out. The same value has the same bytes. Throws ContractError. */
 export declare function encode<K extends keyof Shapes>(name: K, value: Shapes[K]): string;
+
+/** A shape's tag, and its fields in their order; `byDefault` is what one is where nobody says anything of it. */
+export interface ShapeFacts {
+  readonly tagField: string;
+  readonly tag: string;
+  readonly fields: readonly { readonly name: string; readonly required: boolean; readonly byDefault: unknown }[];
+}
+/** How a shape is made. Throws TypeError for a name that is none. */
+export declare function shapeOf(name: string): ShapeFacts;

@@ -54,7 +54,7 @@ Scope = tuple[str, str]
 _OF_GRID = frozenset(
     {
         "building", "dwelling", "household", "person", "residency", "visit",
-        "organisation", "site", "rented_house", "inspection", "danger", "task",
+        "organisation", "site", "rented_house", "inspection", "danger", "task", "warning_reach",
     }
 )  # fmt: skip
 _UNLESS = {
@@ -63,11 +63,12 @@ _UNLESS = {
     "service_tag": "same_as",
     "help": "voided_at",
     "renewal_cycle": "closed_at",
+    "warning_reach": "closed_at",
 }
-_WHILE = {"renewal_item": ("state", "pending"), "case_task": ("state", "open")}
+_WHILE = {"renewal_item": ("state", "pending"), "case_task": ("state", "open"), "warning": ("state", "issued")}
 _CARE = frozenset({"service_tag", "help"})
 _OF_CASES = {"case": "id", "case_event": "case_id", "photo": "subject_id"}
-_OF_ALL = frozenset({"case_class", "filing_condition", "check_template", "visit_rules", "task_type"})
+_OF_ALL = frozenset({"case_class", "filing_condition", "check_template", "visit_rules", "task_type", "warning"})
 _OF_ONE = {"receipt": "user_id", "case_task": "assignee"}
 _KEPT = timedelta(days=90)
 _SETTLE_S = 20.0

@@ -72,6 +72,8 @@ SEALED: dict[str, tuple[str, dict[str, tuple[str, ...]]]] = {
     "renewal_items": ("subject", {}),
     "task_types": ("", {}),
     "tasks": ("about", {"personal": ("title", "text", "answers", "words")}),
+    "warnings": ("", {}),
+    "warning_reaches": ("", {}),
     "conflicts": (
         "subject",
         {"items": ("base", "mine", "theirs"), "payload": ("encoding", "raw"), "outcome": ("value", "told")},
@@ -156,6 +158,11 @@ SHOWN: dict[str, tuple[int, str, tuple[str, ...]]] = {
     "tasks": (29, "task", (
         "task_type", "grid", "title", "state", "given_at", "given_by", "text", "worker", "target_kind", "target",
         "sign_by", "reply_by", "signed_by", "signed_at", "ended_by", "ended_at", "answers", "words", "light")),
+    "warnings": (36, "warning", (
+        "number", "level", "category", "event", "texts", "grids", "issued_at", "expires_at", "onset_at", "drill",
+        "updates")),
+    "warning_reaches": (37, "warning_reach", (
+        "warning", "grid", "drill", "reached", "calls", "rung", "acknowledged_by", "acknowledged_at")),
     "conflicts": (13, "conflict", (*inboxes.OWN, "author", "theirs", "value", "settled_by")),
     "later_receipts": (15, "receipt", ("receipt", "of_kind", "about", "answered_at", "seq")),
 }  # fmt: skip
@@ -169,7 +176,10 @@ _ASKED = {"may_fix_on_spot": True, "photos_before": 1, "photos_after": 1, "recti
 """What the item of a danger asks for, where it says nothing of it."""
 _PACKED = frozenset({
     "geometry", "scopes", "outcomes", "receipt", "items", "levels", "applies_to", "asks", "checked", "dangers",
-    "editions", "questions", "sign_limit", "reply_limit",
+    "editions", "questions", "sign_limit", "reply_limit", "texts", "grids", "reached", "calls",
+})  # fmt: skip
+_OF_ALL = frozenset({
+    "case_classes", "filing_conditions", "check_templates", "visit_rules", "task_types", "warnings",
 })  # fmt: skip
 _OWN_OF = frozenset({"conflicts", "later_receipts"})
 """What is somebody's own: a conflict is its author's beside where it lies, an answer its author's alone."""
@@ -341,7 +351,7 @@ def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
         shows = kind == "sensitive" and (table in _CARE_TABLES or (apart and bool(row["care_labels"])))
         return bool(shows and row["grid"] == ref)
     if kind == "dist":
-        return table in ("case_classes", "filing_conditions", "check_templates", "visit_rules", "task_types")
+        return table in _OF_ALL
     if kind == "case":
         worked_on = table in _OF_CASES and (row["handler"] or row["checker"])
         return bool(worked_on and row[_OF_CASES[table]] == ref)
@@ -351,9 +361,11 @@ def _sees(table: str, row: Row, kind: str, ref: str, *, apart: bool) -> bool:
 
 
 def _is_over(table: str, row: Row) -> bool:
-    """A week that was closed, and what of it was answered, leaves the phones."""
-    if table == "renewal_cycles":
+    """A week that was closed, what of it was answered, and a warning in force no more leave the phones."""
+    if table in ("renewal_cycles", "warning_reaches"):
         return row["closed_at"] is not None
+    if table == "warnings":
+        return row["state"] != "issued"
     return bool(table == "renewal_items" and row["state"] != "pending")
 
 

@@ -1,6 +1,6 @@
 """What a rule is told and what it may answer. Pure: the vocabulary between the door and every `rules.py`."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -213,6 +213,10 @@ class Directory(Protocol):
 
     def within(self, lon: float, lat: float) -> bool:
         """Whether a point lies in the district's box."""
+        ...
+
+    def grids_in_cells(self, cells: Iterable[int]) -> tuple[str, ...]:
+        """The grids in force that reach into any of these cells of resolution 11, sorted."""
         ...
 
     def org_path(self, org: str) -> str | None:

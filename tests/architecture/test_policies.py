@@ -13,7 +13,19 @@ from litestar.exceptions import ImproperlyConfiguredException
 from litestar.routes import HTTPRoute
 from msgspec import inspect
 
-from mobile_contract import accounts, duty, hazards, imports, intake, intake_orders, media, renewal, rezoning, tasks
+from mobile_contract import (
+    accounts,
+    duty,
+    hazards,
+    imports,
+    intake,
+    intake_orders,
+    media,
+    renewal,
+    rezoning,
+    tasks,
+    warning,
+)
 from mobile_contract.accounts import Post
 from mobile_contract.base import Command
 from mobile_contract.commands import AnyCommand, decode_json, kind_of
@@ -46,6 +58,9 @@ OF_THE_SERVER_ALONE = {
     duty.RecountClock,
     hazards.TellDeadline,
     tasks.TellTask,
+    warning.ExpireWarning,
+    warning.EscalateWarning,
+    warning.ReportReached,
     renewal.OpenRenewal,
     renewal.CloseRenewal,
     renewal.LapseItem,
@@ -61,7 +76,7 @@ OPEN_TO_ALL = {
     "/healthz", "/readyz", "/v1/login", "/v1/enrol", "/v1/rejoin", "/v1/openapi.json", "/v1/docs",
     "/v1/docs/{file:str}", "/v1/public/matters", "/v1/public/reports", "/v1/public/follow", "/v1/public/progress",
     "/v1/public/information", "/v1/public/rating", "/v1/public/reopening", "/v1/public/photos/{photo:str}",
-    "/v1/intake/orders", "/v1/intake/events", "/v1/shown/{ticket:str}",
+    "/v1/intake/orders", "/v1/intake/events", "/v1/shown/{ticket:str}", "/v1/public/warnings",
 }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ from tests.conformance import (
     scenes_of_the_register,
     scenes_of_the_renewal,
     scenes_of_visits,
+    scenes_of_warnings,
 )
 from tests.conformance.scenes import Scene
 from tests.server.cases.acts import Acts, staffed
@@ -53,6 +54,7 @@ _MODULES = (
     scenes_of_the_register,
     scenes_of_the_renewal,
     scenes_of_visits,
+    scenes_of_warnings,
 )
 SCENES: Mapping[type[Command], Scene] = {kind: scene for one in _MODULES for kind, scene in one.SCENES.items()}
 KINDS: tuple[type[Command], ...] = get_args(AnyCommand)

@@ -37,6 +37,8 @@ def test_every_number_has_its_name_for_ever() -> None:
         27: "renewal_item",
         28: "task_type",
         29: "task",
+        36: "warning",
+        37: "warning_reach",
     }
     assert {kinds.NUMBERS[name]: name for name in kinds.NUMBERS} == kinds.NAMES
 

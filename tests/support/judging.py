@@ -94,6 +94,9 @@ class ADirectory:
     def within(self, lon: float, lat: float) -> bool:
         return 118.0 <= lon <= 119.5 and 31.0 <= lat <= 33.0
 
+    def grids_in_cells(self, cells: Iterable[int]) -> tuple[str, ...]:
+        return (self.here,) if self.here is not None and any(True for _ in cells) else ()
+
     def org_path(self, org: str) -> str | None:
         return self.orgs.get(org)
 
