@@ -101,7 +101,7 @@ class ChooseNotices(Command, frozen=True, kw_only=True, tag="choose_notices"):
     muted: Annotated[tuple[NoticeChannel, ...], Meta(max_length=8)] = ()
 
 
-class NoticeView(Wire, frozen=True):
+class InboxNotice(Wire, frozen=True):
     """One notice of the inbox: `about` is the id of what it is about, to be asked for; `text` names nobody."""
 
     id: str
@@ -115,7 +115,7 @@ class NoticeView(Wire, frozen=True):
 class NoticePage(Wire, frozen=True):
     """`GET /v1/notices`: one's own notices, the newest first; `before` begins the next page, empty at the end."""
 
-    notices: tuple[NoticeView, ...]
+    notices: tuple[InboxNotice, ...]
     before: str
 
 

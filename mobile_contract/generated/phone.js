@@ -2835,6 +2835,26 @@ function readings(value) {
   return [value, ...(word === undefined ? [] : [word]), ...(value.trim() && Number.isFinite(+value) ? [+value] : [])];
 }
 
+/** Areas that are hidden and shown add up, whoever said so. @type {Show} */
+function hideInPhoto(view, { entity, hide, show }) {
+  const photo = view.find(NUMBERS.photo, entity);
+  if (!photo) return;
+  const hiding = areasOf(hide);
+  const showing = areasOf(show);
+  const kept = areasOf(photo.hidden.filter((/** @type {any} */ one) => !showing.has(nameOf(one)) || hiding.has(nameOf(one))));
+  view.show({ ...photo, hidden: [...new Map([...kept, ...hiding]).values()] });
+}
+
+/** By its edges each area once, in the order in which they came. @param {readonly any[]} areas */
+function areasOf(areas) {
+  return new Map(areas.map((one) => [nameOf(one), one]));
+}
+
+/** @param {any} area */
+function nameOf({ left, top, right, bottom }) {
+  return [left, top, right, bottom].join(" ");
+}
+
 /** @type {Readonly<Record<string, Show>>} */
 const SHOWS = {
   add_building: addBuilding,
@@ -2853,6 +2873,7 @@ const SHOWS = {
   record_visit: visit,
   report_matter: report,
   attach_photo: photo,
+  hide_in_photo: hideInPhoto,
   record_inspection: showInspection,
   settle_conflict: settle,
   change_site: change(NUMBERS.site),

@@ -154,6 +154,7 @@ async def read_progress(request: Asked, door: NamedDependency[Door]) -> Progress
         ProblemCode.NOT_SIGNED_IN,
         ProblemCode.SLOW_DOWN,
         ProblemCode.TOO_OFTEN,
+        ProblemCode.TOO_SLOW,
         ProblemCode.UNSUPPORTED_IMAGE,
         ProblemCode.UPLOAD_EXPIRED,
         ProblemCode.UPLOAD_MISMATCH,

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from mobile_contract.notices import (
+    InboxNotice,
     NoticeChannel,
     NoticeChoiceView,
     NoticeClass,
     NoticeLanguage,
     NoticePage,
     NoticeSettings,
-    NoticeView,
 )
 from mobile_contract.problems import ProblemCode
 from server.core import clock
@@ -82,9 +82,11 @@ def _place(before: str) -> tuple[datetime, str]:
     return from_micros(int(at)), identity
 
 
-def _view(one: Shown) -> NoticeView:
+def _view(one: Shown) -> InboxNotice:
     said = book().said(one.cls, one.template, one.language)
-    return NoticeView(id=one.id, cls=NoticeClass(one.cls), about=one.about, at=one.at, title=said.title, text=said.text)
+    return InboxNotice(
+        id=one.id, cls=NoticeClass(one.cls), about=one.about, at=one.at, title=said.title, text=said.text
+    )
 
 
 def _choices(

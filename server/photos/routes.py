@@ -101,7 +101,7 @@ async def read_shown(
     return _answer(request, shown, found.photo, settings)
 
 
-@get("/v1/photos/of/{kind:str}/{subject:str}", policy="signed_in")
+@get("/v1/photos/of/{kind:str}/{subject:str}", policy="signed_in", refuses=[ProblemCode.NOT_FOUND])
 async def read_subject(
     kind: FromPath[str],
     subject: FromPath[str],
@@ -115,7 +115,7 @@ async def read_subject(
     return await subjects.read_subject(door, actor, PhotoSubject(kind), one_id(subject), one_purpose(purpose))
 
 
-@get("/v1/photos/{photo:str}/evidence", policy="signed_in")
+@get("/v1/photos/{photo:str}/evidence", policy="signed_in", refuses=[ProblemCode.NOT_FOUND])
 async def read_evidence(
     photo: FromPath[str],
     door: NamedDependency[Door],

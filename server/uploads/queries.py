@@ -37,7 +37,7 @@ _FIND_SOME = Statement(
 _PROMISED = Statement(
     select(func.coalesce(func.sum(t.uploads.c.size_bytes), 0)).where(
         t.uploads.c.district_id == bindparam("district"),
-        t.uploads.c.install == bindparam("install"),
+        t.uploads.c.owner == bindparam("owner"),
         t.uploads.c.created_at > bindparam("since", type_=UtcInstant),
     )
 )
@@ -173,9 +173,9 @@ class PhotoRow(Struct, frozen=True):
     looked: bool = False
 
 
-async def promised_since(tx: ReadTx, district: int, install: str, since: datetime) -> int:
-    """How many bytes an install has promised since an instant."""
-    rows = await tx.fetch(_PROMISED, district=district, install=install, since=since)
+async def promised_since(tx: ReadTx, district: int, owner: str, since: datetime) -> int:
+    """How many bytes somebody has promised since an instant."""
+    rows = await tx.fetch(_PROMISED, district=district, owner=owner, since=since)
     return int(rows[0][0])
 
 

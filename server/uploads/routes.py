@@ -64,7 +64,7 @@ async def offered() -> Response[None]:
     gives={200: {JSON_TYPE: UploadView}, 201: {}},
     asks=tus.ASKED,
     tells=tus.TOLD,
-    refuses=[*_BYTES, ProblemCode.TUS_VERSION],
+    refuses=[*_BYTES, ProblemCode.SLOW_DOWN, ProblemCode.TUS_VERSION],
     request_max_body_size=MAX_PHOTO_BYTES,
     exception_handlers=_FAULTS,
 )
@@ -94,6 +94,7 @@ async def begin(
     tells=tus.TOLD,
     refuses=[
         ProblemCode.NOT_FOUND,
+        ProblemCode.TOO_SLOW,
         ProblemCode.TUS_VERSION,
         ProblemCode.UPLOAD_EXPIRED,
         ProblemCode.UPLOAD_MISMATCH,
@@ -140,7 +141,12 @@ async def append(
     "/v1/uploads/{upload:str}",
     policy="phone",
     asks=tus.ASKED[:1],
-    refuses=[ProblemCode.METHOD_NOT_ALLOWED, ProblemCode.NOT_FOUND, ProblemCode.TUS_VERSION],
+    refuses=[
+        ProblemCode.METHOD_NOT_ALLOWED,
+        ProblemCode.NOT_FOUND,
+        ProblemCode.TOO_SLOW,
+        ProblemCode.TUS_VERSION,
+    ],
     exception_handlers=_FAULTS,
 )
 async def withdraw(

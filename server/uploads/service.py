@@ -58,7 +58,7 @@ Refusal = CreateRefused | HeadRefused | PatchRefused | FinishRefused | Kept
 _HEADER_BYTES = 65_536
 
 DAY, DAY_BYTES = timedelta(hours=24), 4 * 1024**3
-"""What an install may promise: 1,000 photos of 4 MB a day, which is ten times what a busy worker takes."""
+"""What somebody may promise: 1,000 photos of 4 MB a day, which is ten times what a busy worker takes."""
 _RETRY_S = 3_600
 
 
@@ -78,7 +78,7 @@ async def begin(door: Door, blobs: BlobStore, actor: Actor, asked: NewUpload) ->
     async def known(tx: ReadTx) -> tuple[Upload | None, bool]:
         existing = await queries.find_upload(tx, door.district, asked.upload)
         if existing is None:
-            await _refuse_too_much(tx, door.district, actor.install, asked.size_bytes)
+            await _refuse_too_much(tx, door.district, actor.user, asked.size_bytes)
         sent = await queries.who_sent(tx, door.district, [asked.sha256])
         return existing, (asked.sha256, actor.user) in sent
 
@@ -105,9 +105,9 @@ async def begin(door: Door, blobs: BlobStore, actor: Actor, asked: NewUpload) ->
     return decision.upload
 
 
-async def _refuse_too_much(tx: ReadTx, district: int, install: str, more: int) -> None:
-    """SLOW_DOWN beyond what an install may promise in a day: one that is broken, or somebody else's, fills no disk."""
-    promised = await queries.promised_since(tx, district, install, clock.now() - DAY)
+async def _refuse_too_much(tx: ReadTx, district: int, owner: str, more: int) -> None:
+    """SLOW_DOWN beyond what somebody may promise in a day: a phone that is broken, or stolen, fills no disk."""
+    promised = await queries.promised_since(tx, district, owner, clock.now() - DAY)
     if promised + more > DAY_BYTES:
         raise Problem(ProblemCode.SLOW_DOWN, headers={"Retry-After": str(_RETRY_S)}, most_bytes=DAY_BYTES)
 

@@ -64,5 +64,6 @@ uploads = Table(
     Column("expires_at", UtcInstant, nullable=False),
     Index("ix_uploads_sha256", "district_id", "sha256"),
     Index("ix_uploads_install", "district_id", "install", "state"),
+    Index("ix_uploads_owner", "district_id", "owner", "created_at"),
     **STRICT,
 )

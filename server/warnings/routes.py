@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from mobile_contract.problems import ProblemCode
 from mobile_contract.warning import WarningState
 from mobile_contract.warning_views import (
     UnreachedPage,
@@ -51,7 +52,7 @@ async def list_warnings(
     return await door.database.read(read)
 
 
-@get("/v1/warnings/{warning_id:str}/preview", policy="office")
+@get("/v1/warnings/{warning_id:str}/preview", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_preview(
     door: NamedDependency[Door], actor: NamedDependency[Actor], warning_id: FromPath[str]
 ) -> WarningPreview:
@@ -64,7 +65,7 @@ async def read_preview(
     return await door.database.read(read)
 
 
-@get("/v1/warnings/{warning_id:str}/report", policy="office")
+@get("/v1/warnings/{warning_id:str}/report", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def read_report(
     door: NamedDependency[Door], actor: NamedDependency[Actor], warning_id: FromPath[str]
 ) -> WarningReport:
@@ -77,7 +78,7 @@ async def read_report(
     return await door.database.read(read)
 
 
-@get("/v1/warnings/{warning_id:str}/unreached", policy="office")
+@get("/v1/warnings/{warning_id:str}/unreached", policy="office", refuses=[ProblemCode.NOT_FOUND])
 async def list_unreached(
     door: NamedDependency[Door], actor: NamedDependency[Actor], warning_id: FromPath[str], grid: FromQuery[str]
 ) -> UnreachedPage:
@@ -90,13 +91,26 @@ async def list_unreached(
     return await door.database.read(read)
 
 
-@get("/v1/public/warnings", policy="public", media_type=FEED_TYPE)
+@get(
+    "/v1/public/warnings",
+    policy="public",
+    media_type=FEED_TYPE,
+    gives={200: {FEED_TYPE: bytes}},
+    tells=(SIGNATURE_HEADER,),
+)
 async def read_feed(door: NamedDependency[Door]) -> Response[bytes]:
     """The real warnings in force as an Atom feed, each whole as CAP 1.2, with the district's signature in a header."""
     return _answer(await door.database.read(lambda tx: publishing.feed_of(tx, door)), FEED_TYPE)
 
 
-@get("/v1/warnings/{warning_id:str}/cap", policy="office", media_type=MEDIA_TYPE)
+@get(
+    "/v1/warnings/{warning_id:str}/cap",
+    policy="office",
+    media_type=MEDIA_TYPE,
+    gives={200: {MEDIA_TYPE: bytes}},
+    tells=(SIGNATURE_HEADER,),
+    refuses=[ProblemCode.NOT_FOUND],
+)
 async def read_cap(
     door: NamedDependency[Door], actor: NamedDependency[Actor], warning_id: FromPath[str]
 ) -> Response[bytes]:

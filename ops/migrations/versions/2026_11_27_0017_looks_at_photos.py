@@ -17,6 +17,7 @@ CREATE TABLE photo_prints (
     fingerprint TEXT NOT NULL, sha256 TEXT NOT NULL,
     CONSTRAINT pk_photo_prints PRIMARY KEY (district_id, part, value, photo)
 );
+CREATE INDEX ix_uploads_owner ON uploads (district_id, owner, created_at);
 CREATE INDEX ix_photo_prints_sha256 ON photo_prints (district_id, sha256);
 """
 

@@ -117,5 +117,6 @@ async def test_no_phone_fills_the_disk_and_what_it_has_promised_it_may_finish(
     monkeypatch.setattr(service, "DAY", timedelta(microseconds=1))
     assert (await west.http.post("/v1/uploads", json=more | {"upload": new_id()})).status_code == 200
     monkeypatch.undo()
-    another = await join(app, "worker_west")
+    monkeypatch.setattr(service, "DAY_BYTES", len(PHOTO) + 10)
+    another = await join(app, "worker_east")
     assert (await another.http.post("/v1/uploads", json=more)).status_code == 200
