@@ -1,4 +1,4 @@
-"""By table what lies in its sealed columns, and what phones are told of a row: a second author's word, not the server's.
+"""By table what lies in its sealed columns, and what phones are told of a row: a second author's word on both.
 
 `ops/simulate/oracle.py` reads the tables by it, and imports nothing of the server.
 """

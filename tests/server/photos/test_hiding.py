@@ -1,5 +1,8 @@
 """Areas of a photo that nobody is shown: hidden by command, painted over in every copy, shown again by command."""
 
+# Pillow's own types are generic over what they do not name.
+# pyright: reportUnknownMemberType=false
+
 import hashlib
 import io
 from collections.abc import AsyncIterator
