@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 import msgspec
@@ -49,7 +50,7 @@ class Template(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     name: str
     url: str
     secret: str
-    body: dict[str, Json]
+    body: dict[str, Any]
     form: Form = Form.JSON
     headers: Mapping[str, str] = MappingProxyType({})
     codes: Codes | None = None

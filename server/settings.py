@@ -33,6 +33,8 @@ class Settings(msgspec.Struct, frozen=True):
 
     `indicators`, `templates` and `likeness` are a district's own files of what Hexward brings a default of: what is
     counted, how long hotline orders may take, and which reports are alike.
+    `providers` is the file of those who carry messages (`server/notices/providers.py`); they are used with
+    `notice_key` "live" alone.
     `proxies` are the addresses and networks, between commas, whose word about who asks is believed (X-Forwarded-For).
     `blob_bucket`: a bucket, `s3://photos/320114`, that has the bytes of photos instead of the folder `blobs`; copies
     stay beside that folder. Its keys are read from the environment, as every S3 tool does.
@@ -49,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True):
     indicators: Path | None = None
     templates: Path | None = None
     likeness: Path | None = None
+    providers: Path | None = None
     host: str = "127.0.0.1"
     port: int = 8000
     consumers: bool = True

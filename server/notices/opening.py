@@ -4,6 +4,7 @@ from typing import assert_never
 
 from push.channels import Channel
 from push.simulated import SimulatedChannel
+from server.notices.providers import channels_of
 from server.settings import NoticeKey, Settings
 
 
@@ -23,6 +24,6 @@ def open_channels(settings: Settings) -> tuple[Channel, ...]:
             assert_never(settings.notice_key)
 
 
-def live_channels(_settings: Settings) -> tuple[Channel, ...]:
-    """The providers that are set up. None can be yet, so that with live keys too people have the inbox alone."""
-    return ()
+def live_channels(settings: Settings) -> tuple[Channel, ...]:
+    """The providers that are set up; without any, people have the inbox alone. Raises WrongSettings."""
+    return () if settings.providers is None else channels_of(settings.providers)
