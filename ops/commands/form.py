@@ -16,6 +16,7 @@ from mobile_contract.base import CONTRACT, Clock
 from mobile_contract.forms import AnswerHeading, FormReport, HeadingQuestion
 from mobile_contract.problems import ProblemCode
 from mobile_contract.receipts import Verdict
+from mobile_contract.residents import ResidencyKind
 from ops.commands.answering import FOUND_FAULTS, Refused, answer, data_option, faults_in_one_line, json_option
 from ops.commands.doors import with_door
 from server.accounts.scope import directory_of
@@ -27,6 +28,7 @@ from server.core.ids import is_id, new_id
 from server.core.problems import Problem
 from server.dictionary.rules import field_of
 from server.forms import service
+from server.forms.choosing import OLDEST, Who
 from server.forms.service import LONGEST_WHY, Wish
 
 T = TypeVar("T")
@@ -65,16 +67,23 @@ def show(template: Path, data: Path, *, as_json: bool) -> None:
 @click.option("--whole-numbers", is_flag=True, help="Identity numbers in full, not masked.")
 @click.option("--answer", "answers", multiple=True, metavar="HEADING=FIELD", help="Explain a heading for good; an"
               " empty FIELD leaves its cells empty. May be given several times.")  # fmt: skip
+@click.option("--residency", "kinds", type=click.Choice([kind.value for kind in ResidencyKind]), multiple=True,
+              help="Of these alone; may be given several times.  [default: everybody]")  # fmt: skip
+@click.option("--from-age", type=click.IntRange(0, OLDEST), help="Of those alone who are so old on the day.")
+@click.option("--to-age", type=click.IntRange(0, OLDEST), help="Of those alone who are no older on the day.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, help="Where it goes.")
 @data_option
 @json_option
-def fill(  # noqa: PLR0913 - each is an option of the command
+def fill(  # noqa: PLR0913, PLR0917 - each is an option of the command
     template: Path,
     grids: tuple[str, ...],
     area: str,
     on: datetime | None,
     purpose: str,
     answers: tuple[str, ...],
+    kinds: tuple[str, ...],
+    from_age: int | None,
+    to_age: int | None,
     output: Path,
     data: Path,
     *,
@@ -103,6 +112,7 @@ def fill(  # noqa: PLR0913 - each is an option of the command
                 on=None if on is None else on.date(),
                 why=purpose,
                 whole_numbers=whole_numbers,
+                who=Who(kinds=tuple(map(ResidencyKind, kinds)), from_age=from_age, to_age=to_age),
             )
             return await service.fill(door, OPERATOR, raw, wish)
 

@@ -13,6 +13,7 @@ from litestar.params import FromQuery, QueryParameter, RawBody
 
 from mobile_contract.forms import DictionaryView, FormReport
 from mobile_contract.problems import ProblemCode
+from mobile_contract.residents import ResidencyKind
 from server.core.decisions import Actor
 from server.core.door import Door
 from server.core.http import require_type
@@ -20,6 +21,7 @@ from server.core.ids import is_id
 from server.core.problems import Problem
 from server.forms import service
 from server.forms.books import LIMITS
+from server.forms.choosing import Who
 from server.forms.service import Wish
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -71,8 +73,12 @@ async def fill_form(  # noqa: PLR0913, PLR0917 - each is asked for
     area: FromQuery[str] = "",
     on: FromQuery[str | None] = None,
     whole_numbers: FromQuery[bool] = False,  # noqa: FBT002 - a switch of the address
+    residency: FromQuery[list[ResidencyKind] | None] = None,
+    from_age: FromQuery[int | None] = None,
+    to_age: FromQuery[int | None] = None,
 ) -> Response[bytes]:
-    """The workbook filled for grids, or for an area; the disclosure is journalled person by person with its purpose.
+    """The workbook filled for grids, or for an area, of everybody or of some; the disclosure is journalled person by
+    person with its purpose.
 
     What it came to is in `x-hexward-report` as JSON, without what was changed where that is long: the workbook's own
     sheets tell all. Refuses MALFORMED, NOT_FOUND, NOT_ALLOWED and UNREADABLE_TABLE.
@@ -80,7 +86,15 @@ async def fill_form(  # noqa: PLR0913, PLR0917 - each is asked for
     require_type(request, XLSX)
     if not all(map(is_id, (*(grid or ()), *((area,) if area else ())))):
         raise Problem(ProblemCode.NOT_FOUND)
-    wish = Wish(name=_name(name), grids=tuple(grid or ()), area=area, on=_day(on), why=why, whole_numbers=whole_numbers)
+    wish = Wish(
+        name=_name(name),
+        grids=tuple(grid or ()),
+        area=area,
+        on=_day(on),
+        why=why,
+        whole_numbers=whole_numbers,
+        who=Who(kinds=tuple(residency or ()), from_age=from_age, to_age=to_age),
+    )
     result = await service.fill(door, actor, body, wish)
     headers = {
         REPORT_HEADER: quote(_short(result.report)),

@@ -24,6 +24,7 @@ from server.dictionary.rules import dictionary
 from server.directory import DistrictDirectory
 from server.forms import filling, queries
 from server.forms.books import Form
+from server.forms.choosing import EVERYBODY, Who, chosen
 from server.forms.filling import Asked, Filled, NoForm, TooManySheets, asked_in, changes_since
 from server.forms.queries import LastTime
 from server.forms.values import About, Gap
@@ -51,7 +52,7 @@ _DIFFERENCES = {"new": "新增", "gone": "不再在内", "changed": "有变化"}
 
 
 class Wish(Struct, frozen=True, kw_only=True):
-    """A form, for which grids (or `area`: a community, a street), as of which day, and what for."""
+    """A form, for which grids (or `area`: a community, a street), of whom there, as of which day, and what for."""
 
     name: str
     grids: tuple[str, ...] = ()
@@ -59,6 +60,7 @@ class Wish(Struct, frozen=True, kw_only=True):
     on: date | None = None
     why: str
     whole_numbers: bool = False
+    who: Who = EVERYBODY
 
 
 class Result(NamedTuple):
@@ -107,13 +109,15 @@ async def fill(door: Door, actor: Actor, raw: bytes, wish: Wish) -> Result:
     form, asked = await asyncio.to_thread(_opened, raw, answers)
     grids = await door.database.read(lambda tx: _grids(tx, door, actor, wish))
     whole = "|whole numbers" if wish.whole_numbers else ""  # a masked number and a whole one are no change
-    form_id, area_id = named_id(f"form|{asked.shape}{whole}"), named_id(f"area|{'|'.join(sorted(grids))}")
+    of_whom = f"|{wish.who.told}" if wish.who.told else ""
+    form_id, area_id = named_id(f"form|{asked.shape}{whole}{of_whom}"), named_id(f"area|{'|'.join(sorted(grids))}")
 
     async def read(tx: Tx) -> tuple[_Read, Sequence[str]]:
         found = await _read(tx, door, wish, grids, form_id, area_id)
         return found, [one.person.id for one in found.roll]
 
     what = f"form {wish.name}: {', '.join(asked.fields)}{' (whole numbers)' if wish.whole_numbers else ''}"
+    what += f"; of {wish.who.told}" if wish.who.told else ""
     found = await door.witnessed(Reading(actor, f"form: {wish.why.strip()}", what, min(grids)), read)
     filled = await asyncio.to_thread(_filled, door, form, asked, found, answers)
     changes = () if found.before is None else changes_since(found.before.told, filled.told)
@@ -197,7 +201,7 @@ async def _read(tx: ReadTx, door: Door, wish: Wish, grids: list[str], form: str,
     directory = await directory_of(tx, door)
     today = clock.now().astimezone(SHANGHAI).date()
     on = wish.on or today
-    roll = await list_roll(tx, door, grids, on.isoformat())
+    roll = chosen(await list_roll(tx, door, grids, on.isoformat()), wish.who, on)
     before = await queries.find_last(tx, door.district, form, area)
     return _Read(roll, _about(directory, grids, on, today, wish), directory.register, before)
 

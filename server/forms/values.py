@@ -118,7 +118,7 @@ _OWN: Mapping[str, Callable[[_Told], Any]] = {
     "grid_code": lambda told: told.about.grid_code,
     "community": lambda told: told.about.community,
     "filled_on": lambda told: told.about.filled_on,
-    "age": lambda told: _age(told.one.person.birth_on, told.about.on),
+    "age": lambda told: age_on(told.one.person.birth_on, told.about.on),
     "more_phones": lambda told: "、".join(told.one.person.more_phones),
     "household_no": lambda told: (told.one.household.number or None) if told.one.household else None,
     "head_name": lambda told: _of_head(told, "name"),
@@ -142,7 +142,8 @@ def _address(one: Resident) -> str:
     return f"{house}{unit}{room}"
 
 
-def _age(birth_on: str | None, on: date) -> int | None:
+def age_on(birth_on: str | None, on: date) -> int | None:
+    """Whole years on a day; None where the birth is not known, or still to come."""
     if birth_on is None:
         return None
     born = date.fromisoformat(birth_on)

@@ -88,3 +88,12 @@ async def test_bad_input_is_said_in_one_line_and_nothing_is_written(district: Di
     told = await district.form(*grid, "--purpose", "  ", "-o", out)
     assert (told.exit_code, "--purpose says in words" in told.remarks) == (1, True), told.remarks
     assert not out.exists()
+
+
+async def test_a_form_of_some_people_alone(district: District) -> None:
+    nobody = await district.fill("list", "--answer", "备注=", "--residency", "floating", "--json")
+    assert (nobody.exit_code, nobody.json["persons"]) == (0, 0), nobody.remarks
+    everybody = await district.fill("list", "--residency", "floating", "--residency", "permanent", "--json")
+    assert everybody.json["persons"] == 1
+    old = await district.fill("list", "--from-age", "80", "--json")
+    assert old.json["persons"] == 0

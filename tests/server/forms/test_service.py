@@ -23,6 +23,7 @@ from mobile_contract.residents import (
     IdType,
     PersonEdits,
     RegisterPerson,
+    ResidencyKind,
     Sex,
 )
 from ops.demo_forms import CARD, GROUPED, LIST
@@ -30,6 +31,7 @@ from server.core.door import SYSTEM
 from server.core.ids import new_id
 from server.core.problems import Problem
 from server.forms import service
+from server.forms.choosing import Who
 from server.forms.service import Result, Wish
 from server.forms.values import Gap
 from tests.server.forms.templates import opened, rows_of
@@ -271,3 +273,19 @@ async def test_what_is_no_form_is_refused_with_its_reason(town: Town, raw: bytes
     with pytest.raises(Problem) as refused:
         await service.fill(town.app.door, SYSTEM, raw, Wish(name="x", grids=(town.app.scene.west,), why="x"))
     assert refused.value.facts["reason"] == reason
+
+
+async def test_a_form_of_some_tells_of_them_alone_and_is_compared_with_itself(town: Town) -> None:
+    everybody = await town.fill(LIST)
+    born_1990 = await town.fill(LIST, who=Who(from_age=35, to_age=35))
+    again = await town.fill(LIST, who=Who(from_age=35, to_age=35))
+
+    assert everybody.report.persons == 2
+    assert (born_1990.report.persons, again.report.changes) == (1, ())
+    assert rows_of(opened(born_1990.data)["登记表"], 4, 4)[0][1] == "'=演示王五"
+    _, (_, what, ids) = (await readings(town.app.door))[-1]
+    assert what.endswith("; of aged 35-35")
+    assert ids == [town.other]
+    assert (await town.fill(LIST, who=Who(from_age=36))).report.persons == 0
+    kinds = [(await town.fill(LIST, who=Who(kinds=(kind,)))).report.persons for kind in ResidencyKind]
+    assert sorted(kinds) == [0, 0, 2]
