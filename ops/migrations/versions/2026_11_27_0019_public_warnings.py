@@ -38,9 +38,9 @@ CREATE TABLE warning_reaches (
     rung SMALLINT NOT NULL, escalate_at TIMESTAMPTZ, acknowledged_by UUID, acknowledged_at TIMESTAMPTZ,
     closed_at TIMESTAMPTZ,
     CONSTRAINT pk_warning_reaches PRIMARY KEY (district_id, id),
-    CONSTRAINT uq_warning_reaches_grid UNIQUE (district_id, warning, grid),
     CONSTRAINT fk_warning_reaches_district_id_warning
-        FOREIGN KEY (district_id, warning) REFERENCES warnings (district_id, id)
+        FOREIGN KEY (district_id, warning) REFERENCES warnings (district_id, id),
+    CONSTRAINT uq_warning_reaches_grid UNIQUE (district_id, warning, grid)
 );
 CREATE INDEX ix_warning_reaches_escalate_at ON warning_reaches (district_id, escalate_at);
 """
