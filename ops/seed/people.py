@@ -79,7 +79,8 @@ def _registered(
     dice: Dice, household: _Household, member: Member, identity: str, person: int, today: date
 ) -> RegisterPerson:
     family, floating = household.family, household.family.floating
-    born = today.toordinal() - int((member.age + dice.random()) * _DAYS_A_YEAR)
+    registered = datetime.fromtimestamp(family.registered_ms / SECOND_MS, SHANGHAI).date()  # nobody is before birth
+    born = min(today.toordinal() - int((member.age + dice.random()) * _DAYS_A_YEAR), registered.toordinal())
     birth_on = date.fromordinal(born).isoformat()
     grown = member.age >= _PHONE_FROM_AGE
     arrived = _arrival(dice, born, today, floating=floating)
