@@ -71,6 +71,8 @@ _OF_CASES = {"case": "id", "case_event": "case_id", "photo": "subject_id"}
 _OF_ALL = frozenset({"case_class", "filing_condition", "check_template", "visit_rules", "task_type", "warning"})
 _OF_ONE = {"receipt": "user_id", "case_task": "assignee"}
 _KEPT = timedelta(days=90)
+_PLANNED = "notices planned"
+"""Up to where messages are planned: it stays where it is as long as there is nobody to tell."""
 _SETTLE_S = 20.0
 _POLL_S = 0.05
 
@@ -221,7 +223,7 @@ class Oracle:
         while time.monotonic() < deadline:
             rows = self.run(self.database.read(lambda tx: tx.fetch(_CURSORS, district=self.settings.district)))
             head = self.head_pos()
-            behind = {name: head - pos for name, pos in rows if pos != head and not name.startswith(NOTED)}
+            behind = {name: head - pos for name, pos in rows if pos != head and not name.startswith((NOTED, _PLANNED))}
             if rows and not behind:
                 return
             time.sleep(_POLL_S)
