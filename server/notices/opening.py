@@ -4,7 +4,6 @@ from typing import assert_never
 
 from push.channels import Channel
 from push.simulated import SimulatedChannel
-from server.notices.providers import channels_of
 from server.settings import NoticeKey, Settings
 
 
@@ -26,4 +25,8 @@ def open_channels(settings: Settings) -> tuple[Channel, ...]:
 
 def live_channels(settings: Settings) -> tuple[Channel, ...]:
     """The providers that are set up; without any, people have the inbox alone. Raises WrongSettings."""
-    return () if settings.providers is None else channels_of(settings.providers)
+    if settings.providers is None:
+        return ()
+    from server.notices.providers import channels_of  # noqa: PLC0415 - a district without them carries no library of theirs
+
+    return channels_of(settings.providers)

@@ -1,7 +1,6 @@
 """Where a district keeps the bytes of photos: a folder, or a bucket of any object store that speaks S3."""
 
 from media.blobs import BlobStore, FileBlobs
-from media.object_blobs import ObjectBlobs, bucket
 from server.core.crashing import crashpoint
 from server.settings import Settings, WrongSettings
 
@@ -14,6 +13,8 @@ def open_blobs(settings: Settings) -> BlobStore:
     """
     if not settings.blob_bucket:
         return FileBlobs(settings.blobs, crashpoint)
+    from media.object_blobs import ObjectBlobs, bucket  # noqa: PLC0415 - who keeps a folder carries no client of buckets
+
     try:
         return ObjectBlobs(bucket(settings.blob_bucket))
     except ValueError as fault:

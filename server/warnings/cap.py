@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from typing import Any
 from xml.etree.ElementTree import Element, ParseError, SubElement, indent, register_namespace, tostring
 
-import xmlschema
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from msgspec import Struct
@@ -112,8 +112,10 @@ def _refuse_invalid(root: Element) -> None:
 
 
 @cache
-def _schema() -> xmlschema.XMLSchema:
+def _schema() -> Any:
     text = (files("server.warnings") / "data" / "cap-1.2.xsd").read_text(encoding="utf-8")
+    import xmlschema  # noqa: PLC0415 - as large as the web framework, and needed where a warning is told
+
     return xmlschema.XMLSchema(text, allow="none", defuse="never")  # our own file, and nothing that it names
 
 
